@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+// Plain JavaScript that any Node can read: says what is wrong before anything newer is loaded.
+import { existsSync } from 'node:fs'
+import process from 'node:process'
+
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(
+    `figures: Node ${process.versions.node} is too old; Figures needs 22.18 or newer.\n` +
+      'In a checkout use `npm run figures -- …`, which brings its own Node.\n',
+  )
+  process.exit(2)
+}
+// Every query of the store holds one thread of this pool; it must be sized before it is first used.
+process.env.UV_THREADPOOL_SIZE ??= '12'
+
+const compiled = new URL('../dist/cli/run.js', import.meta.url)
+const source = new URL('../src/cli/run.ts', import.meta.url)
+// In a checkout the sources are what is meant; the package has only what was compiled.
+const { run } = await import(existsSync(source) ? source.href : compiled.href)
+await run()

@@ -1,0 +1,10 @@
+// `npm start`: everything that a fresh clone needs, then the service.
+import { spawn } from 'node:child_process'
+import process from 'node:process'
+import { buildPage, install, nodeOf, root } from './setup.mjs'
+
+install()
+buildPage()
+const service = spawn(nodeOf(), ['bin/figures.mjs', 'start'], { cwd: root, stdio: 'inherit' })
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => service.kill(signal))
+service.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))

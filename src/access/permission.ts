@@ -1,0 +1,37 @@
+import { Problem } from '../kernel/problem.ts'
+import type { Scope } from '../metrics/scope.ts'
+
+/** Who asks. `operator` is whoever can read the data folder: the command line. */
+export interface Caller {
+  readonly kind: 'nobody' | 'reader' | 'operator'
+  readonly scope: Scope
+}
+
+export const NOBODY: Caller = {
+  kind: 'nobody',
+  scope: { everything: false, sites: [], organizations: [], courses: [] },
+}
+
+/** The questions that routes ask. Every route names one. */
+export const PERMISSIONS = {
+  /** Anyone: liveness, the sign-in form, the documentation. */
+  open: (_: Caller): boolean => true,
+  /** See figures within one's scope. */
+  mayRead: (caller: Caller): boolean => caller.kind !== 'nobody',
+  /** Read now, back up, reconcile, make tokens. */
+  mayOperate: (caller: Caller): boolean => caller.kind === 'operator',
+} as const
+export type Permission = keyof typeof PERMISSIONS
+
+/** Throws unless the caller may. */
+export function demand(permission: Permission, caller: Caller): void {
+  if (PERMISSIONS[permission](caller)) return
+  if (caller.kind === 'nobody') {
+    throw new Problem('sign-in-needed', 401, 'A token is needed to see figures.', {
+      remedy: 'Make one with `figures token create NAME` and send it as `Authorization: Bearer …`.',
+    })
+  }
+  throw new Problem('not-permitted', 403, 'This token may not do that.', {
+    remedy: 'Use the command line on the machine that Figures runs on.',
+  })
+}

@@ -1,0 +1,17 @@
+import type { Answer } from '../contract/query.ts'
+import type { Table } from '../kernel/csv.ts'
+
+/**
+ * An answer as a table with the same columns whatever its values: dimensions, time, then each metric
+ * with its previous value in a comparison, then each metric's state.
+ */
+export function answerTable(answer: Answer, by: readonly string[]): Table {
+  const compared = answer.comparison !== null
+  const columns = [
+    ...by,
+    ...(answer.grain === 'all' ? [] : ['time']),
+    ...answer.metrics.flatMap((m) => (compared ? [m.name, `${m.name}_previous`] : [m.name])),
+    ...answer.metrics.map((m) => `${m.name}_state`),
+  ]
+  return { columns, rows: answer.rows.map((row) => columns.map((c) => row[c] ?? null)) }
+}

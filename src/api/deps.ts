@@ -1,0 +1,35 @@
+import type { ApiTokens } from '../access/tokens.ts'
+import type { Ingest } from '../ingest/ingest.ts'
+import type { Platform } from '../ingest/platform.ts'
+import type { Effects } from '../kernel/effects.ts'
+import type { AnswerCache } from '../metrics/cache.ts'
+import type { Store } from '../store/store.ts'
+
+/** What the routes work with; made by the service. */
+export interface ApiDeps {
+  readonly store: Store
+  readonly ingest: Ingest
+  readonly answers: AnswerCache
+  readonly tokens: ApiTokens
+  readonly platform: Platform
+  readonly effects: Effects
+  readonly settings: ApiSettings
+}
+
+export interface ApiSettings {
+  readonly version: string
+  /** Zone of queries that name none and span several sites. */
+  readonly zone: string
+  /** Whoever reaches the address may read: the campus on loopback. */
+  readonly open: boolean
+  /** Token of the command line, from service.json. */
+  readonly localToken: string
+  /** Names by which the service may be called, without port. */
+  readonly hosts: readonly string[]
+  /** Path under which a proxy shows the service; empty or beginning with a slash. */
+  readonly prefix: string
+  /** The public address is https: cookies are then sent over https only. */
+  readonly secure: boolean
+  /** Folder of the built page; undefined where only the API is wanted. */
+  readonly web: string | undefined
+}

@@ -1,0 +1,61 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ProblemBody } from '../contract/problem.ts'
+import { asProblem, badRequest, Problem } from '../kernel/problem.ts'
+import { suggestion } from '../kernel/suggest.ts'
+
+/** The one place where what was thrown becomes an answer: RFC 9457. */
+export function installProblems(app: FastifyInstance, paths: readonly string[]): void {
+  app.setErrorHandler((error: FastifyError, req, reply) => {
+    const problem = problemOf(error)
+    if (problem.status >= 500) {
+      const cause = problem.cause instanceof Error ? problem.cause : problem
+      // Only where it happened: messages of engines may hold values.
+      req.log.error({ code: problem.code, at: cause.stack?.split('\n').slice(1, 4).join(' ') }, 'failed')
+    }
+    return send(reply, problem)
+  })
+  app.setNotFoundHandler((req: FastifyRequest, reply) => {
+    const path = req.url.split('?')[0] ?? ''
+    return send(
+      reply,
+      new Problem('not-found', 404, `There is nothing at ${path.slice(0, 200)}.`, {
+        remedy: suggestion(path.replace('/api/v2', ''), paths),
+      }),
+    )
+  })
+}
+
+export function bodyOf(problem: Problem): ProblemBody {
+  return {
+    type: `about:blank#${problem.code}`,
+    title: problem.message,
+    status: problem.status,
+    ...(problem.remedy === undefined ? {} : { detail: problem.remedy }),
+    ...(problem.allowed === undefined ? {} : { allowed: [...problem.allowed] }),
+  }
+}
+
+function send(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply
+    .status(problem.status)
+    .type('application/problem+json')
+    .serializer((data: unknown) => JSON.stringify(data))
+    .send(bodyOf(problem))
+}
+
+/** Errors of the framework keep their status; their messages name fields, never values. */
+function problemOf(error: FastifyError): Problem {
+  if (error instanceof Problem) return error
+  if (error.validation !== undefined) {
+    const issues = error.validation.map(
+      (v) => `${v.instancePath.replace(/^\//, '') || error.validationContext}: ${v.message ?? 'wrong'}`,
+    )
+    return badRequest('invalid-request', `The request is not understood: ${issues.join('; ')}.`, {
+      remedy: 'See /api/v2/docs.',
+    })
+  }
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return new Problem(error.code.toLowerCase(), error.statusCode, error.message)
+  }
+  return asProblem(error)
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { COURSE, COURSES } from '../../contract/course.ts'
+import { Problem } from '../../kernel/problem.ts'
+import { findCourse, listCourses } from '../../metrics/course-list.ts'
+import type { ApiDeps } from '../deps.ts'
+import type { Asked, Route } from '../route.ts'
+
+const MOST = 500
+
+const LISTING = z
+  .object({
+    search: z.string().max(200).optional().meta({ description: 'Text in the key or the name.' }),
+    after: z.string().max(300).optional().meta({ description: 'Cursor: `next` of the page before.' }),
+    limit: z.coerce.number().int().min(1).max(MOST).default(100),
+  })
+  .strict()
+
+export function courseRoutes(deps: ApiDeps): readonly Route[] {
+  const who = (asked: Asked) => ({ scope: asked.caller.scope, now: deps.effects.now() })
+  return [
+    {
+      method: 'GET',
+      path: '/courses',
+      permission: 'mayRead',
+      summary: 'Courses, in the order of their keys',
+      query: LISTING,
+      answer: COURSES,
+      handle: (asked: Asked<unknown, z.output<typeof LISTING>>) =>
+        listCourses(deps.store, who(asked), asked.query),
+    },
+    {
+      method: 'GET',
+      path: '/courses/:key',
+      permission: 'mayRead',
+      summary: 'One course',
+      params: z.object({ key: z.string().meta({ example: 'course-v1:Vela+ONB101+self' }) }),
+      answer: COURSE,
+      handle: async (asked: Asked<{ key: string }>) => {
+        const course = await findCourse(deps.store, who(asked), asked.params.key)
+        if (course !== undefined) return course
+        throw new Problem('unknown-course', 404, 'There is no course with this key.', {
+          remedy: 'GET /api/v2/courses lists them; encode the key, `+` as %2B.',
+        })
+      },
+    },
+  ]
+}

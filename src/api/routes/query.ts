@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { answerOf, QUERY, type Answer, type Query } from '../../contract/query.ts'
+import { knowledgeOf } from '../../ingest/knowledge.ts'
+import { badRequest } from '../../kernel/problem.ts'
+import { suggestion } from '../../kernel/suggest.ts'
+import { METRICS } from '../../metrics/catalogue.ts'
+import { DIMENSIONS } from '../../metrics/dimensions.ts'
+import { answerTable } from '../answer-table.ts'
+import type { ApiDeps } from '../deps.ts'
+import type { Asked, Route } from '../route.ts'
+
+const dimensions = DIMENSIONS.map((d) => d.name as string)
+const words = z.union([z.string(), z.array(z.string())])
+const OPTIONS = ['metrics', 'by', 'from', 'to', 'grain', 'zone', 'compare', 'population', 'sort', 'limit']
+
+/** The query as URL parameters; lists are comma-separated or repeated, filters go by dimension. */
+const PARAMETERS = z
+  .object({
+    metrics: words.meta({ description: 'Metric names.', example: 'active_learners,new_enrollments' }),
+    by: words.optional().meta({ description: 'Dimension names.' }),
+    from: z.string().optional(),
+    to: z.string().optional().meta({ description: 'First day after the period.' }),
+    grain: z.string().optional(),
+    zone: z.string().optional(),
+    compare: z.string().optional(),
+    population: z.string().optional(),
+    sort: z.string().optional(),
+    limit: z.string().optional(),
+    ...Object.fromEntries(
+      dimensions.map((d) => [d, words.optional().meta({ description: `Only with this ${d}; repeatable.` })]),
+    ),
+  })
+  .loose()
+
+export function queryRoutes(deps: ApiDeps): readonly Route[] {
+  const ask = async (asked: Asked, query: Query): Promise<Answer> => {
+    const { store, ingest, answers, effects, settings } = deps
+    const knowledge = await knowledgeOf(ingest)
+    const { scope } = asked.caller
+    return answers.answer(
+      { store, knowledge, scope, zone: settings.zone, now: effects.now() },
+      query,
+    )
+  }
+  const shared = {
+    path: '/query',
+    permission: 'mayRead' as const,
+    answer: answerOf(dimensions, METRICS.map((m) => m.name)),
+  }
+  return [
+    {
+      ...shared,
+      method: 'GET',
+      summary: 'Metrics by dimensions over a period',
+      query: PARAMETERS,
+      table: (answer: Answer, asked) => answerTable(answer, parsed(asked.query as Parameters).by),
+      handle: (asked: Asked<unknown, Parameters>) => ask(asked, parsed(asked.query)),
+    },
+    {
+      ...shared,
+      method: 'POST',
+      summary: 'Metrics by dimensions over a period, asked by a body',
+      body: QUERY,
+      table: (answer: Answer, asked) => answerTable(answer, (asked.body as Query).by),
+      handle: (asked: Asked<unknown, unknown, Query>) => ask(asked, asked.body),
+    },
+  ]
+}
+
+type Parameters = Readonly<Record<string, string | string[] | undefined>>
+
+function parsed(parameters: Parameters): Query {
+  const allowed = [...OPTIONS, ...dimensions]
+  for (const name of Object.keys(parameters)) {
+    if (allowed.includes(name)) continue
+    throw badRequest('unknown-parameter', `There is no parameter '${name}'.`, {
+      remedy: suggestion(name, allowed),
+      allowed,
+    })
+  }
+  const list = (name: string): string[] =>
+    [parameters[name] ?? []].flat().flatMap((text) => text.split(',')).filter((t) => t !== '')
+  const one = (name: string): string | undefined => [parameters[name]].flat().at(-1)
+  const filter = dimensions.filter((d) => parameters[d] !== undefined)
+  const given = {
+    metrics: list('metrics'),
+    by: list('by'),
+    filter: Object.fromEntries(filter.map((d) => [d, [parameters[d]!].flat()])),
+    from: one('from'),
+    to: one('to'),
+    grain: one('grain'),
+    zone: one('zone'),
+    compare: one('compare'),
+    population: one('population'),
+    sort: one('sort'),
+    limit: one('limit') === undefined ? undefined : Number(one('limit')),
+  }
+  const present = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined))
+  const result = QUERY.safeParse(present)
+  if (result.success) return result.data
+  const issues = result.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`)
+  throw badRequest('invalid-query', `The query is not understood: ${issues.join('; ')}.`, {
+    remedy: 'See /api/v2/docs.',
+  })
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { CHECK, READING, SOURCES } from '../../contract/source.ts'
+import { checkAll } from '../../ingest/check.ts'
+import { statusOf } from '../../ingest/status.ts'
+import { DEPTHS, type Depth } from '../../sources/source.ts'
+import type { ApiDeps } from '../deps.ts'
+import type { Asked, Route } from '../route.ts'
+
+export function sourceRoutes(deps: ApiDeps): readonly Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/sources',
+      permission: 'mayRead',
+      summary: 'Where the figures come from: freshness, last readings, what is lacking',
+      answer: SOURCES,
+      handle: () => statusOf(deps.ingest, deps.platform, deps.effects.now()),
+    },
+    {
+      method: 'POST',
+      path: '/sources/read',
+      permission: 'mayOperate',
+      summary: 'Read all sources now',
+      body: z.object({ depth: z.enum(DEPTHS).default('refresh') }).strict(),
+      answer: READING,
+      table: null,
+      handle: async (asked: Asked<unknown, unknown, { depth: Depth }>) => {
+        const results = await deps.ingest.readAll(asked.body.depth)
+        return { results: results.map((r) => ({ ...r, problem: r.problem?.line ?? null })) }
+      },
+    },
+    {
+      method: 'POST',
+      path: '/sources/check',
+      permission: 'mayOperate',
+      summary: 'Compare with the tables of the platform, row by row',
+      answer: CHECK,
+      table: null,
+      handle: () => checkAll(deps.ingest, new AbortController().signal),
+    },
+  ]
+}

@@ -1,0 +1,68 @@
+import type { Reading, Sources } from '../../contract/source.ts'
+import { loadConfig } from '../../config.ts'
+import { Problem } from '../../kernel/problem.ts'
+import type { Depth } from '../../sources/source.ts'
+import { openService } from '../../service.ts'
+import { atDesk, processLog, type Desk, type Terminal } from '../ask.ts'
+import { progressOn } from '../progress.ts'
+
+const POLL_MS = 700
+
+/** Reads every source once, or goes on reading on schedule without serving the page. */
+export async function ingest(
+  terminal: Terminal,
+  options: { readonly once?: boolean; readonly full?: boolean; readonly sweep?: boolean },
+): Promise<void> {
+  const depth: Depth = options.full === true ? 'full sweep' : options.sweep === true ? 'sweep' : 'refresh'
+  if (options.once === true || depth !== 'refresh') {
+    await atDesk(terminal, (desk) => readOnce(terminal, desk, depth))
+    return
+  }
+  const { environment, folder } = terminal
+  const config = await loadConfig(environment, folder)
+  const log = processLog()
+  const service = await openService({ config, environment, folder, effects: { now: terminal.now, log } })
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+  })
+  service.read()
+  await stopped
+  await service.close()
+}
+
+/** One reading with its progress; what went wrong ends the command with an error. */
+export async function readOnce(terminal: Terminal, desk: Desk, depth: Depth): Promise<void> {
+  const progress = progressOn(terminal)
+  const reading = desk.service === undefined ? readThere(desk, depth, progress) : readHere(desk, depth, progress)
+  const { results } = await reading.finally(() => progress.end())
+  for (const r of results) {
+    if (r.problem !== null) throw new Problem('reading-failed', 503, r.problem)
+    const rate = r.seconds > 0 ? Math.round(r.rows / r.seconds).toLocaleString('en-US') : '–'
+    terminal.out(
+      `${r.source}: ${r.kind}, ${r.rows.toLocaleString('en-US')} rows in ${r.seconds.toFixed(1)} s (${rate} rows/s), ${r.changed.toLocaleString('en-US')} changes\n`,
+    )
+  }
+}
+
+type Shown = ReturnType<typeof progressOn>
+
+async function readHere(desk: Desk, depth: Depth, progress: Shown): Promise<Reading> {
+  const results = await desk.service!.ingest.readAll(depth, (p) => progress.show(p))
+  return { results: results.map((r) => ({ ...r, problem: r.problem?.line ?? null })) }
+}
+
+/** The service reads; its state is asked now and then, to show how far it is. */
+async function readThere(desk: Desk, depth: Depth, progress: Shown): Promise<Reading> {
+  let done = false
+  const reading = desk.send<Reading>('POST', '/sources/read', { depth }).finally(() => (done = true))
+  while (!done) {
+    await Promise.race([reading.catch(() => undefined), new Promise((r) => setTimeout(r, POLL_MS))])
+    if (done) break
+    const { sources } = await desk.get<Sources>('/sources')
+    for (const { name, progress: p } of sources) {
+      if (p !== null) progress.show({ source: name, ...p, total: p.total ?? undefined })
+    }
+  }
+  return reading
+}

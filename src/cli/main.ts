@@ -1,0 +1,136 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { asProblem } from '../kernel/problem.ts'
+import { VERSION } from '../version.ts'
+import type { Terminal } from './ask.ts'
+import { backup, restore } from './commands/backup.ts'
+import { campus, type CampusFlags } from './commands/campus.ts'
+import { check } from './commands/check.ts'
+import { ingest } from './commands/ingest.ts'
+import { metrics } from './commands/metrics.ts'
+import { query, type QueryOptions } from './commands/query.ts'
+import { start } from './commands/start.ts'
+import { status } from './commands/status.ts'
+import { createToken, listTokens, revokeToken } from './commands/token.ts'
+
+/** Runs one command; returns the exit code. The only place where an error becomes text and a code. */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code = 0
+  const program = programOf(terminal, (c) => (code = c))
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    const problem = asProblem(error)
+    terminal.err(`figures: ${problem.line}\n`)
+    if (problem.status === 500) {
+      const cause = problem.cause instanceof Error ? problem.cause : problem
+      if (terminal.environment['DEBUG'] === undefined) terminal.err('Run again with DEBUG=1 to see where.\n')
+      else terminal.err(`${cause.stack ?? cause.message}\n`)
+    }
+    return problem.status < 500 ? 2 : 1
+  }
+}
+
+function programOf(terminal: Terminal, exit: (code: number) => void): Command {
+  const program = new Command('figures')
+    .description('Lightweight analytics for Open edX. Configured by environment or figures.config.ts; see docs/configuration.md.')
+    .version(VERSION)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+
+  program.command('start').description('serve the dashboard and the API, and read on schedule').action(() => start(terminal))
+
+  program
+    .command('ingest')
+    .description('read the platform: on schedule, or once')
+    .option('--once', 'read what is new and stop')
+    .option('--sweep', 'once, and look for what changed without a mark')
+    .option('--full', 'once, and read everything again')
+    .action((options: { once?: boolean; sweep?: boolean; full?: boolean }) => ingest(terminal, options))
+
+  program
+    .command('status')
+    .description('how fresh every source is; exits with 1 when one is stale or failing')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => exit(await status(terminal, options)))
+
+  program
+    .command('query')
+    .description('ask for metrics')
+    .argument('<metric...>', 'metric names; `figures metrics` lists them')
+    .option('--by <dimensions>', 'dimensions to split by, comma-separated')
+    .option('--from <date>', 'first day, YYYY-MM-DD')
+    .option('--to <date>', 'first day after the period')
+    .option('--grain <grain>', 'hour, day, week, month or all')
+    .option('--zone <zone>', 'time zone of the days')
+    .option('--filter <dimension=value>', 'only these; repeatable', gathered, [])
+    .option('--compare <with>', 'previous: the period before')
+    .option('--population <who>', 'course (without teams) or everyone')
+    .option('--sort <metric>', 'by this metric, largest first with a minus: --sort=-active_learners')
+    .option('--limit <rows>', 'at most so many rows', wholeNumber)
+    .option('--format <format>', 'table, json or csv', 'table')
+    .action((names: string[], options: QueryOptions) => query(terminal, names, options))
+
+  program
+    .command('metrics')
+    .description('the dictionary: every metric and its definition')
+    .option('--json', 'as JSON')
+    .action((options: { json?: boolean }) => metrics(terminal, options))
+
+  program
+    .command('check')
+    .description('compare with the tables of the LMS, row by row; exits with 1 when anything differs')
+    .option('--refresh', 'read first')
+    .option('--json', 'as JSON')
+    .action(async (options: { refresh?: boolean; json?: boolean }) => exit(await check(terminal, options)))
+
+  program
+    .command('backup')
+    .description('write a consistent copy of the store, also while the service runs; the secret is not in it')
+    .argument('<file>')
+    .action((file: string) => backup(terminal, file))
+
+  program
+    .command('restore')
+    .description('put a copy in place of the store; the secret must be the one it was made with')
+    .argument('<file>')
+    .action((file: string) => restore(terminal, file))
+
+  const token = program.command('token').description('tokens for programs and for the page')
+  token
+    .command('create')
+    .description('make a token and print it')
+    .argument('<name>', 'who or what it is for')
+    .action((name: string) => createToken(terminal, name))
+  token.command('list').description('tokens without their text').action(() => listTokens(terminal))
+  token
+    .command('revoke')
+    .description('make a token useless')
+    .argument('<id>')
+    .action((id: string) => revokeToken(terminal, id))
+
+  program
+    .command('campus')
+    .description('fill an LMS database with the simulated campus')
+    .requiredOption('--mysql <url>', 'the database; made when missing, tables too')
+    .option('--accounts <n>', 'accounts over eighteen months')
+    .option('--courses <n>', 'courses a learner takes, on average')
+    .option('--seed <text>', 'another campus')
+    .action((flags: CampusFlags) => campus(terminal, flags))
+
+  for (const command of [program, ...program.commands, ...token.commands]) {
+    command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+  }
+  return program
+}
+
+function gathered(value: string, before: readonly string[]): string[] {
+  return [...before, value]
+}
+
+function wholeNumber(value: string): string {
+  if (/^\d+$/.test(value)) return value
+  throw new InvalidArgumentError('expected a whole number')
+}

@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { z } from 'zod'
+import { badRequest } from './kernel/problem.ts'
+import { nearest } from './kernel/suggest.ts'
+import { zoneOf } from './kernel/time.ts'
+
+const DURATION = /^(\d+(?:\.\d+)?)(s|m|h)$/
+const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const
+
+const duration = z.union([z.number(), z.string()]).transform((given, context) => {
+  const match = DURATION.exec(String(given))
+  const ms = match === null ? 0 : Number(match[1]) * UNITS[match[2] as keyof typeof UNITS]
+  if (ms >= 1000) return ms
+  context.addIssue({ code: 'custom', message: `expected a duration such as 30s, 2m or 1h, found '${given}'` })
+  return z.NEVER
+})
+
+const zone = z.string().transform((given, context) => {
+  try {
+    return zoneOf(given)
+  } catch {
+    context.addIssue({ code: 'custom', message: `expected a time zone such as Europe/Berlin, found '${given}'` })
+    return z.NEVER
+  }
+})
+
+const databaseUrl = z.string().refine(
+  (text) => {
+    if (!URL.canParse(text)) return false
+    const url = new URL(text)
+    return ['mysql:', 'mariadb:'].includes(url.protocol) && url.pathname.length > 1
+  },
+  // The address holds a password: it is not shown.
+  { message: 'expected mysql://user:password@host:3306/edxapp' },
+)
+
+const publicUrl = z.string().refine((text) => URL.canParse(text) && /^https?:/.test(text), {
+  message: 'expected the public address, such as https://figures.example.org/figures',
+})
+
+/** What can be configured. Each key is `FIGURES_` + its name in the environment. */
+const CONFIG = z
+  .object({
+    lmsDatabaseUrl: databaseUrl.optional(),
+    platform: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'expected lower-case letters, digits, dots and dashes')
+      .refine((text) => text !== 'campus', "'campus' is the name of the simulated platform")
+      .optional(),
+    data: z.string().min(1).default('data'),
+    host: z.string().min(1).default('127.0.0.1'),
+    port: z.coerce.number().int().min(0).max(65_535).optional(),
+    url: publicUrl.optional(),
+    refresh: duration.optional(),
+    sweep: duration.default(900_000),
+    zone: zone.default('UTC'),
+    memory: z.coerce.number().int().min(128).max(1_048_576).default(512),
+    secret: z.string().optional(),
+    secretFile: z.string().optional(),
+    campusSeed: z.string().min(1).max(100).default('figures'),
+    campusAccounts: z.coerce.number().int().min(10).max(200_000).default(6000),
+  })
+  .strict()
+
+export type Config = z.output<typeof CONFIG>
+export type ConfigInput = z.input<typeof CONFIG>
+
+/** For `figures.config.ts`: types check what the operator writes. */
+export function defineConfig(config: ConfigInput): ConfigInput {
+  return config
+}
+
+const NAMES = new Map(Object.keys(CONFIG.shape).map((key) => [environmentName(key), key]))
+/** Variables that other parts read. */
+const OTHERS = ['FIGURES_CONFIG', 'FIGURES_WEB']
+
+/** Reads the configuration file, if any, and the environment, which overrules it. */
+export async function loadConfig(environment: NodeJS.ProcessEnv, folder: string): Promise<Config> {
+  const file = await configFile(environment, folder)
+  const given: Record<string, unknown> = { ...file.values }
+  const from = new Map(Object.keys(file.values).map((key) => [key, file.name]))
+  for (const [variable, value] of Object.entries(environment)) {
+    if (!variable.startsWith('FIGURES_') || value === undefined || value === '') continue
+    const key = NAMES.get(variable)
+    if (key !== undefined) {
+      given[key] = value
+      from.set(key, variable)
+    } else if (!OTHERS.includes(variable)) throw unknownVariable(variable)
+  }
+  const result = CONFIG.safeParse(given)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]!
+  if (issue.code === 'unrecognized_keys') throw unknownKey(issue.keys[0]!, file.name)
+  const key = String(issue.path[0] ?? '')
+  throw badRequest('bad-configuration', `${from.get(key) ?? key} is wrong: ${issue.message}.`)
+}
+
+async function configFile(
+  environment: NodeJS.ProcessEnv,
+  folder: string,
+): Promise<{ name: string; values: Record<string, unknown> }> {
+  const named = environment['FIGURES_CONFIG']
+  const names = named === undefined ? ['figures.config.ts', 'figures.config.js'] : [named]
+  const name = names.find((n) => existsSync(resolve(folder, n)))
+  if (name === undefined) {
+    if (named === undefined) return { name: '', values: {} }
+    throw badRequest('no-configuration', `FIGURES_CONFIG names ${named}, which does not exist.`)
+  }
+  const loaded = (await import(pathToFileURL(resolve(folder, name)).href)) as { default?: unknown }
+  if (typeof loaded.default !== 'object' || loaded.default === null) {
+    throw badRequest('bad-configuration', `${name} has no default export.`, {
+      remedy: 'Write: export default defineConfig({ … })',
+    })
+  }
+  return { name, values: loaded.default as Record<string, unknown> }
+}
+
+function environmentName(key: string): string {
+  return `FIGURES_${key.replaceAll(/[A-Z]/g, (c) => `_${c}`).toUpperCase()}`
+}
+
+function unknownVariable(variable: string): Error {
+  const near = nearest(variable, [...NAMES.keys()])
+  return badRequest('unknown-configuration', `${variable} is not a setting of Figures.`, {
+    remedy: near === undefined ? `There are: ${[...NAMES.keys()].join(', ')}.` : `Did you mean ${near}?`,
+  })
+}
+
+function unknownKey(key: string, file: string): Error {
+  const near = nearest(key, [...NAMES.values()])
+  return badRequest('unknown-configuration', `${file}: '${key}' is not a setting of Figures.`, {
+    remedy: near === undefined ? `There are: ${[...NAMES.values()].join(', ')}.` : `Did you mean ${near}?`,
+  })
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+export const COURSE = z
+  .object({
+    key: z.string().meta({ example: 'course-v1:Vela+ONB101+self' }),
+    name: z.string().nullable(),
+    kind: z.enum(['course', 'library', 'ccx', 'unknown']),
+    listed: z.boolean().meta({
+      description: 'False for a course known only from what learners did in it.',
+    }),
+    state: z.enum(['upcoming', 'running', 'ended', 'unlisted']),
+    pacing: z.enum(['self_paced', 'instructor_paced', 'unlisted']),
+    starts: z.iso.datetime().nullable(),
+    ends: z.iso.datetime().nullable(),
+    organizations: z.array(z.string()),
+    sites: z.array(z.string()),
+  })
+  .meta({ id: 'Course', description: 'A course run.' })
+export type Course = z.infer<typeof COURSE>
+
+export const COURSES = z
+  .object({
+    courses: z.array(COURSE),
+    next: z.string().nullable().meta({ description: 'Cursor of the next page; null on the last.' }),
+  })
+  .meta({ id: 'Courses' })
+export type Courses = z.infer<typeof COURSES>

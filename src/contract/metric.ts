@@ -1,0 +1,48 @@
+import { z } from 'zod'
+
+export const GRAIN = z.enum(['hour', 'day', 'week', 'month', 'all']).meta({
+  id: 'Grain',
+  description: 'Length of a time bucket. `all` is the whole period in one.',
+})
+
+export const VALUE_STATE = z
+  .enum(['unavailable', 'suppressed', 'empty', 'incomplete', 'stale'])
+  .meta({
+    id: 'ValueState',
+    description:
+      'Why a value is null or to be read with care. unavailable: the platform does not show what is needed; suppressed: too few people; empty: nothing to divide by; incomplete: the bucket is still running or was not watched from its start; stale: the source has not been read for too long.',
+  })
+export type ValueState = z.infer<typeof VALUE_STATE>
+
+export const METRIC = z
+  .object({
+    name: z.string().meta({ example: 'active_learners' }),
+    label: z.string(),
+    doc: z.string().meta({ description: 'The definition: what is counted, whose, by which evidence.' }),
+    unit: z.string().meta({ description: 'What one of the value is, in the plural.' }),
+    kind: z.enum(['flow', 'level']).meta({
+      description: 'flow: what happened within a bucket. level: how many there are at its end.',
+    }),
+    additive: z.boolean().meta({ description: 'Values of buckets may be summed.' }),
+    dimensions: z.array(z.string()),
+    grains: z.array(GRAIN),
+    needs: z.string().meta({ description: 'The capability of the platform that it rests on.' }),
+  })
+  .meta({ id: 'Metric', description: 'A declared metric.' })
+
+export const DIMENSION = z
+  .object({
+    name: z.string(),
+    label: z.string(),
+    doc: z.string(),
+    overlapping: z.boolean().meta({
+      description: 'One fact may stand under several values: rows may sum to more than the total.',
+    }),
+  })
+  .meta({ id: 'Dimension' })
+
+export const CATALOGUE = z
+  .object({ metrics: z.array(METRIC), dimensions: z.array(DIMENSION) })
+  .meta({ id: 'Catalogue' })
+
+export type Catalogue = z.infer<typeof CATALOGUE>

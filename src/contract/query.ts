@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { GRAIN, VALUE_STATE } from './metric.ts'
+
+const DATE = z.string().meta({ description: 'Local date, YYYY-MM-DD.', example: '2026-03-01' })
+
+/** What may be asked: metrics by dimensions over a period. */
+export const QUERY = z
+  .object({
+    metrics: z.array(z.string()).min(1).max(20),
+    by: z.array(z.string()).max(4).default([]),
+    from: DATE.optional().meta({ description: 'First day. Default: 27 days before today.' }),
+    to: DATE.optional().meta({ description: 'First day after the period. Default: tomorrow.' }),
+    grain: GRAIN.default('all'),
+    zone: z.string().optional().meta({ description: 'IANA time zone of days and weeks.' }),
+    filter: z
+      .record(z.string(), z.array(z.string()).min(1).max(500))
+      .default({})
+      .meta({ description: 'Only facts with one of these values, per dimension.' }),
+    compare: z.enum(['previous']).optional(),
+    population: z.enum(['course', 'everyone']).default('course').meta({
+      description: '`course` leaves out course teams and global staff; `everyone` counts them too.',
+    }),
+    sort: z.string().optional().meta({ description: 'A metric, with `-` in front for largest first.' }),
+    limit: z.number().int().min(1).max(10_000).optional(),
+  })
+  .strict()
+  .meta({ id: 'Query' })
+
+export type QueryInput = z.input<typeof QUERY>
+export type Query = z.output<typeof QUERY>
+
+export const PERIOD = z
+  .object({
+    from: DATE,
+    to: DATE,
+    zone: z.string(),
+    partial: z.boolean().meta({ description: 'The period is still running.' }),
+  })
+  .meta({ id: 'Period' })
+
+export const ANSWERED_METRIC = z
+  .object({
+    name: z.string(),
+    label: z.string(),
+    doc: z.string(),
+    unit: z.string(),
+    kind: z.enum(['flow', 'level']),
+    additive: z.boolean(),
+    overlapping: z.boolean(),
+    asOf: z.iso.datetime().nullable().meta({ description: 'What happened up to then is counted.' }),
+    exactFrom: z.iso.datetime().nullable().meta({
+      description: 'Before this instant values are estimates; null: exact from the beginning.',
+    }),
+    source: z.string(),
+    state: VALUE_STATE.nullable(),
+    missing: z.string().meta({ description: 'What the platform would have to show; empty if all.' }),
+  })
+  .meta({ id: 'AnsweredMetric' })
+
+/**
+ * One row: the asked dimensions by name, `time` when there is a grain, each metric by name, and beside
+ * it `<metric>_state` where there is one and `<metric>_previous` in a comparison.
+ */
+export type AnswerRow = Record<string, string | number | null>
+
+/** The answer's fence: only declared dimensions and metrics can leave. */
+export function answerOf(dimensions: readonly string[], metrics: readonly string[]) {
+  const row: Record<string, z.ZodType> = { time: z.string().optional() }
+  for (const name of dimensions) row[name] = z.string().nullable().optional()
+  for (const name of metrics) {
+    row[name] = z.number().nullable().optional()
+    row[`${name}_previous`] = z.number().nullable().optional()
+    row[`${name}_state`] = VALUE_STATE.optional()
+  }
+  return z
+    .object({
+      period: PERIOD,
+      comparison: PERIOD.nullable(),
+      grain: GRAIN,
+      metrics: z.array(ANSWERED_METRIC),
+      labels: z
+        .record(z.string(), z.record(z.string(), z.string()))
+        .meta({ description: 'Display names of the values of each dimension.' }),
+      rows: z.array(z.object(row).meta({ id: 'AnswerRow' })),
+    })
+    .meta({ id: 'Answer' })
+}
+
+export interface Answer {
+  readonly period: z.infer<typeof PERIOD>
+  readonly comparison: z.infer<typeof PERIOD> | null
+  readonly grain: z.infer<typeof GRAIN>
+  readonly metrics: readonly z.infer<typeof ANSWERED_METRIC>[]
+  readonly labels: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly rows: readonly AnswerRow[]
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+
+const INSTANT = z.iso.datetime()
+
+export const CAPABILITY = z
+  .object({
+    name: z.string(),
+    available: z.boolean(),
+    missing: z.string().meta({ description: 'What is missing, and the grant that would mend it.' }),
+  })
+  .meta({ id: 'Capability' })
+
+export const RUN = z
+  .object({
+    kind: z.string().meta({ description: 'first load, refresh, sweep or full sweep' }),
+    started: INSTANT,
+    ended: INSTANT.nullable().meta({ description: 'null while it runs, or when it was cut short' }),
+    rows: z.number(),
+    changed: z.number(),
+    statements: z.number(),
+    problem: z.string().nullable(),
+  })
+  .meta({ id: 'Run' })
+
+export const SOURCE = z
+  .object({
+    name: z.string(),
+    state: z
+      .enum(['loading', 'fresh', 'stale', 'failing'])
+      .meta({ description: 'loading: never read to its end yet.' }),
+    readAt: INSTANT.nullable().meta({ description: 'What happened up to then is counted.' }),
+    lagSeconds: z.number().nullable(),
+    progress: z
+      .object({ part: z.string(), rows: z.number(), total: z.number().nullable(), seconds: z.number() })
+      .nullable()
+      .meta({ description: 'The reading under way; null between readings.' }),
+    capabilities: z.array(CAPABILITY),
+    runs: z.array(RUN).meta({ description: 'The last ones, newest first.' }),
+    quarantine: z.array(
+      z.object({ part: z.string(), reason: z.string(), rows: z.number(), noticed: INSTANT }),
+    ),
+  })
+  .meta({ id: 'Source' })
+
+export const SOURCES = z
+  .object({
+    platform: z.string(),
+    kind: z.enum(['campus', 'lms']).meta({
+      description: 'campus: the simulated platform, when no LMS is configured.',
+    }),
+    sources: z.array(SOURCE),
+  })
+  .meta({ id: 'Sources' })
+
+export type Sources = z.infer<typeof SOURCES>
+export type SourceStatus = z.infer<typeof SOURCE>
+
+export const READING = z
+  .object({
+    results: z.array(
+      z.object({
+        source: z.string(),
+        kind: z.string(),
+        rows: z.number(),
+        changed: z.number(),
+        statements: z.number(),
+        seconds: z.number(),
+        problem: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Reading', description: 'What one reading of all sources brought.' })
+export type Reading = z.infer<typeof READING>
+
+export const DIFFERENCE = z
+  .object({
+    fact: z.string(),
+    kind: z.enum(['missing', 'extra', 'different']).meta({
+      description: 'missing in Figures, extra in Figures, or there with another value.',
+    }),
+    row: z.string().meta({ description: "The platform's row, by table and id; or the pseudonym." }),
+    course: z.string().nullable(),
+    lms: z.string().nullable(),
+    figures: z.string().nullable(),
+  })
+  .meta({ id: 'Difference' })
+
+export const CHECK = z
+  .object({
+    agrees: z.boolean(),
+    parts: z.array(
+      z.object({
+        name: z.string(),
+        by: z.string().meta({ description: 'Course and mode, where counts are split so.' }),
+        lms: z.number(),
+        figures: z.number(),
+      }),
+    ),
+    differences: z.array(DIFFERENCE).meta({ description: 'At most 200, all kinds.' }),
+    found: z.number().meta({ description: 'How many differences there are in all.' }),
+    quarantined: z.number(),
+    note: z.string(),
+  })
+  .meta({ id: 'Check', description: 'Figures against the tables of the platform, row by row.' })
+export type Check = z.infer<typeof CHECK>

@@ -1,0 +1,49 @@
+import { col, type Fact } from './fact.ts'
+
+export const KINDS = [
+  'page',
+  'video',
+  'problem',
+  'forum',
+  'assessment',
+  'completion',
+  'other',
+] as const
+export type Kind = (typeof KINDS)[number]
+
+/** The kinds of act that count as learning. */
+export const LEARNING_KINDS = KINDS.filter((k) => k !== 'other')
+
+export const EVIDENCES = ['event', 'history', 'completion', 'state'] as const
+
+export const activity: Fact = {
+  name: 'activity',
+  doc: 'A learner did something of one kind, at one block, in one quarter hour.',
+  columns: {
+    learner: col.learner('the learner'),
+    course: col.key('course', 'the course'),
+    quarter: col.quarter('the quarter hour'),
+    kind: col.code(KINDS, 'what kind of act'),
+    block: col.nullable(col.key('block', 'where in the course; null for the course as a whole')),
+    evidence: col.code(EVIDENCES, 'what shows it'),
+    times: col.integer('how often, by this evidence'),
+  },
+  identity: ['learner', 'course', 'quarter', 'kind', 'block', 'evidence'],
+  merge: 'set',
+  personal: 'pseudonymous',
+  retention: 'kept',
+}
+
+export const activeQuarter: Fact = {
+  name: 'active_quarter',
+  doc: 'A learner learned in a course in one quarter hour, by any evidence: roll-up of activity.',
+  columns: {
+    learner: col.learner('the learner'),
+    course: col.key('course', 'the course'),
+    quarter: col.quarter('the quarter hour'),
+  },
+  identity: ['learner', 'course', 'quarter'],
+  merge: 'derived',
+  personal: 'pseudonymous',
+  retention: 'kept',
+}

@@ -1,0 +1,59 @@
+import { col, type Fact } from './fact.ts'
+
+export const learner: Fact = {
+  name: 'learner',
+  doc: 'One account of the platform.',
+  columns: {
+    learner: col.learner('the account under its pseudonym'),
+    joined: col.quarter('when the account was registered, to the quarter hour'),
+    active: col.flag('the account has been activated and not been closed'),
+    global_staff: col.flag('staff or superuser of the whole platform'),
+  },
+  identity: ['learner'],
+  merge: 'latest',
+  personal: 'pseudonymous',
+  retention: 'while the platform has the account',
+}
+
+export const learnerSite: Fact = {
+  name: 'learner_site',
+  doc: 'Why an account belongs to a site, beside its enrollments.',
+  columns: {
+    learner: col.learner('the account under its pseudonym'),
+    site: col.key('site', 'the site'),
+  },
+  identity: ['learner', 'site'],
+  merge: 'snapshot',
+  personal: 'pseudonymous',
+  retention: 'while the platform has the account',
+}
+
+export const ROLES = [
+  'staff',
+  'instructor',
+  'limited_staff',
+  'ccx_coach',
+  'data_researcher',
+  'finance_admin',
+  'sales_admin',
+  'beta_testers',
+  'other',
+] as const
+
+/** The roles that make somebody part of a course's team; beta testers are learners. */
+export const TEAM_ROLES = ROLES.filter((r) => r !== 'beta_testers' && r !== 'other')
+
+export const role: Fact = {
+  name: 'role',
+  doc: 'A role of somebody on a course, or on all courses of an organization.',
+  columns: {
+    learner: col.learner('the account under its pseudonym'),
+    course: col.nullable(col.key('course', 'the course; null for a role on the organization')),
+    organization: col.nullable(col.key('organization', 'the organization, when no course is named')),
+    role: col.code(ROLES, 'the role'),
+  },
+  identity: ['learner', 'course', 'organization', 'role'],
+  merge: 'snapshot',
+  personal: 'pseudonymous',
+  retention: 'while the platform has the role',
+}

@@ -1,0 +1,68 @@
+import { col, type Fact } from './fact.ts'
+
+/** Tables about Figures' own work. */
+export const checkpoint: Fact = {
+  name: 'checkpoint',
+  doc: 'How far a source has been read.',
+  columns: {
+    source: col.text('name of the source'),
+    part: col.text('the table or stream of the source'),
+    state: col.text('what the source needs to go on, as JSON; no learner, no row'),
+    read_at: col.number('when the part was last read to its end, milliseconds of its clock; 0 never'),
+    first_read: col.number('when the part was first read to its end; 0 never'),
+  },
+  identity: ['source', 'part'],
+  merge: 'latest',
+  personal: 'none',
+  retention: 'kept',
+}
+
+export const run: Fact = {
+  name: 'run',
+  doc: 'One reading of a source from its checkpoint to its end.',
+  columns: {
+    source: col.text('name of the source'),
+    started: col.number('milliseconds since 1970'),
+    ended: col.nullable(col.number('milliseconds since 1970; null while it runs or when it was cut')),
+    kind: col.text('first load, refresh, sweep or full sweep'),
+    rows: col.number('rows read'),
+    changed: col.number('rows of facts added, changed or removed'),
+    statements: col.number('statements that the platform was asked'),
+    problem: col.nullable(col.text('what went wrong, without values')),
+  },
+  identity: ['source', 'started'],
+  merge: 'latest',
+  personal: 'none',
+  retention: '90 days',
+}
+
+export const quarantine: Fact = {
+  name: 'quarantine',
+  doc: 'Rows that could not be used, counted by reason; never any part of a row.',
+  columns: {
+    source: col.text('name of the source'),
+    part: col.text('the table'),
+    reason: col.text('why they cannot be used'),
+    rows: col.number('how many, at the last reading that met any'),
+    noticed: col.number('milliseconds since 1970, last time'),
+  },
+  identity: ['source', 'part', 'reason'],
+  merge: 'latest',
+  personal: 'none',
+  retention: 'kept',
+}
+
+export const apiToken: Fact = {
+  name: 'api_token',
+  doc: 'A token for programs, as the hash of its text.',
+  columns: {
+    id: col.text('short public name of the token'),
+    label: col.text('what the operator wrote when making it'),
+    hash: col.text('SHA-256 of the token'),
+    created: col.number('milliseconds since 1970'),
+  },
+  identity: ['id'],
+  merge: 'latest',
+  personal: 'none',
+  retention: 'until revoked',
+}

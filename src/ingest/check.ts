@@ -1,0 +1,185 @@
+import type { Check } from '../contract/source.ts'
+import type { Fact } from '../facts/fact.ts'
+import { truthCourseGrade, truthEnrollment, truthLearner } from '../facts/truth.ts'
+import type { Source } from '../sources/source.ts'
+import { integer, name, raw, sql, type Sql } from '../store/sql.ts'
+import type { Transaction } from '../store/store.ts'
+import { resolved, type Ledger } from './commit.ts'
+import type { Ingest } from './ingest.ts'
+
+type Difference = Check['differences'][number]
+type Part = Check['parts'][number]
+
+const MOST_SHOWN = 200
+
+/** How one fact is compared: the counts that must agree, and the rows that do not. */
+interface Comparison {
+  readonly fact: Fact
+  /** Name under which the source gives its rows. */
+  readonly truth: string
+  /** Columns: name, split, lms, figures. */
+  readonly counts: Sql
+  /** Columns: kind, row_id, learner, course, lms, figures. */
+  readonly differences: Sql
+}
+
+const NOTE =
+  'Figures was compared as it is: what changed on the platform since the last reading shows as a difference until the next. `--refresh` reads first.'
+
+/** Compares every source that keeps tables with those tables, row by row. */
+export async function checkAll(ingest: Ingest, signal: AbortSignal): Promise<Check> {
+  const comparable = ingest.sources.filter((s) => s.truth !== undefined)
+  if (comparable.length === 0) {
+    const note = 'The simulated campus keeps no tables: there is nothing to compare with.'
+    return { agrees: true, parts: [], differences: [], found: 0, quarantined: 0, note }
+  }
+  const parts: Part[] = []
+  const differences: Difference[] = []
+  let found = 0
+  let quarantined = 0
+  for (const source of comparable) {
+    const can = new Set((await source.capabilities()).filter((c) => c.available).map((c) => c.name))
+    for (const [capability, comparison] of COMPARISONS) {
+      if (!can.has(capability)) continue
+      const result = await compare(ingest.ledger, source, { comparison, signal })
+      parts.push(...result.parts)
+      differences.push(...result.differences)
+      found += result.found
+      quarantined += result.quarantined
+    }
+  }
+  const agrees = found === 0 && parts.every((p) => p.lms === p.figures)
+  const shown = differences.slice(0, MOST_SHOWN)
+  return { agrees, parts, differences: shown, found, quarantined, note: NOTE }
+}
+
+async function compare(
+  ledger: Ledger,
+  source: Source,
+  of: { readonly comparison: Comparison; readonly signal: AbortSignal },
+): Promise<{ parts: Part[]; differences: Difference[]; found: number; quarantined: number }> {
+  const { comparison, signal } = of
+  const { store, keys } = ledger
+  try {
+    return await store.transaction(async (tx) => {
+      const gathered = await gather({ tx, keys, source }, comparison, signal)
+      const counts = await tx.query<{ name: string; split: string; lms: number; figures: number }>(
+        comparison.counts,
+      )
+      const parts = counts.map(({ split, ...count }) => ({ ...count, by: split }))
+      const rows = await tx.query<{
+        kind: Difference['kind']
+        row_id: number | null
+        learner: string
+        course: string | null
+        lms: string | null
+        figures: string | null
+        found: number
+      }>(sql`select *, count(*) over () as found from (${comparison.differences}) as d
+        order by kind, course, row_id limit ${integer(MOST_SHOWN)}`)
+      const differences = rows.map((r) => ({
+        fact: comparison.fact.name.replace('truth_', '').replace('_seen', ''),
+        kind: r.kind,
+        row: r.row_id === null ? `learner ${r.learner}` : `${gathered.table} id ${r.row_id}`,
+        course: r.course,
+        lms: r.lms,
+        figures: r.figures,
+      }))
+      return { parts, differences, found: rows[0]?.found ?? 0, quarantined: gathered.quarantined }
+    })
+  } catch (error) {
+    // Ids given to texts first met here are undone with the transaction.
+    keys.forget()
+    throw error
+  }
+}
+
+async function gather(
+  on: { readonly tx: Transaction; readonly source: Source } & Pick<Ledger, 'keys'>,
+  comparison: Comparison,
+  signal: AbortSignal,
+): Promise<{ table: string; quarantined: number }> {
+  const { tx, keys, source } = on
+  const { fact } = comparison
+  let table = ''
+  let quarantined = 0
+  let more = false
+  for await (const page of source.truth!(comparison.truth, signal)) {
+    const write = { columns: { ...page.columns, row_id: page.ids } }
+    await tx.stage(fact.name, await resolved(tx, keys, { fact, write }), page.rows, more)
+    more = true
+    table = page.table
+    quarantined += Object.values(page.quarantined).reduce((sum, n) => sum + n, 0)
+  }
+  return { table, quarantined }
+}
+
+const stageOf = (fact: Fact): Sql => name('temp', `stage_${fact.name}`)
+const hex = raw("printf('%016x', coalesce(t.learner, f.learner))")
+
+const accounts: Comparison = {
+  fact: truthLearner,
+  truth: 'learner',
+  counts: sql`select 'accounts' as name, '' as split,
+    (select count(*) from ${stageOf(truthLearner)}) as lms, (select count(*) from learner) as figures`,
+  differences: sql`select case when f.learner is null then 'missing' when t.learner is null then 'extra' else 'different' end as kind,
+      t.row_id, ${hex} as learner, null as course,
+      case when t.learner is not null then concat_ws(' ', if(t.active, 'active', 'inactive'), if(t.global_staff, 'staff', null)) end as lms,
+      case when f.learner is not null then concat_ws(' ', if(f.active, 'active', 'inactive'), if(f.global_staff, 'staff', null)) end as figures
+    from ${stageOf(truthLearner)} as t full outer join learner as f on f.learner = t.learner
+    where t.learner is null or f.learner is null or t.active <> f.active
+      or t.global_staff <> f.global_staff or t.joined <> f.joined`,
+}
+
+const openSpans = sql`(select learner, course, mode from enrollment_span where ended is null and ending is null)`
+const activeTruth = sql`(select * from ${stageOf(truthEnrollment)} where active)`
+
+const enrollmentsByCourse: Comparison = {
+  fact: truthEnrollment,
+  truth: 'enrollment_seen',
+  counts: sql`with t as (select course, mode, count(*) as n from ${activeTruth} group by all),
+      f as (select course, mode, count(*) as n from ${openSpans} group by all)
+    select 'enrollments' as name, concat(c.text, ' ', m.text) as split,
+      coalesce(t.n, 0) as lms, coalesce(f.n, 0) as figures
+    from t full outer join f on f.course = t.course and f.mode = t.mode
+      join course as c on c.id = coalesce(t.course, f.course)
+      join mode as m on m.id = coalesce(t.mode, f.mode) order by split`,
+  differences: sql`select case when f.learner is null then 'missing' when t.learner is null then 'extra' else 'different' end as kind,
+      coalesce(t.row_id, gone.row_id) as row_id, ${hex} as learner, c.text as course,
+      case when t.learner is not null then concat('active ', tm.text) else 'not enrolled' end as lms,
+      case when f.learner is not null then concat('active ', fm.text) else 'not enrolled' end as figures
+    from ${activeTruth} as t
+      full outer join ${openSpans} as f on f.learner = t.learner and f.course = t.course
+      left join ${stageOf(truthEnrollment)} as gone
+        on not gone.active and gone.learner = f.learner and gone.course = f.course
+      join course as c on c.id = coalesce(t.course, f.course)
+      left join mode as tm on tm.id = t.mode left join mode as fm on fm.id = f.mode
+    where t.learner is null or f.learner is null or t.mode <> f.mode`,
+}
+
+const passedTruth = sql`(select * from ${stageOf(truthCourseGrade)} where passing and passed <> -2147483648)`
+const passedFigures = raw('(select * from course_grade where passing and passed is not null)')
+
+const passing: Comparison = {
+  fact: truthCourseGrade,
+  truth: 'course_grade',
+  counts: sql`with t as (select course, count(*) as n from ${passedTruth} group by all),
+      f as (select course, count(*) as n from ${passedFigures} group by all)
+    select 'passing learners' as name, c.text as split, coalesce(t.n, 0) as lms, coalesce(f.n, 0) as figures
+    from t full outer join f on f.course = t.course join course as c on c.id = coalesce(t.course, f.course) order by split`,
+  differences: sql`select case when f.learner is null then 'missing' when t.learner is null then 'extra' else 'different' end as kind,
+      coalesce(t.row_id, held.row_id) as row_id, ${hex} as learner, c.text as course,
+      case when t.learner is not null then 'passing' else 'not passing' end as lms,
+      case when f.learner is not null then 'passing' else 'not passing' end as figures
+    from ${passedTruth} as t
+      full outer join ${passedFigures} as f on f.learner = t.learner and f.course = t.course
+      left join ${stageOf(truthCourseGrade)} as held on held.learner = f.learner and held.course = f.course
+      join course as c on c.id = coalesce(t.course, f.course)
+    where t.learner is null or f.learner is null or t.passed <> f.passed`,
+}
+
+const COMPARISONS: readonly (readonly [string, Comparison])[] = [
+  ['account', accounts],
+  ['enrollment', enrollmentsByCourse],
+  ['course_grade', passing],
+]

@@ -1,0 +1,109 @@
+import { FACTS } from '../facts/catalogue.ts'
+import { enrollmentChange, enrollmentSeen } from '../facts/enrollment.ts'
+import type { Fact } from '../facts/fact.ts'
+import { quarterOf } from '../kernel/time.ts'
+import { isKeyColumn, type Batch, type Write } from '../sources/source.ts'
+import { sql } from '../store/sql.ts'
+import type { ColumnData, Columns, Store, Transaction } from '../store/store.ts'
+import { rollUpActivity } from './activity.ts'
+import { deriveSpansOfStaged, observeEnrollments } from './enrollments.ts'
+import type { Keys } from './keys.ts'
+import { mergeStaged, removeUnseen } from './merge.ts'
+
+const WRITABLE: readonly Fact[] = [...FACTS, enrollmentSeen]
+
+/** The store with its key ids: what a batch is committed to. */
+export interface Ledger {
+  readonly store: Store
+  readonly keys: Keys
+}
+
+/**
+ * Puts one batch into the store: its rows, what derives from them, its checkpoint and its count of
+ * refused rows, all or nothing. Returns how many rows of facts were added, changed or removed.
+ */
+export async function commitBatch(
+  ledger: Ledger,
+  batch: Batch,
+  at: { readonly source: string; readonly now: number },
+): Promise<number> {
+  const { store, keys } = ledger
+  try {
+    return await store.transaction(async (tx) => {
+      let changed = 0
+      for (const write of batch.writes) {
+        changed += await commitWrite({ tx, store, keys }, write, at.now)
+      }
+      await writeCheckpoint(tx, batch, at.source)
+      await writeQuarantine(tx, batch, at)
+      if (changed > 0) store.touch()
+      return changed
+    })
+  } catch (error) {
+    keys.forget()
+    throw error
+  }
+}
+
+async function commitWrite(
+  on: { readonly tx: Transaction } & Ledger,
+  write: Write,
+  now: number,
+): Promise<number> {
+  const { tx, store, keys } = on
+  const fact = WRITABLE.find((f) => f.name === write.fact)
+  if (fact === undefined) throw new RangeError(`no fact is named ${write.fact}`)
+  const more = write.sweep === 'more' || write.sweep === 'end'
+  await tx.stage(fact.name, await resolved(tx, keys, { fact, write }), write.rows, more)
+  if (write.sweep === 'begin' || write.sweep === 'more') return 0
+  const complete = write.sweep === 'end'
+  if (fact === enrollmentSeen) {
+    return observeEnrollments(tx, { readAt: quarterOf(now), complete })
+  }
+  let changed = await mergeStaged(tx, store.dialect, fact)
+  if (complete) changed += await removeUnseen(tx, store.dialect, fact)
+  if (fact.name === 'activity' && changed > 0) await rollUpActivity(tx)
+  if (fact === enrollmentChange && changed > 0) await deriveSpansOfStaged(tx, fact)
+  return changed
+}
+
+/** The columns of a write with key texts turned into ids. */
+export async function resolved(
+  tx: Transaction,
+  keys: Keys,
+  of: { readonly fact: Fact; readonly write: Pick<Write, 'columns'> },
+): Promise<Columns> {
+  const out: Record<string, ColumnData> = {}
+  for (const [column, declared] of Object.entries(of.fact.columns)) {
+    const data = of.write.columns[column]
+    if (data === undefined) throw new RangeError(`${of.fact.name} came without ${column}`)
+    if (!isKeyColumn(data)) out[column] = data
+    else if (declared.type.kind === 'key') out[column] = await keys.resolve(tx, declared.type.of, data)
+    else throw new RangeError(`${of.fact.name}.${column} is not a key`)
+  }
+  return out
+}
+
+async function writeCheckpoint(tx: Transaction, batch: Batch, source: string): Promise<void> {
+  const [old] = await tx.query<{ read_at: number; first_read: number }>(
+    sql`select read_at, first_read from checkpoint where source = ${source} and part = ${batch.part}`,
+  )
+  const readAt = batch.readAt ?? old?.read_at ?? 0
+  const firstRead = old !== undefined && old.first_read > 0 ? old.first_read : readAt
+  await tx.run(sql`delete from checkpoint where source = ${source} and part = ${batch.part}`)
+  await tx.run(sql`insert into checkpoint (source, part, state, read_at, first_read)
+    values (${source}, ${batch.part}, ${batch.checkpoint}, ${readAt}, ${firstRead})`)
+}
+
+async function writeQuarantine(
+  tx: Transaction,
+  batch: Batch,
+  at: { readonly source: string; readonly now: number },
+): Promise<void> {
+  for (const [reason, rows] of Object.entries(batch.quarantined)) {
+    await tx.run(sql`delete from quarantine
+      where source = ${at.source} and part = ${batch.part} and reason = ${reason}`)
+    await tx.run(sql`insert into quarantine (source, part, reason, rows, noticed)
+      values (${at.source}, ${batch.part}, ${reason}, ${rows}, ${at.now})`)
+  }
+}

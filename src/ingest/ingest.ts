@@ -1,0 +1,116 @@
+import { Cron } from 'croner'
+import type { Effects } from '../kernel/effects.ts'
+import type { Capability, Depth, Source } from '../sources/source.ts'
+import type { Ledger } from './commit.ts'
+import { runSource, type Progress, type RunResult } from './run.ts'
+
+export interface Schedule {
+  /** Milliseconds between readings. */
+  readonly refresh: number
+  /** Milliseconds between sweeps for what changed without a mark. */
+  readonly sweep: number
+  /** Zone of the nightly full sweep, at three. */
+  readonly zone: string
+}
+
+const FIRST_RETRY_MS = 2_000
+
+/** Reads all sources in turn, now or on a schedule; never two readings at a time. */
+export class Ingest {
+  readonly sources: readonly Source[]
+  readonly ledger: Ledger
+  /** The reading under way, by source. */
+  readonly progress = new Map<string, Progress>()
+  readonly #effects: Effects
+  readonly #stop = new AbortController()
+  readonly #capabilities = new Map<string, readonly Capability[]>()
+  #turn: Promise<unknown> = Promise.resolve()
+  #loop: Promise<void> | undefined
+  #due: Depth | undefined
+
+  constructor(ledger: Ledger, effects: Effects, sources: readonly Source[]) {
+    this.ledger = ledger
+    this.#effects = effects
+    this.sources = sources
+  }
+
+  /** What a source can tell, as of its last reading; empty before it was reached. */
+  capabilitiesOf(source: string): readonly Capability[] {
+    return this.#capabilities.get(source) ?? []
+  }
+
+  /** Reads every source once, after what is under way. */
+  async readAll(depth: Depth, onProgress?: (p: Progress) => void): Promise<readonly RunResult[]> {
+    const mine = this.#turn.then(() => this.#readAll(depth, onProgress))
+    this.#turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  start(schedule: Schedule): void {
+    this.#loop ??= this.#run(schedule)
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await this.#turn.catch(() => undefined)
+    await this.#loop
+    for (const source of this.sources) await source.close()
+  }
+
+  async #run(schedule: Schedule): Promise<void> {
+    const nightly = new Cron('0 3 * * *', { timezone: schedule.zone, protect: true }, () => {
+      this.#due = 'full sweep'
+    })
+    let swept = this.#effects.now()
+    let failures = 0
+    while (!this.#stop.signal.aborted) {
+      const depth = this.#due ?? (this.#effects.now() - swept >= schedule.sweep ? 'sweep' : 'refresh')
+      this.#due = undefined
+      const results = await this.readAll(depth)
+      const failed = results.some((r) => r.problem !== undefined)
+      if (!failed && depth !== 'refresh') swept = this.#effects.now()
+      if (failed && depth === 'full sweep') this.#due = depth
+      failures = failed ? failures + 1 : 0
+      const retry = Math.min(schedule.refresh, FIRST_RETRY_MS * 2 ** (failures - 1))
+      await this.#sleep(failures > 0 ? retry : schedule.refresh)
+    }
+    nightly.stop()
+  }
+
+  async #readAll(depth: Depth, onProgress?: (p: Progress) => void): Promise<RunResult[]> {
+    const results: RunResult[] = []
+    for (const source of this.sources) {
+      if (this.#stop.signal.aborted) break
+      const result = await runSource(this.ledger, this.#effects, {
+        source,
+        depth,
+        signal: this.#stop.signal,
+        onProgress: (p) => {
+          this.progress.set(source.name, p)
+          onProgress?.(p)
+        },
+        onCapabilities: (c) => this.#capabilities.set(source.name, c),
+      })
+      this.progress.delete(source.name)
+      results.push(result)
+      if (result.problem === undefined && (result.changed > 0 || result.kind !== 'refresh')) {
+        const { kind, rows, changed, statements, seconds } = result
+        this.#effects.log.info({ source: source.name, kind, rows, changed, statements, seconds }, 'read')
+      }
+    }
+    return results
+  }
+
+  #sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, ms)
+      const signal = this.#stop.signal
+      function done(): void {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      signal.addEventListener('abort', done)
+    })
+  }
+}

@@ -1,0 +1,87 @@
+import { courseKey, keyText } from '../facts/key.ts'
+import { NO_INT, type DimensionName } from '../facts/fact.ts'
+import type { KeyColumn } from '../sources/source.ts'
+import { integer, join, name, sql } from '../store/sql.ts'
+import type { Transaction } from '../store/store.ts'
+
+/**
+ * Small integers for the texts of the dimensions. Ids are given in the transaction of the batch that
+ * first brings a text; what a failed batch gave is forgotten.
+ */
+export class Keys {
+  readonly #ids = new Map<DimensionName, Map<string, number>>()
+  /** Text as written -> id: most texts come again and again and need no normalizing twice. */
+  readonly #exact = new Map<DimensionName, Map<string, number>>()
+
+  /** Ids for a key column, row by row; new texts are added to the dimension. */
+  async resolve(tx: Transaction, dimension: DimensionName, column: KeyColumn): Promise<Int32Array> {
+    const exact = this.#mapOf(this.#exact, dimension)
+    const missing = column.keys.filter((text) => !exact.has(text))
+    if (missing.length > 0) await this.#learn(tx, dimension, missing)
+    const ids = Int32Array.from(column.keys, (text) => exact.get(text)!)
+    return column.index.map((at) => (at === NO_INT ? NO_INT : ids[at]!))
+  }
+
+  /** Forgets everything, so that ids of a batch that was undone are not used. */
+  forget(): void {
+    this.#ids.clear()
+    this.#exact.clear()
+  }
+
+  async #learn(tx: Transaction, dimension: DimensionName, texts: string[]): Promise<void> {
+    const ids = await this.#known(tx, dimension)
+    const exact = this.#mapOf(this.#exact, dimension)
+    const rows: { id: number; key: string; text: string }[] = []
+    for (const written of texts) {
+      const { key, text } = normalized(dimension, written)
+      let id = ids.get(key)
+      if (id === undefined) {
+        id = ids.size + 1
+        ids.set(key, id)
+        rows.push({ id, key, text })
+      }
+      exact.set(written, id)
+    }
+    for (let i = 0; i < rows.length; i += 500) {
+      const values = rows.slice(i, i + 500)
+      const list = values.map((r) => sql`(${integer(r.id)}, ${r.key}, ${r.text})`)
+      await tx.run(sql`insert into ${name(dimension)} (id, key, text) values ${join(list)}`)
+    }
+    if (dimension === 'course') await this.#organizationsOf(tx, texts)
+  }
+
+  /** An organization named in a course's key exists, even where the platform does not list it. */
+  async #organizationsOf(tx: Transaction, texts: string[]): Promise<void> {
+    const named = texts.map((text) => courseKey(text)?.organizationText).filter((o) => o !== undefined)
+    const keys = [...new Set(named)]
+    if (keys.length > 0) {
+      await this.resolve(tx, 'organization', { keys, index: Int32Array.from(keys, (_, i) => i) })
+    }
+  }
+
+  async #known(tx: Transaction, dimension: DimensionName): Promise<Map<string, number>> {
+    const known = this.#ids.get(dimension)
+    if (known !== undefined) return known
+    const rows = await tx.query<{ id: number; key: string }>(
+      sql`select id, key from ${name(dimension)}`,
+    )
+    const ids = new Map(rows.map((r) => [r.key, r.id]))
+    this.#ids.set(dimension, ids)
+    return ids
+  }
+
+  #mapOf(
+    maps: Map<DimensionName, Map<string, number>>,
+    dimension: DimensionName,
+  ): Map<string, number> {
+    const map = maps.get(dimension) ?? new Map<string, number>()
+    maps.set(dimension, map)
+    return map
+  }
+}
+
+/** The text to compare and the text to show. */
+function normalized(dimension: DimensionName, written: string): { key: string; text: string } {
+  const text = dimension === 'course' || dimension === 'block' ? keyText(written) : written.trim()
+  return { key: text.toLowerCase(), text }
+}

@@ -1,0 +1,46 @@
+import type { Knowing, Knowledge } from '../metrics/knowledge.ts'
+import { sql } from '../store/sql.ts'
+import type { Ingest } from './ingest.ts'
+
+/** What is known of every capability at this moment, from checkpoints and capabilities. */
+export async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
+  const rows = await ingest.ledger.store.query<{
+    source: string
+    part: string
+    read_at: number
+    first_read: number
+  }>(sql`select source, part, read_at, first_read from checkpoint`)
+  const knowings = new Map<string, Knowing>()
+  for (const source of ingest.sources) {
+    const parts = rows.filter((r) => r.source === source.name)
+    const known = ingest.capabilitiesOf(source.name)
+    for (const name of source.tells) {
+      if (knowings.get(name)?.available === true) continue
+      // A source that is one stream has one part for all its capabilities.
+      const part = parts.find((p) => p.part === name) ?? parts.find((p) => p.part === source.name)
+      const capability = known.find((c) => c.name === name)
+      const read = part !== undefined && part.read_at > 0
+      knowings.set(name, {
+        source: source.name,
+        // Before the source was first reached in this process, what was read before still stands.
+        available: capability?.available ?? (part !== undefined || known.length === 0),
+        missing: capability?.missing ?? '',
+        asOf: read ? part.read_at : null,
+        watchedFrom: source.knowsThePast || !read ? null : part.first_read,
+      })
+    }
+  }
+  const latest = Math.max(0, ...rows.map((r) => r.read_at))
+  return {
+    of: (capability) =>
+      knowings.get(capability) ?? {
+        source: '',
+        available: false,
+        missing: `No source tells of ${capability}.`,
+        asOf: null,
+        watchedFrom: null,
+      },
+    stamp: [...knowings].map(([n, k]) => `${n}:${k.asOf}:${k.available}`).join(' '),
+    now: latest,
+  }
+}

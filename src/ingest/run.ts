@@ -1,0 +1,91 @@
+import type { Effects } from '../kernel/effects.ts'
+import { asProblem, type Problem } from '../kernel/problem.ts'
+import type { Batch, Capability, Depth, Source } from '../sources/source.ts'
+import { sql } from '../store/sql.ts'
+import { checkpointsOf } from './checkpoint.ts'
+import { commitBatch, type Ledger } from './commit.ts'
+
+/** How far a reading has come; told after every batch. */
+export interface Progress {
+  readonly source: string
+  readonly part: string
+  readonly rows: number
+  /** Rows expected in all; undefined while not known. */
+  readonly total: number | undefined
+  readonly seconds: number
+}
+
+export interface RunResult {
+  readonly source: string
+  readonly kind: string
+  readonly rows: number
+  readonly changed: number
+  readonly statements: number
+  readonly seconds: number
+  readonly problem: Problem | undefined
+}
+
+export interface RunRequest {
+  readonly source: Source
+  readonly depth: Depth
+  readonly signal: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+  readonly onCapabilities?: (capabilities: readonly Capability[]) => void
+}
+
+/**
+ * Reads a source from its checkpoints to its end, committing batch by batch. What goes wrong is
+ * recorded on the run and returned; everything committed before stays, and the next run goes on there.
+ */
+export async function runSource(
+  ledger: Ledger,
+  effects: Effects,
+  request: RunRequest,
+): Promise<RunResult> {
+  const { source, depth, signal } = request
+  const started = effects.now()
+  const tally = { rows: 0, changed: 0, statements: 0 }
+  const checkpoints = await checkpointsOf(ledger.store, source.name)
+  const kind = checkpoints.size === 0 ? 'first load' : depth
+  await ledger.store.transaction((tx) =>
+    tx.run(sql`insert into run (source, started, ended, kind, rows, changed, statements, problem)
+      values (${source.name}, ${started}, ${null}, ${kind}, 0, 0, 0, ${null})`),
+  )
+  const count = async (batch: Batch): Promise<void> => {
+    tally.changed += await commitBatch(ledger, batch, { source: source.name, now: started })
+    tally.rows += batch.rows
+    tally.statements += batch.statements
+    const seconds = (effects.now() - started) / 1000
+    const { part, total } = batch
+    request.onProgress?.({ source: source.name, part, rows: tally.rows, total, seconds })
+  }
+  let problem: Problem | undefined
+  try {
+    request.onCapabilities?.(await source.capabilities())
+    for await (const batch of source.read({ checkpoints, depth, signal })) {
+      await count(batch)
+      signal.throwIfAborted()
+    }
+  } catch (error) {
+    if (!signal.aborted) {
+      problem = asProblem(error)
+      effects.log.error({ source: source.name, code: problem.code, cause: causeOf(problem) }, problem.line)
+    }
+  }
+  const ended = signal.aborted ? null : effects.now()
+  await ledger.store.transaction((tx) =>
+    tx.run(sql`update run set ended = ${ended}, rows = ${tally.rows}, changed = ${tally.changed},
+      statements = ${tally.statements}, problem = ${problem?.line ?? null}
+      where source = ${source.name} and started = ${started}`),
+  )
+  const seconds = (effects.now() - started) / 1000
+  return { source: source.name, kind, ...tally, seconds, problem }
+}
+
+/** The class of what was thrown inside: its message may hold values and stays out of the log. */
+function causeOf(problem: Problem): string | undefined {
+  const cause = problem.cause
+  if (!(cause instanceof Error)) return undefined
+  const code = (cause as NodeJS.ErrnoException).code
+  return code === undefined ? `${cause.name} ${(cause.stack ?? '').split('\n')[1]?.trim() ?? ''}` : code
+}

@@ -1,0 +1,194 @@
+import { Temporal } from 'temporal-polyfill'
+import { badRequest } from './problem.ts'
+
+/**
+ * A quarter hour: whole quarters since 1970-01-01T00:00Z. The finest time that facts keep; every
+ * zone's day since 2000 is a whole number of them.
+ */
+export type Quarter = number
+
+export const QUARTER_MS = 900_000
+export const QUARTERS_A_DAY = 96
+
+export const GRAINS = ['hour', 'day', 'week', 'month', 'all'] as const
+export type Grain = (typeof GRAINS)[number]
+
+/** Half-open range of local days in one zone: `from` is in it, `to` is not. Both `YYYY-MM-DD`. */
+export interface Period {
+  readonly from: string
+  readonly to: string
+  readonly zone: string
+}
+
+/** Half-open range of quarters. */
+export interface Span {
+  readonly lo: Quarter
+  readonly hi: Quarter
+}
+
+export interface Bucket extends Span {
+  /** Local date of the bucket's calendar start; for hours the local instant with its offset. */
+  readonly time: string
+  /** The period cut this week or month short. */
+  readonly clipped: boolean
+}
+
+const EARLIEST = '2000-01-01'
+const LATEST = '2100-01-01'
+const MOST_BUCKETS = 10_000
+
+/** The quarter that an instant (milliseconds) lies in. */
+export function quarterOf(ms: number): Quarter {
+  return Math.floor(ms / QUARTER_MS)
+}
+
+/** The canonical name of a zone, or a problem that names it. */
+export function zoneOf(name: string): string {
+  try {
+    return Temporal.Now.zonedDateTimeISO(name).timeZoneId
+  } catch {
+    throw badRequest('unknown-zone', `'${name}' is not a time zone.`, {
+      remedy: 'Use a name of the IANA list, such as Europe/Berlin or Asia/Kolkata.',
+    })
+  }
+}
+
+/** Reads `YYYY-MM-DD`; the name tells the person which input was wrong. */
+export function dateOf(name: string, text: string): string {
+  try {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new RangeError(text)
+    const date = Temporal.PlainDate.from(text).toString()
+    if (date < EARLIEST || date > LATEST) {
+      throw badRequest('date-out-of-range', `${name} is ${text}: outside ${EARLIEST} to ${LATEST}.`)
+    }
+    return date
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw badRequest('bad-date', `${name} is '${text}', which is not a date.`, {
+        remedy: 'Write it as YYYY-MM-DD, such as 2026-03-01.',
+      })
+    }
+    throw error
+  }
+}
+
+/** Local date of an instant in a zone. */
+export function localDate(ms: number, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate().toString()
+}
+
+export function addDays(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString()
+}
+
+/** Whole days from one date to another. */
+export function daysBetween(from: string, to: string): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' })
+    .days
+}
+
+/** First quarter of a local day. */
+export function startOfDay(date: string, zone: string): Quarter {
+  return quarterOf(Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds)
+}
+
+/** The instant as local ISO text with offset, to the minute. */
+export function localInstant(ms: number, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(ms)
+    .toZonedDateTimeISO(zone)
+    .toString({ smallestUnit: 'minute', timeZoneName: 'never' })
+}
+
+export function spanOf(period: Period): Span {
+  return { lo: startOfDay(period.from, period.zone), hi: startOfDay(period.to, period.zone) }
+}
+
+/** Start of the calendar bucket that a local date lies in. Weeks begin on Monday (ISO). */
+function floorDate(date: string, grain: 'day' | 'week' | 'month'): Temporal.PlainDate {
+  const plain = Temporal.PlainDate.from(date)
+  if (grain === 'week') return plain.subtract({ days: plain.dayOfWeek - 1 })
+  if (grain === 'month') return plain.with({ day: 1 })
+  return plain
+}
+
+/**
+ * Cuts a period into the buckets of a grain, in order and without holes. Weeks and months that reach
+ * over the period's edge are clipped to it. An hour counts from local midnight; on a day whose clock
+ * jumps by half an hour the day's last bucket is shorter.
+ */
+export function bucketsOf(period: Period, grain: Grain): readonly Bucket[] {
+  const whole = spanOf(period)
+  if (grain === 'all') return [{ ...whole, time: period.from, clipped: false }]
+  if (grain === 'hour') return hoursOf(period)
+  const out: Bucket[] = []
+  const step = grain === 'day' ? { days: 1 } : grain === 'week' ? { days: 7 } : { months: 1 }
+  let start = floorDate(period.from, grain)
+  let lo = startOfDay(start.toString(), period.zone)
+  while (lo < whole.hi) {
+    const next = start.add(step)
+    const hi = startOfDay(next.toString(), period.zone)
+    const clipped = lo < whole.lo || hi > whole.hi
+    // A zone may leave a day out altogether (Samoa, December 2011): such a day has no bucket.
+    if (hi > lo) {
+      out.push({
+        time: start.toString(),
+        lo: Math.max(lo, whole.lo),
+        hi: Math.min(hi, whole.hi),
+        clipped,
+      })
+    }
+    bounded(out.length, grain)
+    start = next
+    lo = hi
+  }
+  return out
+}
+
+function hoursOf(period: Period): readonly Bucket[] {
+  const out: Bucket[] = []
+  for (let day = period.from; day < period.to; day = addDays(day, 1)) {
+    const end = startOfDay(addDays(day, 1), period.zone)
+    for (let lo = startOfDay(day, period.zone); lo < end; lo += 4) {
+      const time = localInstant(lo * QUARTER_MS, period.zone)
+      out.push({ time, lo, hi: Math.min(lo + 4, end), clipped: false })
+    }
+    bounded(out.length, 'hour')
+  }
+  return out
+}
+
+function bounded(count: number, grain: Grain): void {
+  if (count <= MOST_BUCKETS) return
+  throw badRequest('too-many-buckets', `The period has more than ${MOST_BUCKETS} ${grain}s.`, {
+    remedy: 'Ask for a shorter period or a coarser grain.',
+  })
+}
+
+/**
+ * The comparison period: the same number of months before when the period is whole months, else the
+ * same number of days before.
+ */
+export function periodBefore(period: Period): Period {
+  const from = Temporal.PlainDate.from(period.from)
+  const to = Temporal.PlainDate.from(period.to)
+  if (from.day === 1 && to.day === 1) {
+    const months = from.until(to, { largestUnit: 'months' }).months
+    return { ...period, from: from.subtract({ months }).toString(), to: period.from }
+  }
+  const days = from.until(to, { largestUnit: 'days' }).days
+  return { ...period, from: from.subtract({ days }).toString(), to: period.from }
+}
+
+/**
+ * The instant of the comparison period that has elapsed as much as `asOf` has of the period: as many
+ * local days and the same local time, so that a day of 23 hours does not shift it.
+ */
+export function elapsedBefore(period: Period, before: Period, asOf: number): Quarter {
+  const now = Temporal.Instant.fromEpochMilliseconds(asOf).toZonedDateTimeISO(period.zone)
+  const days = daysBetween(period.from, now.toPlainDate().toString())
+  const at = Temporal.PlainDate.from(before.from)
+    .add({ days })
+    .toZonedDateTime({ timeZone: period.zone, plainTime: now.toPlainTime() })
+  const hi = startOfDay(before.to, before.zone)
+  return Math.min(quarterOf(at.epochMilliseconds), hi)
+}

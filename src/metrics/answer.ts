@@ -1,0 +1,216 @@
+import type { Answer, AnswerRow, Query } from '../contract/query.ts'
+import type { ValueState } from '../contract/metric.ts'
+import { badRequest } from '../kernel/problem.ts'
+import { bucketsOf, QUARTER_MS, quarterOf, type Bucket } from '../kernel/time.ts'
+import type { Store } from '../store/store.ts'
+import { compile, type Cell, type Question } from './compile.ts'
+import type { Metric } from './define.ts'
+import type { Dimension } from './dimensions.ts'
+import { STALE_AFTER_MS, type Knowing, type Knowledge } from './knowledge.ts'
+import { labelsOf } from './labels.ts'
+import { resolve, type Resolved } from './resolve.ts'
+import type { Scope } from './scope.ts'
+
+const MOST_ROWS = 100_000
+
+export interface AnswerContext {
+  readonly store: Store
+  readonly knowledge: Knowledge
+  readonly scope: Scope
+  /** Zone when neither the query nor a single site gives one. */
+  readonly zone: string
+  /** The present, milliseconds: decides which buckets are still running and the default period. */
+  readonly now: number
+  readonly rollUps?: boolean
+}
+
+/** Values of one metric, by group and bucket. */
+type Values = Map<string, (number | null)[]>
+
+/** Answers a query: whole buckets, states, comparison, labels, sorted and cut as asked. */
+export async function answer(context: AnswerContext, query: Query): Promise<Answer> {
+  const resolved = await resolve(context, query)
+  const buckets = bucketsOf(resolved.period, query.grain)
+  const before =
+    resolved.comparison === null ? null : previousBuckets(resolved, query.grain, buckets.length)
+  const groups = new Map<string, readonly (string | null)[]>()
+  const columns = await Promise.all(
+    resolved.metrics.map(async (metric) => {
+      const knowing = context.knowledge.of(metric.needs)
+      const ask = (list: readonly Bucket[]): Promise<Values> =>
+        knowing.available
+          ? valuesOf(context, metric, { question: questionOf(context, resolved, list), groups })
+          : Promise.resolve(new Map())
+      const now = await ask(buckets)
+      const previous = before === null ? null : await ask(before)
+      return { metric, knowing, now, previous }
+    }),
+  )
+  if (query.by.length === 0) groups.set('[]', [])
+  if (groups.size * buckets.length > MOST_ROWS) {
+    throw badRequest('too-many-rows', `The answer would have more than ${MOST_ROWS} rows.`, {
+      remedy: 'Ask for fewer dimensions, a shorter period or a coarser grain.',
+    })
+  }
+  const rows: AnswerRow[] = []
+  for (const [key, group] of groups) {
+    buckets.forEach((bucket, b) => {
+      const row: AnswerRow = {}
+      resolved.by.forEach((dimension, i) => (row[dimension.name] = group[i] ?? null))
+      if (query.grain !== 'all') row['time'] = bucket.time
+      for (const column of columns) fillCell(row, column, { key, bucket, b, now: context.now })
+      rows.push(row)
+    })
+  }
+  const sorted = sortRows(rows, query, resolved.by)
+  const shown = query.limit === undefined ? sorted : sorted.slice(0, query.limit)
+  return {
+    period: { ...resolved.period, partial: resolved.running },
+    comparison:
+      resolved.comparison === null ? null : { ...resolved.comparison, partial: resolved.running },
+    grain: query.grain,
+    metrics: columns.map(({ metric, knowing }) => described(metric, knowing, { resolved, context })),
+    labels: await labelsOf(context.store, resolved.by, shown),
+    rows: shown,
+  }
+}
+
+/** The comparison's buckets, cut where the running period has not come to yet. */
+function previousBuckets(resolved: Resolved, grain: Query['grain'], count: number): readonly Bucket[] {
+  const all = bucketsOf(resolved.comparison!, grain).slice(0, count)
+  const { elapsed } = resolved
+  if (elapsed === null) return all
+  return all.filter((b) => b.lo < elapsed).map((b) => ({ ...b, hi: Math.min(b.hi, elapsed) }))
+}
+
+function questionOf(
+  context: AnswerContext,
+  resolved: Resolved,
+  buckets: readonly Bucket[],
+): Question {
+  return {
+    by: resolved.by,
+    filter: resolved.filter,
+    buckets,
+    population: resolved.population,
+    scope: context.scope,
+    now: quarterOf(context.now),
+    rollUps: context.rollUps ?? true,
+  }
+}
+
+/** Runs one metric and fills what the store left out: zero for flows, the last value for levels. */
+async function valuesOf(
+  context: AnswerContext,
+  metric: Metric,
+  of: { readonly question: Question; readonly groups: Map<string, readonly (string | null)[]> },
+): Promise<Values> {
+  const { question, groups } = of
+  const values: Values = new Map()
+  if (question.buckets.length === 0) return values
+  const cells = await context.store.query<Cell & Record<string, string | number | null>>(
+    compile(metric, question, context.store.dialect),
+  )
+  const before = new Map<string, number>()
+  for (const cell of cells) {
+    const group = question.by.map((_, i) => cell[`g${i}`] as string | null)
+    const key = JSON.stringify(group)
+    groups.set(key, group)
+    const line = values.get(key) ?? question.buckets.map(() => 0)
+    values.set(key, line)
+    if (cell.bucket < 0) before.set(key, cell.value)
+    else line[cell.bucket] = cell.value
+  }
+  if (metric.measure.kind === 'level') {
+    for (const [key, line] of values) {
+      let sum = before.get(key) ?? 0
+      line.forEach((change, i) => (line[i] = sum += change ?? 0))
+    }
+  }
+  return values
+}
+
+interface ColumnOf {
+  readonly metric: Metric
+  readonly knowing: Knowing
+  readonly now: Values
+  readonly previous: Values | null
+}
+
+function fillCell(
+  row: AnswerRow,
+  column: ColumnOf,
+  at: { readonly key: string; readonly bucket: Bucket; readonly b: number; readonly now: number },
+): void {
+  const { metric, knowing, now, previous } = column
+  const state = stateOf(metric, knowing, { bucket: at.bucket, now: at.now })
+  const future = at.bucket.lo * QUARTER_MS >= at.now
+  const value = now.get(at.key)?.[at.b] ?? 0
+  row[metric.name] = !knowing.available || future ? null : value
+  if (state !== null) row[`${metric.name}_state`] = state
+  if (previous === null) return
+  const past = previous.get(at.key)
+  // A comparison bucket that the elapsed part does not reach has no value; an empty group has zero.
+  const reached = past === undefined ? !future : at.b < past.length
+  row[`${metric.name}_previous`] = knowing.available && reached ? (past?.[at.b] ?? 0) : null
+}
+
+/** Why a value is to be read with care, or null. */
+function stateOf(
+  metric: Metric,
+  knowing: Knowing,
+  at: { readonly bucket: Bucket; readonly now: number },
+): ValueState | null {
+  if (!knowing.available) return 'unavailable'
+  // Answered as of now, whatever the period.
+  if (metric.measure.kind === 'level' && metric.measure.begins === null) return null
+  if (knowing.asOf === null) return 'incomplete'
+  const seenTo = knowing.asOf
+  if (at.bucket.hi * QUARTER_MS > seenTo) {
+    return at.now - seenTo > STALE_AFTER_MS ? 'stale' : 'incomplete'
+  }
+  const from = knowing.watchedFrom
+  const unwatched = metric.known === 'watched' && from !== null && at.bucket.lo * QUARTER_MS < from
+  return unwatched || at.bucket.clipped ? 'incomplete' : null
+}
+
+function described(
+  metric: Metric,
+  knowing: Knowing,
+  of: { readonly resolved: Resolved; readonly context: AnswerContext },
+): Answer['metrics'][number] {
+  const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
+  const stale = knowing.asOf !== null && of.context.now - knowing.asOf > STALE_AFTER_MS
+  return {
+    name: metric.name,
+    label: metric.label,
+    doc: metric.doc,
+    unit: metric.unit,
+    kind: metric.measure.kind,
+    additive: metric.additive,
+    overlapping: of.resolved.by.some((d) => d.overlapping),
+    asOf: iso(knowing.asOf),
+    exactFrom: metric.known === 'watched' ? iso(knowing.watchedFrom) : null,
+    source: knowing.source,
+    state: !knowing.available ? 'unavailable' : stale ? 'stale' : null,
+    missing: knowing.missing,
+  }
+}
+
+/** By the asked metric; else by dimension and time, so that the same query gives the same order. */
+function sortRows(rows: AnswerRow[], query: Query, by: readonly Dimension[]): AnswerRow[] {
+  const keys = [...by.map((d) => d.name as string), 'time']
+  const text = (row: AnswerRow): string => keys.map((k) => String(row[k] ?? '')).join('\u0000')
+  const sorted = rows.map((row) => ({ row, text: text(row) }))
+  const metric = query.sort?.replace(/^-/, '')
+  const sign = query.sort?.startsWith('-') === true ? -1 : 1
+  sorted.sort((a, b) => {
+    if (metric !== undefined) {
+      const x = a.row[metric] as number | null
+      const y = b.row[metric] as number | null
+      if (x !== y) return x === null ? 1 : y === null ? -1 : sign * (x - y)
+    }
+    return a.text < b.text ? -1 : a.text > b.text ? 1 : 0
+  })
+  return sorted.map((s) => s.row)
+}

@@ -1,0 +1,93 @@
+import type { Course, Courses } from '../contract/course.ts'
+import { courseKey, keyText } from '../facts/key.ts'
+import { QUARTER_MS, quarterOf } from '../kernel/time.ts'
+import { and, integer, raw, sql, type Sql } from '../store/sql.ts'
+import type { Store } from '../store/store.ts'
+import { relations } from './relations.ts'
+import { coursesInScope, type Scope } from './scope.ts'
+
+export interface CourseRequest {
+  /** Words that the key or the name must contain. */
+  readonly search?: string | undefined
+  readonly after?: string | undefined
+  readonly limit: number
+}
+
+interface CourseRow {
+  readonly [column: string]: string | number | boolean | null
+  readonly key: string
+  readonly text: string
+  readonly name: string | null
+  readonly listed: boolean
+  readonly self_paced: boolean | null
+  readonly starts: number | null
+  readonly ends: number | null
+  readonly organizations: string | null
+  readonly sites: string | null
+}
+
+/** Courses within a scope, in the order of their keys, a page at a time. */
+export async function listCourses(
+  store: Store,
+  who: { readonly scope: Scope; readonly now: number },
+  request: CourseRequest,
+): Promise<Courses> {
+  const conditions = [coursesInScope(who.scope, raw('c.id'))]
+  if (request.after !== undefined) conditions.push(sql`c.key > ${request.after}`)
+  if (request.search !== undefined && request.search.trim() !== '') {
+    const words = request.search.trim().toLowerCase()
+    conditions.push(sql`(contains(c.key, ${words}) or contains(lower(coalesce(r.name, '')), ${words}))`)
+  }
+  const rows = await store.query<CourseRow>(courseQuery(and(conditions), request.limit + 1))
+  const page = rows.slice(0, request.limit)
+  const more = rows.length > request.limit
+  return {
+    courses: page.map((row) => courseOf(row, quarterOf(who.now))),
+    next: more ? page.at(-1)!.key : null,
+  }
+}
+
+/** One course by its key; undefined when there is none within the scope. */
+export async function findCourse(
+  store: Store,
+  who: { readonly scope: Scope; readonly now: number },
+  key: string,
+): Promise<Course | undefined> {
+  const where = sql`c.key = ${keyText(key).toLowerCase()} and ${coursesInScope(who.scope, raw('c.id'))}`
+  const [row] = await store.query<CourseRow>(courseQuery(where, 1))
+  return row === undefined ? undefined : courseOf(row, quarterOf(who.now))
+}
+
+function courseQuery(where: Sql, limit: number): Sql {
+  return sql`${relations} select c.key, c.text, r.name, r.course is not null as listed, r.self_paced, r.starts, r.ends,
+      (select string_agg(distinct o.text, '\n' order by o.text) from course_home as h
+        join organization as o on o.id = h.organization where h.course = c.id) as organizations,
+      (select string_agg(distinct s.text, '\n' order by s.text) from course_site as h
+        join site as s on s.id = h.site where h.course = c.id) as sites
+    from course as c left join course_run as r on r.course = c.id
+    where ${where} order by c.key limit ${integer(limit)}`
+}
+
+function courseOf(row: CourseRow, now: number): Course {
+  const instant = (q: number | null): string | null =>
+    q === null ? null : new Date(q * QUARTER_MS).toISOString()
+  const state = !row.listed
+    ? 'unlisted'
+    : row.ends !== null && row.ends <= now
+      ? 'ended'
+      : row.starts === null || row.starts > now
+        ? 'upcoming'
+        : 'running'
+  return {
+    key: row.text,
+    name: row.name,
+    kind: courseKey(row.text)?.kind ?? 'unknown',
+    listed: row.listed,
+    state,
+    pacing: !row.listed ? 'unlisted' : row.self_paced === true ? 'self_paced' : 'instructor_paced',
+    starts: instant(row.starts),
+    ends: instant(row.ends),
+    organizations: row.organizations === null ? [] : row.organizations.split('\n'),
+    sites: row.sites === null ? [] : row.sites.split('\n'),
+  }
+}

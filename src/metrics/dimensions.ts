@@ -1,0 +1,181 @@
+import { ENDS } from '../facts/enrollment.ts'
+import { codeOf } from '../facts/fact.ts'
+import { keyText } from '../facts/key.ts'
+import { badRequest } from '../kernel/problem.ts'
+import { suggestion } from '../kernel/suggest.ts'
+import { integer, join, raw, sql, type Sql } from '../store/sql.ts'
+
+export type DimensionName = 'site' | 'organization' | 'course' | 'mode' | 'pacing' | 'course_state'
+
+/** What a dimension is asked of: rows under the alias `f`, and when they count. */
+export interface Subject {
+  /** The fact has no course: it is about an account. */
+  readonly account: boolean
+  /** The fact has a mode of its own. */
+  readonly ownMode: boolean
+  /** Column with the row's instant; null when it has none. */
+  readonly instant: Sql | null
+  /** The quarter of "now", for what is answered as of now. */
+  readonly now: number
+}
+
+export interface Dimension {
+  readonly name: DimensionName
+  readonly label: string
+  readonly doc: string
+  readonly overlapping: boolean
+  /** Joins that give a row its values, and the value. */
+  join(subject: Subject): { readonly joins: Sql; readonly value: Sql }
+  /** Name of the table whose ids the value is; null when the value is the text itself. */
+  readonly table: 'site' | 'organization' | 'course' | 'mode' | null
+  /** The fixed values, when it has such. */
+  readonly values: readonly string[] | null
+}
+
+const run = sql`left join course_run as run on run.course = f.course`
+const nothing = raw('')
+
+const STATES = ['upcoming', 'running', 'ended', 'unlisted'] as const
+const PACINGS = ['self_paced', 'instructor_paced', 'unlisted'] as const
+
+export const DIMENSIONS: readonly Dimension[] = [
+  {
+    name: 'site',
+    label: 'Site',
+    doc: "The site of the course's organization; for accounts, where they signed up or enrolled. As now. A course may belong to several.",
+    overlapping: true,
+    table: 'site',
+    values: null,
+    join: (s) =>
+      s.account
+        ? { joins: sql`join account_site as ds on ds.learner = f.learner`, value: raw('ds.site') }
+        : { joins: sql`join course_site as ds on ds.course = f.course`, value: raw('ds.site') },
+  },
+  {
+    name: 'organization',
+    label: 'Organization',
+    doc: "The organization that the course is linked to, else the one in its key. As now. A course may have several.",
+    overlapping: true,
+    table: 'organization',
+    values: null,
+    join: () => ({
+      joins: sql`join course_home as dh on dh.course = f.course`,
+      value: raw('dh.organization'),
+    }),
+  },
+  {
+    name: 'course',
+    label: 'Course',
+    doc: 'The course run, by its key.',
+    overlapping: false,
+    table: 'course',
+    values: null,
+    join: () => ({ joins: nothing, value: raw('f.course') }),
+  },
+  {
+    name: 'mode',
+    label: 'Enrollment mode',
+    doc: "The mode of the learner's enrollment in the course at the instant of the fact; none when not enrolled then.",
+    overlapping: false,
+    table: 'mode',
+    values: null,
+    join: (s) => {
+      if (s.ownMode || s.instant === null) return { joins: nothing, value: raw('f.mode') }
+      const unknown = integer(codeOf(ENDS, 'unknown'))
+      return {
+        joins: sql`left join enrollment_span as dm on dm.learner = f.learner and dm.course = f.course
+          and dm.begun <= ${s.instant} and (dm.ended is null or dm.ended > ${s.instant})
+          and dm.ending is distinct from ${unknown}`,
+        value: raw('dm.mode'),
+      }
+    },
+  },
+  {
+    name: 'pacing',
+    label: 'Pacing',
+    doc: 'self_paced or instructor_paced, as now; unlisted for courses that the platform does not list.',
+    overlapping: false,
+    table: null,
+    values: PACINGS,
+    join: () => ({
+      joins: run,
+      value: raw(
+        "case when run.course is null then 'unlisted' when run.self_paced then 'self_paced' else 'instructor_paced' end",
+      ),
+    }),
+  },
+  {
+    name: 'course_state',
+    label: 'Course state',
+    doc: 'upcoming, running or ended, as of now, by the dates of the run; a run without a start is upcoming. unlisted for courses that the platform does not list.',
+    overlapping: false,
+    table: null,
+    values: STATES,
+    join: (s) => ({
+      joins: run,
+      value: sql`case when run.course is null then 'unlisted'
+        when run.ends is not null and run.ends <= ${integer(s.now)} then 'ended'
+        when run.starts is null or run.starts > ${integer(s.now)} then 'upcoming' else 'running' end`,
+    }),
+  },
+]
+
+export function dimensionNamed(name: string): Dimension {
+  const dimension = DIMENSIONS.find((d) => d.name === name)
+  if (dimension !== undefined) return dimension
+  const names = DIMENSIONS.map((d) => d.name)
+  throw badRequest('unknown-dimension', `There is no dimension '${name}'.`, {
+    remedy: suggestion(name, names),
+    allowed: names,
+  })
+}
+
+/** The values of a filter as the dimension writes them, or a problem that names the wrong one. */
+export function filterValues(dimension: Dimension, values: readonly string[]): readonly string[] {
+  const allowed = dimension.values
+  if (allowed === null) return values.map((v) => keyText(v).toLowerCase())
+  for (const value of values) {
+    if (allowed.includes(value)) continue
+    throw badRequest('unknown-value', `'${value}' is no ${dimension.label.toLowerCase()}.`, {
+      remedy: suggestion(value, allowed),
+      allowed,
+    })
+  }
+  return values
+}
+
+/** Rows that have one of the values; never more than once each, whatever they are joined to. */
+export function filterCondition(
+  dimension: Dimension,
+  values: readonly string[],
+  subject: Subject,
+): Sql {
+  const list = join(filterValues(dimension, values).map((v) => sql`${v}`))
+  const { joins, value } = dimension.join(subject)
+  const among =
+    dimension.table === null
+      ? sql`${value} in (${list})`
+      : sql`${value} in (select id from ${raw(dimension.table)} where key in (${list}))`
+  if (dimension.table === 'course' || (dimension.name === 'mode' && subject.ownMode)) return among
+  switch (dimension.name) {
+    case 'site':
+    case 'organization': {
+      const key = subject.account ? raw('learner') : raw('course')
+      const relation = dimension.name === 'site'
+        ? (subject.account ? raw('account_site') : raw('course_site'))
+        : raw('course_home')
+      return sql`f.${key} in (select x.${key} from ${relation} as x join ${raw(dimension.name)} as n
+        on n.id = x.${raw(dimension.name)} where n.key in (${list}))`
+    }
+    case 'pacing':
+    case 'course_state':
+      return sql`exists (select 1 from (select f.course as course) as f ${joins} where ${among})`
+    case 'course':
+    case 'mode':
+      return sql`exists (select 1 from enrollment_span as dm join mode as n on n.id = dm.mode
+        where dm.learner = f.learner and dm.course = f.course
+          and dm.begun <= ${subject.instant!} and (dm.ended is null or dm.ended > ${subject.instant!})
+          and dm.ending is distinct from ${integer(codeOf(ENDS, 'unknown'))}
+          and n.key in (${list}))`
+  }
+}

@@ -1,0 +1,66 @@
+import { enrollmentSpan } from '../facts/enrollment.ts'
+import { defineMetric, flow, level } from './define.ts'
+
+const team =
+  "Left out: enrollments of the course's team (by roles as they are now) and of global staff. Beta testers are learners."
+const dimensions = ['site', 'organization', 'course', 'mode', 'pacing', 'course_state'] as const
+
+export const enrollments = defineMetric({
+  name: 'enrollments',
+  label: 'Enrollments',
+  doc: `Learner x course pairs enrolled at the end of the bucket, in any mode. ${team} A level: not to be summed over time. Exact since Figures began to read the platform, or since its own history of enrollments; an enrollment that had already ended then is left out of the time before, because nobody knows when it ended.`,
+  unit: 'enrollments',
+  fact: enrollmentSpan,
+  measure: level.count('begun', 'ended'),
+  where: { ending: ['un', 'mode', 'none'] },
+  population: 'course',
+  dimensions: [...dimensions],
+  additive: false,
+  needs: 'enrollment',
+  known: 'watched',
+})
+
+export const newEnrollments = defineMetric({
+  name: 'new_enrollments',
+  label: 'New enrollments',
+  doc: `Learner x course pairs enrolled for the first time ever within the bucket, dated by the platform's own record. ${team} Coming back to a course and changing the mode are not new. Additive over time and courses; mode is the one enrolled in first.`,
+  unit: 'enrollments',
+  fact: enrollmentSpan,
+  measure: flow.count('begun'),
+  where: { beginning: ['new'] },
+  population: 'course',
+  dimensions: [...dimensions],
+  additive: true,
+  needs: 'enrollment',
+  known: 'recorded',
+})
+
+export const reEnrollments = defineMetric({
+  name: 're_enrollments',
+  label: 'Re-enrollments',
+  doc: `Learner x course pairs that enrolled once more within the bucket after having left. ${team} Without the platform's history a return is dated at the reading that noticed it. Additive over time and courses.`,
+  unit: 'enrollments',
+  fact: enrollmentSpan,
+  measure: flow.count('begun'),
+  where: { beginning: ['re'] },
+  population: 'course',
+  dimensions: [...dimensions],
+  additive: true,
+  needs: 'enrollment',
+  known: 'watched',
+})
+
+export const unenrollments = defineMetric({
+  name: 'unenrollments',
+  label: 'Unenrollments',
+  doc: `Learner x course pairs that left the course within the bucket: unenrolled, or their enrollment deleted. ${team} Without the platform's history an end is dated at the reading that noticed it. Additive over time and courses; mode is the last one.`,
+  unit: 'enrollments',
+  fact: enrollmentSpan,
+  measure: flow.count('ended'),
+  where: { ending: ['un'] },
+  population: 'course',
+  dimensions: [...dimensions],
+  additive: true,
+  needs: 'enrollment',
+  known: 'watched',
+})

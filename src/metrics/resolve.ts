@@ -1,0 +1,143 @@
+import type { Query } from '../contract/query.ts'
+import { badRequest } from '../kernel/problem.ts'
+import { suggestion } from '../kernel/suggest.ts'
+import {
+  addDays,
+  dateOf,
+  elapsedBefore,
+  localDate,
+  periodBefore,
+  QUARTER_MS,
+  spanOf,
+  zoneOf,
+  type Period,
+  type Quarter,
+} from '../kernel/time.ts'
+import { join, raw, sql } from '../store/sql.ts'
+import type { AnswerContext } from './answer.ts'
+import { metricNamed } from './catalogue.ts'
+import type { Metric } from './define.ts'
+import { dimensionNamed, filterValues, type Dimension } from './dimensions.ts'
+import { relations } from './relations.ts'
+import { coursesInScope } from './scope.ts'
+
+/** A query with every name looked up and every default filled in. */
+export interface Resolved {
+  readonly metrics: readonly Metric[]
+  readonly by: readonly Dimension[]
+  readonly filter: readonly { readonly dimension: Dimension; readonly values: readonly string[] }[]
+  readonly period: Period
+  readonly comparison: Period | null
+  /** The period reaches beyond now. */
+  readonly running: boolean
+  /** Where the comparison stops, when the period is still running. */
+  readonly elapsed: Quarter | null
+  readonly population: Query['population']
+}
+
+const DEFAULT_DAYS = 28
+
+export async function resolve(context: AnswerContext, query: Query): Promise<Resolved> {
+  const metrics = [...new Set(query.metrics)].map(metricNamed)
+  const by = [...new Set(query.by)].map(dimensionNamed)
+  const filter = Object.entries(query.filter).map(([name, values]) => ({
+    dimension: dimensionNamed(name),
+    values,
+  }))
+  for (const metric of metrics) checkFits(metric, query, [...by, ...filter.map((f) => f.dimension)])
+  checkSort(query, metrics)
+  await checkFilter(context, filter)
+  const zone = query.zone === undefined ? await zoneFor(context, filter) : zoneOf(query.zone)
+  const period = periodOf(query, zone, context.now)
+  const running = spanOf(period).hi * QUARTER_MS > context.now
+  const comparison = query.compare === 'previous' ? periodBefore(period) : null
+  const elapsed =
+    comparison !== null && running ? elapsedBefore(period, comparison, context.now) : null
+  return { metrics, by, filter, period, comparison, running, elapsed, population: query.population }
+}
+
+function periodOf(query: Query, zone: string, now: number): Period {
+  const to = query.to === undefined ? addDays(localDate(now, zone), 1) : dateOf('to', query.to)
+  const from = query.from === undefined ? addDays(to, -DEFAULT_DAYS) : dateOf('from', query.from)
+  if (from >= to) {
+    throw badRequest('empty-period', `The period from ${from} to ${to} has no day.`, {
+      remedy: '`to` is the first day after the period: for one day give the next one.',
+    })
+  }
+  return { from, to, zone }
+}
+
+function checkFits(metric: Metric, query: Query, dimensions: readonly Dimension[]): void {
+  for (const dimension of dimensions) {
+    if (metric.dimensions.includes(dimension.name)) continue
+    throw badRequest('unfit-dimension', `${metric.name} cannot be split or filtered by ${dimension.name}.`, {
+      remedy: `It can by: ${metric.dimensions.join(', ')}.`,
+      allowed: metric.dimensions,
+    })
+  }
+  if (!metric.grains.includes(query.grain)) {
+    throw badRequest('unfit-grain', `${metric.name} has no grain '${query.grain}'.`, {
+      remedy: `It has: ${metric.grains.join(', ')}.`,
+      allowed: metric.grains,
+    })
+  }
+}
+
+function checkSort(query: Query, metrics: readonly Metric[]): void {
+  if (query.sort === undefined) return
+  const name = query.sort.replace(/^-/, '')
+  const names = metrics.map((m) => m.name)
+  if (names.includes(name)) return
+  throw badRequest('unknown-sort', `Cannot sort by '${name}': it is not among the asked metrics.`, {
+    remedy: suggestion(name, names),
+    allowed: names,
+  })
+}
+
+/** A filter that names nothing there is would answer zero; say what there is instead. */
+async function checkFilter(context: AnswerContext, filter: Resolved['filter']): Promise<void> {
+  for (const { dimension, values } of filter) {
+    const wanted = filterValues(dimension, values)
+    // Whoever may not see everything learns nothing of what else there is.
+    if (dimension.table === null || !context.scope.everything) continue
+    const list = join(wanted.map((v) => sql`${v}`))
+    const table = raw(dimension.table)
+    const found = await context.store.query<{ key: string }>(
+      sql`select key from ${table} where key in (${list})`,
+    )
+    const at = wanted.findIndex((w) => !found.some((f) => f.key === w))
+    if (at < 0) continue
+    const missing = values[at]!
+    const known = await context.store.query<{ text: string }>(sql`select text from ${table} order by text limit 200`)
+    const names = known.map((k) => k.text)
+    throw badRequest('unknown-value', `There is no ${dimension.label.toLowerCase()} '${missing}'.`, {
+      remedy: names.length > 12 ? nearOrCount(missing, names) : suggestion(missing, names),
+      allowed: names,
+    })
+  }
+}
+
+function nearOrCount(word: string, names: readonly string[]): string {
+  const text = suggestion(word, names)
+  return text.startsWith('Did') ? text : `There are ${names.length} others.`
+}
+
+/** The zone of the only site in filter and scope, when it has one; else the configured one. */
+async function zoneFor(context: AnswerContext, filter: Resolved['filter']): Promise<string> {
+  const asked = filter.find((f) => f.dimension.name === 'site')
+  const courses = filter.find((f) => f.dimension.name === 'course')
+  const conditions = [coursesInScope(context.scope, raw('s.course'))]
+  if (asked !== undefined) {
+    const list = join(filterValues(asked.dimension, asked.values).map((v) => sql`${v}`))
+    conditions.push(sql`n.key in (${list})`)
+  }
+  if (courses !== undefined) {
+    const list = join(filterValues(courses.dimension, courses.values).map((v) => sql`${v}`))
+    conditions.push(sql`s.course in (select id from course where key in (${list}))`)
+  }
+  const sites = await context.store.query<{ zone: string | null }>(sql`${relations}
+    select distinct n.id, l.zone from course_site as s join site as n on n.id = s.site
+      left join site_listed as l on l.site = n.id where ${join(conditions, ' and ')} limit 2`)
+  const only = sites.length === 1 ? sites[0]!.zone : null
+  return only === null ? context.zone : zoneOf(only)
+}

@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { fingerprintOf, loadSecret } from './access/secret.ts'
+import { ApiTokens } from './access/tokens.ts'
+import { buildApp } from './api/app.ts'
+import type { ApiDeps } from './api/deps.ts'
+import type { Config } from './config.ts'
+import { pseudonyms } from './facts/pseudonym.ts'
+import { Ingest } from './ingest/ingest.ts'
+import { Keys } from './ingest/keys.ts'
+import { claimStore, type Platform } from './ingest/platform.ts'
+import type { Effects } from './kernel/effects.ts'
+import { unavailable } from './kernel/problem.ts'
+import { AnswerCache } from './metrics/cache.ts'
+import {
+  rememberedPort,
+  rememberPort,
+  removePresence,
+  writePresence,
+} from './presence.ts'
+import { campusSource, CAMPUS_SIZE } from './sources/campus/campus.ts'
+import { lmsDatabase } from './sources/lms-database/lms-database.ts'
+import type { Source } from './sources/source.ts'
+import { openStore } from './store/duckdb/store.ts'
+import type { Store } from './store/store.ts'
+import { VERSION } from './version.ts'
+
+const CAMPUS_REFRESH_MS = 10_000
+const LMS_REFRESH_MS = 120_000
+/** Share of the memory setting that the engine may use; the rest is for reading and answering. */
+const ENGINE_SHARE = 0.6
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]', '::1']
+
+export interface ServiceOptions {
+  readonly config: Config
+  readonly environment: NodeJS.ProcessEnv
+  readonly effects: Effects
+  /** Folder that a relative data folder counts from. */
+  readonly folder: string
+  /** Folder of the built page; undefined for commands that only answer. */
+  readonly web?: string | undefined
+  readonly logger?: FastifyBaseLogger | undefined
+}
+
+/** Everything wired: answers through `app`, reads through `ingest`. */
+export interface Service {
+  readonly app: FastifyInstance
+  readonly ingest: Ingest
+  readonly store: Store
+  readonly platform: Platform
+  readonly dataFolder: string
+  readonly localToken: string
+  /** Begins to read on schedule. */
+  read(): void
+  /** Listens and tells other commands where; returns the address to click. */
+  listen(): Promise<string>
+  close(): Promise<void>
+}
+
+/** Which platform a configuration means, and where its facts lie. */
+export function placeOf(config: Config, folder: string): { platform: string; kind: Platform['kind']; dataFolder: string } {
+  const kind = config.lmsDatabaseUrl === undefined ? 'campus' : 'lms'
+  const platform = kind === 'campus' ? 'campus' : (config.platform ?? platformName(config.lmsDatabaseUrl!))
+  return { platform, kind, dataFolder: resolve(folder, config.data, platform) }
+}
+
+/** Host and database of the address: two platforms never share a folder by accident. */
+function platformName(databaseUrl: string): string {
+  const url = new URL(databaseUrl)
+  const parts = [url.hostname, url.port === '3306' ? '' : url.port, url.pathname.slice(1)]
+  return parts.filter((p) => p !== '').join('-').toLowerCase().replaceAll(/[^a-z0-9._-]/g, '-')
+}
+
+export async function openService(options: ServiceOptions): Promise<Service> {
+  const { config, environment, effects } = options
+  const { platform: name, kind, dataFolder } = placeOf(config, options.folder)
+  const secret = loadSecret(config, environment)
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  const store = await openStore({
+    folder: dataFolder,
+    memory: Math.round(config.memory * ENGINE_SHARE),
+  })
+  try {
+    const platform: Platform = { platform: name, kind, fingerprint: fingerprintOf(secret) }
+    await claimStore(store, platform, effects.now())
+    const ledger = { store, keys: new Keys() }
+    const ingest = new Ingest(ledger, effects, [sourceOf(config, { secret, name, now: effects.now })])
+    const localToken = `local_${randomBytes(32).toString('base64url')}`
+    const url = config.url === undefined ? undefined : new URL(config.url)
+    const deps: ApiDeps = {
+      store,
+      ingest,
+      platform,
+      effects,
+      answers: new AnswerCache(),
+      tokens: new ApiTokens(store),
+      settings: {
+        version: VERSION,
+        zone: config.zone,
+        open: kind === 'campus' && LOOPBACK.includes(config.host),
+        localToken,
+        hosts: [...LOOPBACK, config.host, ...(url === undefined ? [] : [url.hostname])],
+        prefix: url === undefined ? '' : url.pathname.replace(/\/+$/, ''),
+        secure: url?.protocol === 'https:',
+        web: options.web,
+      },
+    }
+    const app = await buildApp(deps, options.logger)
+    return serviceOf({ app, ingest, store, platform, dataFolder, localToken, config })
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+function sourceOf(
+  config: Config,
+  with_: { readonly secret: Buffer; readonly name: string; readonly now: () => number },
+): Source {
+  const { secret, name, now } = with_
+  if (config.lmsDatabaseUrl !== undefined) {
+    return lmsDatabase({ url: config.lmsDatabaseUrl, secret, platform: name })
+  }
+  const size = { ...CAMPUS_SIZE, seed: config.campusSeed, accounts: config.campusAccounts }
+  return campusSource(size, { pseudonyms: pseudonyms(secret, name), now })
+}
+
+type Parts = Omit<Service, 'read' | 'listen' | 'close'> & { readonly config: Config }
+
+function serviceOf(parts: Parts): Service {
+  const { config, ...rest } = parts
+  const { app, ingest, store, platform, dataFolder, localToken } = rest
+  let listening = false
+  let idle: NodeJS.Timeout | undefined
+  return {
+    ...rest,
+    read() {
+      const usual = platform.kind === 'campus' ? CAMPUS_REFRESH_MS : LMS_REFRESH_MS
+      ingest.start({ refresh: config.refresh ?? usual, sweep: config.sweep, zone: config.zone })
+      // Pages cached by the last load or report are given back once in a while.
+      idle = setInterval(() => void store.trim().catch(() => undefined), 300_000)
+      idle.unref()
+    },
+    async listen() {
+      const port = await listenOn(app, config, dataFolder)
+      const local = config.host.includes(':') ? `[${config.host}]` : config.host
+      const host = ['0.0.0.0', '[::]'].includes(local) ? '127.0.0.1' : local
+      const address = `http://${host}:${port}`
+      writePresence(dataFolder, { pid: process.pid, address, token: localToken })
+      listening = true
+      return config.url ?? `${address}/`
+    },
+    async close() {
+      clearInterval(idle)
+      if (listening) removePresence(dataFolder)
+      await app.close()
+      await ingest.stop()
+      await store.close()
+    },
+  }
+}
+
+/** The configured port; else the remembered one; else, or when that is taken, a free one. */
+async function listenOn(app: FastifyInstance, config: Config, folder: string): Promise<number> {
+  const remembered = rememberedPort(folder)
+  const wanted = config.port ?? remembered ?? 0
+  try {
+    await app.listen({ host: config.host, port: wanted })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    if (config.port !== undefined) {
+      throw unavailable('port-taken', `Port ${wanted} on ${config.host} is taken.`, {
+        remedy: 'Set FIGURES_PORT to another one, or leave it out for a free one.',
+        cause: error,
+      })
+    }
+    await app.listen({ host: config.host, port: 0 })
+  }
+  const address = app.server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : wanted
+  if (config.port === undefined) rememberPort(folder, port)
+  return port
+}
+
+/** Folder of the built page beside the sources or the compiled service. */
+export function webFolder(environment: NodeJS.ProcessEnv): string {
+  return environment['FIGURES_WEB'] ?? join(import.meta.dirname, '..', 'dist', 'web')
+}

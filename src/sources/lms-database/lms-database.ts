@@ -1,0 +1,129 @@
+import { Worker } from 'node:worker_threads'
+import { Problem } from '../../kernel/problem.ts'
+import type { Batch, Capability, Source, Truth } from '../source.ts'
+import type { FromWorker, Item, Question, ToWorker, WorkerSettings } from './protocol.ts'
+import { CAPABILITY_NAMES } from './tables.ts'
+
+const FACTS = [
+  'course_run',
+  'organization_listed',
+  'site_listed',
+  'course_organization',
+  'organization_site',
+  'learner',
+  'learner_site',
+  'role',
+  'enrollment_seen',
+  'activity',
+  'course_grade',
+]
+
+/** The LMS's MySQL or MariaDB database, read in a thread of its own. */
+export function lmsDatabase(options: {
+  readonly url: string
+  readonly secret: Buffer
+  readonly platform: string
+}): Source {
+  const reader = new ReadingThread({
+    url: options.url,
+    secret: new Uint8Array(options.secret),
+    platform: options.platform,
+  })
+  const never = new AbortController().signal
+  return {
+    name: 'lms-database',
+    fills: FACTS,
+    tells: CAPABILITY_NAMES,
+    knowsThePast: false,
+    async capabilities() {
+      for await (const item of reader.ask({ ask: 'capabilities' }, never)) {
+        return item as readonly Capability[]
+      }
+      return []
+    },
+    read: ({ checkpoints, depth, signal }) =>
+      reader.ask({ ask: 'read', checkpoints, depth }, signal) as AsyncIterable<Batch>,
+    truth: (fact, signal) => reader.ask({ ask: 'truth', fact }, signal) as AsyncIterable<Truth>,
+    close: () => reader.close(),
+  }
+}
+
+/** Asks the thread and listens to its answers, several questions at a time. */
+class ReadingThread {
+  readonly #settings: WorkerSettings
+  readonly #listeners = new Map<number, (message: FromWorker) => void>()
+  #worker: Worker | undefined
+  #lastId = 0
+
+  constructor(settings: WorkerSettings) {
+    this.#settings = settings
+  }
+
+  async *ask(question: Question, signal: AbortSignal): AsyncGenerator<Item> {
+    const worker = this.#thread()
+    const id = ++this.#lastId
+    const post = (message: ToWorker): void => worker.postMessage(message)
+    const inbox: FromWorker[] = []
+    let wake: (() => void) | undefined
+    const stop = (): void => {
+      post({ id, stop: true })
+      wake?.()
+    }
+    this.#listeners.set(id, (message) => {
+      inbox.push(message)
+      wake?.()
+    })
+    signal.addEventListener('abort', stop)
+    // The thread keeps the process alive only while it is asked something.
+    worker.ref()
+    try {
+      post({ id, question })
+      while (!signal.aborted) {
+        const message = inbox.shift()
+        if (message === undefined) {
+          await new Promise<void>((resolve) => (wake = resolve))
+          continue
+        }
+        if ('end' in message) return
+        if ('problem' in message) {
+          const { code, status, remedy } = message.problem
+          const cause = new Error(message.problem.at)
+          throw new Problem(code, status, message.problem.message, { remedy, cause })
+        }
+        yield message.item
+        post({ id, go: true })
+      }
+    } finally {
+      signal.removeEventListener('abort', stop)
+      this.#listeners.delete(id)
+      if (this.#listeners.size === 0) worker.unref()
+      post({ id, stop: true })
+    }
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker
+    this.#worker = undefined
+    await worker?.terminate()
+  }
+
+  #thread(): Worker {
+    if (this.#worker !== undefined) return this.#worker
+    // Sources run as they are written, the package as it is compiled.
+    const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
+    const worker = new Worker(new URL(file, import.meta.url), { workerData: this.#settings })
+    worker.on('message', (message: FromWorker) => this.#listeners.get(message.id)?.(message))
+    const died = (): void => {
+      if (this.#worker === worker) this.#worker = undefined
+      for (const [id, tell] of this.#listeners) {
+        const message = 'The reading thread ended unexpectedly.'
+        tell({ id, problem: { code: 'reader-died', status: 500, message, remedy: undefined, at: '' } })
+      }
+    }
+    worker.on('error', died)
+    worker.on('exit', died)
+    worker.unref()
+    this.#worker = worker
+    return worker
+  }
+}

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Batch, Capability, Depth, Truth } from '../source.ts'
+import { connect, isLost, type Session } from './connect.ts'
+import { followPart } from './follow.ts'
+import { rangePart } from './ranges.ts'
+import { clockOf, pagesById, type Part } from './reading.ts'
+import {
+  accountShape,
+  enrollmentShape,
+  gradeShape,
+  moduleShape,
+  type Names,
+  type Shape,
+} from './shapes.ts'
+import { coursePart, rolePart } from './snapshots.ts'
+import { readSchema, type CapabilityName } from './tables.ts'
+
+/** In the order in which they are read: small and needed by others first, the largest last. */
+const PARTS: readonly Part[] = [
+  coursePart,
+  rangePart('account', accountShape),
+  rolePart,
+  rangePart('enrollment', enrollmentShape),
+  followPart('course_grade', gradeShape, { noticesGone: true }),
+  followPart('activity', moduleShape, { noticesGone: false }),
+]
+
+const TRUTHS: readonly Shape[] = [accountShape, enrollmentShape, gradeShape]
+const TRIES = 5
+
+export interface LmsReading {
+  readonly url: string
+  readonly names: Names
+  readonly signal: AbortSignal
+}
+
+export async function readCapabilities(url: string): Promise<readonly Capability[]> {
+  const session = await connect(url)
+  try {
+    return (await readSchema(session)).capabilities
+  } finally {
+    await session.close()
+  }
+}
+
+/**
+ * Reads every part that the platform shows. A connection that is lost in the middle is made again, and
+ * the part goes on behind the last batch that was handed over.
+ */
+export async function* readParts(
+  lms: LmsReading,
+  request: { readonly checkpoints: ReadonlyMap<string, string>; readonly depth: Depth },
+): AsyncGenerator<Batch> {
+  const checkpoints = new Map(request.checkpoints)
+  let session = await connect(lms.url)
+  try {
+    const schema = await readSchema(session)
+    for (const part of PARTS) {
+      if (!schema.can(part.name as CapabilityName)) continue
+      for (let failures = 0; ; ) {
+        try {
+          const now = await clockOf(session)
+          const saved = checkpoints.get(part.name)
+          const { names } = lms
+          for await (const batch of part.read({ session, schema, names, saved, now, depth: request.depth })) {
+            yield batch
+            checkpoints.set(batch.part, batch.checkpoint)
+            failures = 0
+            lms.signal.throwIfAborted()
+          }
+          break
+        } catch (error) {
+          if (!isLost(error) || ++failures >= TRIES) throw error
+          session = await reconnect(lms, session, failures)
+        }
+      }
+    }
+  } finally {
+    await session.close()
+  }
+}
+
+/** Waits a little longer after each failure; a server that restarts needs some seconds. */
+async function reconnect(lms: LmsReading, old: Session, failures: number): Promise<Session> {
+  await old.close()
+  for (let attempt = failures; ; attempt++) {
+    await sleep(500 * 2 ** attempt, undefined, { signal: lms.signal })
+    try {
+      return await connect(lms.url)
+    } catch (error) {
+      if (attempt >= TRIES) throw error
+    }
+  }
+}
+
+/** All rows of one fact in one consistent look at the database. */
+export async function* readTruth(lms: LmsReading, fact: string): AsyncGenerator<Truth> {
+  const shape = TRUTHS.find((s) => s.fact === fact)
+  if (shape === undefined) throw new RangeError(`no table tells the truth about ${fact}`)
+  const session = await connect(lms.url)
+  try {
+    await session.rows('start transaction with consistent snapshot, read only')
+    let empty = true
+    for await (const page of pagesById(session, shape, { after: 0 })) {
+      empty = false
+      yield { ...shape.shape(page.rows, lms.names), table: shape.table }
+      lms.signal.throwIfAborted()
+    }
+    if (empty) yield { ...shape.shape([], lms.names), table: shape.table }
+  } finally {
+    await session.close()
+  }
+}

@@ -1,0 +1,201 @@
+import {
+  course,
+  courseOrganization,
+  organization,
+  organizationSite,
+  site,
+} from '../../facts/course.ts'
+import type { Fact } from '../../facts/fact.ts'
+import { courseKey } from '../../facts/key.ts'
+import { learnerSite, role, ROLES } from '../../facts/learner.ts'
+import { zoneOf } from '../../kernel/time.ts'
+import { Rows } from '../rows.ts'
+import type { Batch } from '../source.ts'
+import type { Cell } from './connect.ts'
+import type { Part, Reading } from './reading.ts'
+import { quarterSql } from './tables.ts'
+
+/** Small tables, read whole each time: rows that are gone are gone. */
+export const coursePart: Part = {
+  name: 'course',
+  async *read(reading) {
+    const { session, schema, names } = reading
+    const asked = session.statements
+    const of = (fact: Fact): Rows => new Rows(fact, names.pseudonyms)
+    const refused: Record<string, number> = {}
+    const writes = [
+      await courses(reading, of(course), refused),
+      ...(await organizations(reading, { listed: of(organization), links: of(courseOrganization) })),
+      ...(await sites(reading, { sites: of(site), owners: of(organizationSite) })),
+    ].map((rows) => rows.take())
+    yield batch(reading, 'course', { writes, asked, refused })
+    if (schema.can('sign_up') && (reading.saved === undefined || reading.depth !== 'refresh')) {
+      const before = session.statements
+      const rows = of(learnerSite)
+      const listed = new Set<Cell>((await session.rows('select domain from django_site')).map((r) => r[0]!))
+      const seen = new Set<string>()
+      for (const [user, domain] of await session.rows('select user_id, site from student_usersignupsource')) {
+        // Sign-up sources also name domains that are no sites any more: those say nothing.
+        if (!listed.has(domain!) || seen.has(`${user} ${domain}`)) continue
+        seen.add(`${user} ${domain}`)
+        rows.add({ learner: user!, site: domain! })
+      }
+      yield batch(reading, 'sign_up', { writes: [rows.take()], asked: before, refused: {} })
+    }
+  },
+}
+
+export const rolePart: Part = {
+  name: 'role',
+  async *read(reading) {
+    const { session, names } = reading
+    const asked = session.statements
+    const rows = new Rows(role, names.pseudonyms)
+    const refused: Record<string, number> = {}
+    const found = await session.rows('select user_id, org, course_id, role from student_courseaccessrole')
+    for (const [user, org, courseId, word] of found) {
+      const named = courseId !== ''
+      if (named && !names.isCourse(courseId as string)) {
+        refused['invalid course key'] = (refused['invalid course key'] ?? 0) + 1
+        continue
+      }
+      rows.add({
+        learner: user!,
+        course: named ? courseId! : null,
+        organization: named || org === '' ? null : org!,
+        role: (ROLES as readonly string[]).includes(word as string) ? word! : 'other',
+      })
+    }
+    yield batch(reading, 'role', { writes: [rows.take()], asked, refused })
+  },
+}
+
+async function courses(
+  reading: Reading,
+  rows: Rows,
+  refused: Record<string, number>,
+): Promise<Rows> {
+  const found = await reading.session.rows(
+    `select id, display_name, org, ${quarterSql('start')}, ${quarterSql('`end`')}, self_paced from course_overviews_courseoverview`,
+  )
+  for (const [id, display, org, starts, ends, selfPaced] of found) {
+    const key = courseKey(id as string)
+    if (key === null) {
+      refused['invalid course key'] = (refused['invalid course key'] ?? 0) + 1
+      continue
+    }
+    const organizationName = org === null || org === '' ? key.organizationText : org!
+    rows.add({
+      course: key.text,
+      organization: organizationName,
+      name: display!,
+      starts: starts!,
+      ends: ends!,
+      self_paced: selfPaced === 1,
+    })
+  }
+  return rows
+}
+
+async function organizations(
+  reading: Reading,
+  of: { readonly listed: Rows; readonly links: Rows },
+): Promise<readonly Rows[]> {
+  const { session, schema } = reading
+  if (!schema.can('organization')) return [of.listed, of.links]
+  const seen = new Set<string>()
+  for (const [short, display] of await session.rows(
+    'select short_name, name from organizations_organization where active = 1 order by id',
+  )) {
+    // Before Lilac two rows may carry one short name.
+    const key = String(short).trim().toLowerCase()
+    if (key === '' || seen.has(key)) continue
+    seen.add(key)
+    of.listed.add({ organization: short!, name: display! })
+  }
+  const links = await session.rows(`select l.course_id, o.short_name from organizations_organizationcourse as l
+    join organizations_organization as o on o.id = l.organization_id where l.active = 1 and o.active = 1`)
+  for (const [courseId, short] of links) {
+    if (reading.names.isCourse(courseId as string) && String(short).trim() !== '') {
+      of.links.add({ course: courseId!, organization: short! })
+    }
+  }
+  return [of.listed, of.links]
+}
+
+async function sites(
+  reading: Reading,
+  of: { readonly sites: Rows; readonly owners: Rows },
+): Promise<readonly Rows[]> {
+  const { session, schema } = reading
+  if (!schema.can('site')) return [of.sites, of.owners]
+  const table = 'site_configuration_siteconfiguration'
+  const values = ['site_values', 'values'].find((c) => schema.has(table, c))
+  const settings = new Map<Cell, SiteValues>()
+  if (values !== undefined) {
+    for (const [id, text] of await session.rows(`select site_id, \`${values}\` from ${table} where enabled = 1`)) {
+      settings.set(id!, siteValues(text as string))
+    }
+  }
+  const found = await session.rows('select id, domain, name from django_site order by id')
+  const unclaimed = found.filter(([id, domain]) => settings.get(id!)?.organizations.length !== 0 ? settings.get(id!) === undefined && domain !== 'example.com' : domain !== 'example.com')
+  const byDefault = (unclaimed[0] ?? found[0])?.[0]
+  for (const [id, domain, display] of found) {
+    const own = settings.get(id!)
+    const name = own?.name ?? display!
+    of.sites.add({ site: domain!, name, zone: own?.zone ?? null, by_default: id === byDefault })
+    for (const org of new Set(own?.organizations)) of.owners.add({ organization: org, site: domain! })
+  }
+  return [of.sites, of.owners]
+}
+
+interface SiteValues {
+  readonly organizations: readonly string[]
+  readonly name: string | null
+  readonly zone: string | null
+}
+
+/** What a site's settings say of its organizations, name and zone; settings that are no JSON say nothing. */
+function siteValues(text: string): SiteValues {
+  let values: Record<string, unknown> = {}
+  try {
+    const parsed: unknown = JSON.parse(text)
+    if (typeof parsed === 'object' && parsed !== null) values = parsed as Record<string, unknown>
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  const filter = [values['course_org_filter'] ?? []].flat()
+  const organizations = filter.filter((o) => typeof o === 'string' && o.trim() !== '') as string[]
+  const word = (key: string): string | null =>
+    typeof values[key] === 'string' && values[key] !== '' ? (values[key] as string) : null
+  const zone = word('TIME_ZONE')
+  return {
+    organizations: organizations.map((o) => o.trim()),
+    name: word('platform_name') ?? word('PLATFORM_NAME'),
+    zone: zone !== null && isZone(zone) ? zone : null,
+  }
+}
+
+function isZone(name: string): boolean {
+  try {
+    return zoneOf(name) !== ''
+  } catch {
+    return false
+  }
+}
+
+function batch(
+  reading: Reading,
+  part: string,
+  of: { readonly writes: Batch['writes']; readonly asked: number; readonly refused: Record<string, number> },
+): Batch {
+  return {
+    part,
+    writes: of.writes,
+    checkpoint: '{}',
+    rows: of.writes.reduce((sum, w) => sum + w.rows, 0),
+    statements: reading.session.statements - of.asked,
+    quarantined: of.refused,
+    readAt: reading.now,
+  }
+}

@@ -1,0 +1,68 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { pseudonyms } from '../../facts/pseudonym.ts'
+import { asProblem } from '../../kernel/problem.ts'
+import { AHEAD, buffersOf, type FromWorker, type Item, type Question, type ToWorker, type WorkerSettings } from './protocol.ts'
+import { readCapabilities, readParts, readTruth, type LmsReading } from './read.ts'
+import { namesOf } from './shapes.ts'
+
+/** The reading thread: asks the LMS, hashes, and hands columns over; never opens the store. */
+const settings = workerData as WorkerSettings
+const port = parentPort!
+const names = namesOf(pseudonyms(Buffer.from(settings.secret), settings.platform))
+
+interface Working {
+  readonly stop: AbortController
+  permits: number
+  wake: (() => void) | undefined
+}
+const working = new Map<number, Working>()
+
+port.on('message', (message: ToWorker) => {
+  if ('question' in message) {
+    void work(message.id, message.question)
+    return
+  }
+  const job = working.get(message.id)
+  if (job === undefined) return
+  if ('stop' in message) job.stop.abort()
+  else job.permits++
+  job.wake?.()
+})
+
+async function work(id: number, question: Question): Promise<void> {
+  const job: Working = { stop: new AbortController(), permits: AHEAD, wake: undefined }
+  working.set(id, job)
+  const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void =>
+    port.postMessage(message, transfer)
+  try {
+    const lms = { url: settings.url, names, signal: job.stop.signal }
+    for await (const item of itemsOf(lms, question)) {
+      while (job.permits === 0 && !job.stop.signal.aborted) {
+        await new Promise<void>((resolve) => (job.wake = resolve))
+      }
+      if (job.stop.signal.aborted) break
+      job.permits--
+      send({ id, item }, buffersOf(item))
+    }
+    send({ id, end: true })
+  } catch (error) {
+    const { code, status, message, remedy, cause } = asProblem(error)
+    const at = cause instanceof Error ? (cause.stack ?? '').split('\n').slice(1, 3).join(' ') : ''
+    send({ id, problem: { code, status, message, remedy, at } })
+  } finally {
+    working.delete(id)
+  }
+}
+
+async function* itemsOf(lms: LmsReading, question: Question): AsyncGenerator<Item> {
+  switch (question.ask) {
+    case 'capabilities':
+      yield await readCapabilities(lms.url)
+      return
+    case 'read':
+      yield* readParts(lms, question)
+      return
+    case 'truth':
+      yield* readTruth(lms, question.fact)
+  }
+}

@@ -1,0 +1,125 @@
+import type { ColumnData } from '../store/store.ts'
+
+/** A column of keys: each row points into a list of texts as the platform writes them. */
+export interface KeyColumn {
+  readonly keys: readonly string[]
+  /** Position in `keys`, or `NO_INT` for null. */
+  readonly index: Int32Array
+}
+
+export type BatchColumns = Readonly<Record<string, ColumnData | KeyColumn>>
+
+/** Rows for one fact. */
+export interface Write {
+  readonly fact: string
+  readonly rows: number
+  readonly columns: BatchColumns
+  /**
+   * Set while the whole table is read again: rows gather until `end`, then rows of the fact that did
+   * not come are taken as gone from the platform.
+   */
+  readonly sweep?: 'begin' | 'more' | 'end'
+}
+
+/** What one step of a source brings. Writes and checkpoint are committed together or not at all. */
+export interface Batch {
+  /** The table or stream of the source whose checkpoint this is. */
+  readonly part: string
+  readonly writes: readonly Write[]
+  /** JSON from which the source goes on; without any learner or row. */
+  readonly checkpoint: string
+  /** Rows read from the platform for this batch. */
+  readonly rows: number
+  readonly statements: number
+  /** Rows that could not be used, by reason. */
+  readonly quarantined: Readonly<Record<string, number>>
+  /** Set when the part has been read to its end: the instant by the platform's own clock, ms. */
+  readonly readAt?: number
+  /** Rows expected in all, as far as known, for the remaining time of long work. */
+  readonly total?: number
+}
+
+/** How thoroughly to read: what is new, also what changed without a mark, or everything once more. */
+export const DEPTHS = ['refresh', 'sweep', 'full sweep'] as const
+export type Depth = (typeof DEPTHS)[number]
+
+/** Where a source stopped, by part. */
+export type Checkpoints = ReadonlyMap<string, string>
+
+export interface ReadRequest {
+  readonly checkpoints: Checkpoints
+  readonly depth: Depth
+  readonly signal: AbortSignal
+}
+
+/** What a part of a source can tell, and what it cannot for want of a table, column or grant. */
+export interface Capability {
+  /** Name that metrics ask for, such as `course_grade`. */
+  readonly name: string
+  readonly available: boolean
+  /** What is missing and the grant that would mend it; empty when available. */
+  readonly missing: string
+}
+
+/** One place that facts come from. */
+export interface Source {
+  readonly name: string
+  /** The facts it fills. */
+  readonly fills: readonly string[]
+  /** The capabilities it can have; its parts carry their names, unless it is one stream. */
+  readonly tells: readonly string[]
+  /** It tells every change ever made, not only those since Figures began to read. */
+  readonly knowsThePast: boolean
+  /** Looks at the platform: what can be read here. Throws a problem when it cannot be reached. */
+  capabilities(): Promise<readonly Capability[]>
+  read(request: ReadRequest): AsyncIterable<Batch>
+  /** Every row of a fact as the platform has it now, in one consistent look, for reconciliation. */
+  truth?(fact: string, signal: AbortSignal): AsyncIterable<Truth>
+  close(): Promise<void>
+}
+
+/** A page of the platform's rows, with their ids there for the person who looks for a difference. */
+export interface Truth {
+  readonly rows: number
+  readonly columns: BatchColumns
+  /** Name of the platform's table. */
+  readonly table: string
+  readonly ids: Float64Array
+  readonly quarantined: Readonly<Record<string, number>>
+}
+
+export function isKeyColumn(column: ColumnData | KeyColumn): column is KeyColumn {
+  return 'index' in column
+}
+
+/** Gathers texts into a key column while rows are written. */
+export class KeyWriter {
+  readonly keys: string[] = []
+  readonly index: Int32Array
+  readonly #seen = new Map<string, number>()
+
+  constructor(rows: number) {
+    this.index = new Int32Array(rows)
+  }
+
+  write(row: number, text: string): void {
+    let at = this.#seen.get(text)
+    if (at === undefined) {
+      at = this.keys.length
+      this.keys.push(text)
+      this.#seen.set(text, at)
+    }
+    this.index[row] = at
+  }
+}
+
+/** The first `rows` rows of columns that were made larger than needed. */
+export function cut(columns: BatchColumns, rows: number): BatchColumns {
+  const out: Record<string, ColumnData | KeyColumn> = {}
+  for (const [name, data] of Object.entries(columns)) {
+    if (isKeyColumn(data)) out[name] = { keys: data.keys, index: data.index.slice(0, rows) }
+    else if (data instanceof Uint32Array) out[name] = data.slice(0, rows * 2)
+    else out[name] = data.slice(0, rows) as ColumnData
+  }
+  return out
+}

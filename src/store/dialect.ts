@@ -1,0 +1,23 @@
+import type { Column } from '../facts/fact.ts'
+import type { Sql } from './sql.ts'
+
+/** What differs between engines. The metric compiler writes engine SQL only through this. */
+export interface Dialect {
+  readonly name: string
+  /** Column type of the kept table. */
+  columnType(column: Column): string
+  /** Column type of the staging table, in which null numbers are sentinels. */
+  stageType(column: Column): string
+  /** Reads a staged column, sentinel to null. */
+  unstaged(column: Column, field: Sql): Sql
+  /** A relation `(bucket, quarter)`: each quarter of each half-open range, for a join on equality. */
+  calendar(ranges: readonly { readonly lo: number; readonly hi: number }[]): Sql
+  /** A relation `(bucket, lo, hi)` of the ranges themselves. */
+  ranges(ranges: readonly { readonly lo: number; readonly hi: number }[]): Sql
+  /** Exact number of different values, or of different rows for several fields. */
+  countDistinct(fields: readonly Sql[]): Sql
+  /** A learner as 16 hex digits. */
+  learnerHex(field: Sql): Sql
+  /** Equal, with null equal to null. */
+  same(a: Sql, b: Sql): Sql
+}

@@ -1,0 +1,41 @@
+import type { Dialect } from './dialect.ts'
+import type { Sql } from './sql.ts'
+
+export type Row = Readonly<Record<string, string | number | boolean | null>>
+
+/** Rows of one table as columns: typed arrays for numbers, plain arrays for text. */
+export type Columns = Readonly<Record<string, ColumnData>>
+export type ColumnData =
+  | Uint32Array
+  | Int32Array
+  | Float64Array
+  | Uint8Array
+  | readonly (string | null)[]
+
+export interface Reader {
+  /** All rows of an answer. Whole numbers come as JavaScript numbers. */
+  query<TRow extends Row = Row>(statement: Sql): Promise<TRow[]>
+}
+
+export interface Transaction extends Reader {
+  /** Runs a statement and says how many rows it added, changed or removed. */
+  run(statement: Sql): Promise<number>
+  /** Empties the staging table of a fact and fills it; `more` adds to what lies there. */
+  stage(fact: string, columns: Columns, rows: number, more?: boolean): Promise<void>
+}
+
+/** Where facts lie. One process, one thread, one instance: see the lock beside the file. */
+export interface Store extends Reader {
+  readonly dialect: Dialect
+  /** Grows with every commit that changed a fact; answers may be remembered for one value of it. */
+  readonly version: number
+  /** One writer at a time, in order. What `work` throws undoes everything it wrote. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Says that the running transaction changed facts, so that remembered answers are void. */
+  touch(): void
+  /** A whole copy, consistent to the batch, while others read and write. */
+  backup(file: string): Promise<void>
+  /** Gives memory that only holds cached pages back to the system. */
+  trim(): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,193 @@
+import fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import type { Query } from '../src/contract/query.ts'
+import { elapsedBefore, periodBefore } from '../src/kernel/time.ts'
+import { answer } from '../src/metrics/answer.ts'
+import { METRICS, metricNamed } from '../src/metrics/catalogue.ts'
+import type { Scope } from '../src/metrics/scope.ts'
+import { evaluate, naiveBuckets, type NaiveQuery } from './support/naive.ts'
+import { emptied, knowingAll, testStore } from './support/store.ts'
+import { FIRST_QUARTER, LAST_QUARTER, load, worlds, type World } from './support/world.ts'
+
+const QUERIES_A_WORLD = 10
+const WORLDS = Math.ceil(Number(process.env['PROPERTY_CASES'] ?? 1000) / QUERIES_A_WORLD)
+
+const ZONES = [
+  'UTC',
+  'Asia/Kolkata',
+  'Asia/Kathmandu',
+  'America/New_York',
+  'America/St_Johns',
+  'Europe/Berlin',
+  'Australia/Lord_Howe',
+]
+
+/** Choices of a query as plain numbers; what they mean depends on the world. */
+const choices = fc.record({
+  metric: fc.constantFrom(...METRICS.map((m) => m.name)),
+  by: fc.array(fc.nat(5), { maxLength: 2 }),
+  filter: fc.array(fc.tuple(fc.nat(5), fc.nat(4)), { maxLength: 2 }),
+  grain: fc.nat(4),
+  zone: fc.constantFrom(...ZONES),
+  start: fc.integer({ min: 0, max: 55 }),
+  days: fc.integer({ min: 1, max: 45 }),
+  compare: fc.boolean(),
+  everyone: fc.boolean(),
+  rollUps: fc.boolean(),
+  scoped: fc.option(fc.record({ site: fc.nat(2), org: fc.nat(2), course: fc.nat(4), which: fc.nat(6) }), { freq: 2 }),
+  now: fc.integer({ min: FIRST_QUARTER, max: LAST_QUARTER + 960 }),
+})
+type Choices = typeof choices extends fc.Arbitrary<infer T> ? T : never
+
+const context = await testStore()
+afterAll(() => context.close())
+
+test(`answers equal the naive evaluation, ${WORLDS * QUERIES_A_WORLD} cases`, async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      worlds,
+      fc.array(choices, { minLength: QUERIES_A_WORLD, maxLength: QUERIES_A_WORLD }),
+      async (world, asked) => {
+        const ledger = await emptied(context.ledger)
+        await load(ledger, world)
+        for (const choice of asked) await compare(world, choice)
+      },
+    ),
+    { numRuns: WORLDS, endOnFailure: process.env['SHRINK'] === undefined, ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) }) },
+  )
+})
+
+async function compare(world: World, choice: Choices): Promise<void> {
+  const metric = metricNamed(choice.metric)
+  const dimensions = metric.dimensions
+  const by = [...new Set(choice.by.map((n) => dimensions[n % dimensions.length]!))]
+  const filter: Record<string, string[]> = {}
+  for (const [d, v] of choice.filter) {
+    const dimension = dimensions[d % dimensions.length]!
+    const value = valueIn(world, dimension, v)
+    if (value !== undefined) filter[dimension] = [value]
+  }
+  const grain = metric.grains[choice.grain % metric.grains.length]!
+  const from = dateAfter('2026-02-20', choice.start)
+  const to = dateAfter(from, grain === 'hour' ? Math.min(choice.days, 4) : choice.days)
+  const scope = scopeOf(world, choice)
+  const now = choice.now * 900_000 + 123_000
+  const population = choice.everyone ? 'everyone' : 'course'
+  const query: Query = {
+    metrics: [metric.name],
+    by,
+    from,
+    to,
+    grain,
+    zone: choice.zone,
+    filter,
+    population,
+    ...(choice.compare ? { compare: 'previous' as const } : {}),
+  }
+  const got = await answer(
+    { store: context.ledger.store, knowledge: knowingAll(now), scope, zone: 'UTC', now, rollUps: choice.rollUps },
+    query,
+  )
+  const naive: NaiveQuery = { metric: metric.name, by, filter, population, scope: scope.everything ? null : scope, now: choice.now }
+  const period = { from, to, zone: choice.zone }
+  const buckets = naiveBuckets(period, grain)
+  const expected = evaluate(world, naive, buckets)
+  const isFuture = (lo: number): boolean => lo * 900_000 >= now
+  const rows = new Map<string, (number | null)[]>()
+  for (const row of got.rows) {
+    const key = JSON.stringify(by.map((d) => row[d]))
+    rows.set(key, [...(rows.get(key) ?? []), row[metric.name] as number | null])
+  }
+  for (const [key, line] of expected) {
+    const nonZero = line.some((v) => v !== 0)
+    if (!nonZero && !rows.has(key)) continue
+    expect(rows.get(key), `${key} of ${JSON.stringify(query)}`).toEqual(
+      line.map((v, i) => (isFuture(buckets[i]!.lo) ? null : v)),
+    )
+  }
+  for (const [key, line] of rows) {
+    if (expected.has(key)) continue
+    expect(line.every((v) => v === 0 || v === null), `unexpected ${key} of ${JSON.stringify(query)}`).toBe(true)
+  }
+  if (grain !== 'hour' && grain !== 'all' && got.rows.length > 0) {
+    const first = JSON.stringify(by.map((d) => got.rows[0]![d]))
+    const times = got.rows.filter((r) => JSON.stringify(by.map((d) => r[d])) === first).map((r) => r['time'])
+    expect(times).toEqual(buckets.map((b) => b.label))
+  }
+  if (choice.compare) comparePrevious({ world, naive, metric: metric.name, grain, period, now, got })
+}
+
+function comparePrevious(of: {
+  world: World
+  naive: NaiveQuery
+  metric: string
+  grain: string
+  period: { from: string; to: string; zone: string }
+  now: number
+  got: Awaited<ReturnType<typeof answer>>
+}): void {
+  const { world, naive, metric, grain, period, now, got } = of
+  const before = periodBefore(period)
+  const running = naiveBuckets(period, 'all')[0]!.hi * 900_000 > now
+  expect(got.comparison?.partial).toBe(running)
+  const cut = running ? elapsedBefore(period, before, now) : Infinity
+  const count = naiveBuckets(period, grain).length
+  const buckets = naiveBuckets(before, grain)
+    .slice(0, count)
+    .filter((b) => b.lo < cut)
+    .map((b) => ({ lo: b.lo, hi: Math.min(b.hi, cut) }))
+  const expected = evaluate(world, naive, buckets)
+  for (const [key, line] of expected) {
+    const own = got.rows.filter((r) => JSON.stringify(naive.by.map((d) => r[d])) === key)
+    if (own.length === 0) {
+      expect(line.every((v) => v === 0)).toBe(true)
+      continue
+    }
+    const values = own.map((r) => r[`${metric}_previous`]).slice(0, line.length)
+    expect(values, `previous ${key}`).toEqual(line)
+  }
+}
+
+function valueIn(world: World, dimension: string, n: number): string | undefined {
+  const of = (list: readonly string[]): string | undefined => list[n % list.length]
+  switch (dimension) {
+    case 'site':
+      return of(world.sites.map((s) => s.domain))
+    case 'organization':
+      return of(world.organizations.map((o) => o.name))
+    case 'course':
+      return of(usedCourses(world))
+    case 'mode':
+      return of(usedModes(world))
+    case 'pacing':
+      return of(['self_paced', 'instructor_paced', 'unlisted'])
+    default:
+      return of(['upcoming', 'running', 'ended', 'unlisted'])
+  }
+}
+
+/** Only what the store has ever heard of can be filtered by. */
+function usedCourses(world: World): string[] {
+  return world.courses
+    .filter((c) => c.listed || c.links.length > 0 || world.acts.some((a) => a.course === c.key))
+    .map((c) => c.key)
+}
+
+function usedModes(world: World): string[] {
+  return [...new Set(world.enrollments.flatMap((e) => e.changes.map((c) => c.mode)))]
+}
+
+function scopeOf(world: World, choice: Choices): Scope {
+  if (choice.scoped === null) return { everything: true }
+  const { which, site, org, course } = choice.scoped
+  return {
+    everything: false,
+    sites: which & 1 ? [world.sites[site % world.sites.length]!.domain] : [],
+    organizations: which & 2 ? [world.organizations[org]!.name] : [],
+    courses: which & 4 ? [world.courses[course % world.courses.length]!.key] : [],
+  }
+}
+
+function dateAfter(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}

@@ -1,0 +1,131 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createServer } from 'node:net'
+import mysql, { type Connection } from 'mysql2/promise'
+
+/** A real MariaDB server of its own, on a free port of loopback, gone when stopped. */
+export interface MariaDb {
+  readonly port: number
+  /** Address of a database as root. */
+  url(database: string, user?: string): string
+  admin(database?: string): Promise<Connection>
+  /** Runs a file of SQL with the server's own client. */
+  load(database: string, file: string): void
+  kill(): Promise<void>
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface MariaDbOptions {
+  /** Further settings of the server, as command-line options. */
+  readonly settings?: readonly string[]
+}
+
+const PASSWORD = 'root-of-the-test'
+
+export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaDb> {
+  if (!existsSync('/usr/sbin/mariadbd')) {
+    throw new Error('MariaDB is missing. Install it: apt-get install mariadb-server')
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'figures-mariadb-'))
+  const port = await freePort()
+  const asRoot = process.getuid?.() === 0 ? ['--user=root'] : []
+  execFileSync(
+    'mariadb-install-db',
+    [...asRoot, `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', '--skip-test-db'],
+    { stdio: 'pipe' },
+  )
+  let server: ChildProcess
+  const launch = async (): Promise<void> => {
+    server = spawn(
+      '/usr/sbin/mariadbd',
+      [
+        '--no-defaults',
+        ...asRoot,
+        `--datadir=${folder}/data`,
+        `--socket=${folder}/s`,
+        `--pid-file=${folder}/pid`,
+        `--port=${port}`,
+        '--bind-address=127.0.0.1',
+        '--skip-name-resolve',
+        '--innodb-flush-log-at-trx-commit=0',
+        '--innodb-log-file-size=256M',
+        '--max-allowed-packet=64M',
+        ...(options.settings ?? []),
+      ],
+      { stdio: 'ignore' },
+    )
+    await answering(port, folder)
+  }
+  await launch()
+  const setUp = await mysql.createConnection({ socketPath: `${folder}/s`, user: 'root' })
+  await setUp.query(`set password for root@localhost = password('${PASSWORD}')`)
+  await setUp.query(`create or replace user root@'127.0.0.1' identified by '${PASSWORD}'`)
+  await setUp.query(`grant all on *.* to root@'127.0.0.1' with grant option`)
+  await setUp.end()
+  const ended = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (server.exitCode !== null || server.signalCode !== null) resolve()
+      else server.once('exit', () => resolve())
+    })
+  const self: MariaDb = {
+    port,
+    url: (database, user = `root:${PASSWORD}`) => `mysql://${user}@127.0.0.1:${port}/${database}`,
+    admin: (database) =>
+      mysql.createConnection({
+        host: '127.0.0.1',
+        port,
+        user: 'root',
+        password: PASSWORD,
+        timezone: 'Z',
+        multipleStatements: true,
+        ...(database === undefined ? {} : { database }),
+      }),
+    load: (database, file) => {
+      const args = [`--socket=${folder}/s`, '-uroot', `-p${PASSWORD}`, database]
+      execFileSync('mariadb', args, { input: readFileSync(file), stdio: ['pipe', 'pipe', 'pipe'] })
+    },
+    async kill() {
+      server.kill('SIGKILL')
+      await ended()
+    },
+    async restart() {
+      await self.kill()
+      await launch()
+    },
+    async stop() {
+      server.kill('SIGKILL')
+      await ended()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  return self
+}
+
+async function answering(port: number, folder: string): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const probe = await mysql.createConnection({ socketPath: `${folder}/s`, user: 'nobody' })
+      await probe.end()
+      return
+    } catch (error) {
+      // Refusing a stranger is an answer.
+      if ((error as NodeJS.ErrnoException).code === 'ER_ACCESS_DENIED_ERROR') return
+      if (attempt > 300) throw new Error(`MariaDB does not answer on port ${port}`, { cause: error })
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      const port = typeof address === 'object' && address !== null ? address.port : 0
+      probe.close(() => resolve(port))
+    })
+  })
+}

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { FACTS } from '../../src/facts/catalogue.ts'
+import { DIMENSIONS } from '../../src/facts/fact.ts'
+import type { Ledger } from '../../src/ingest/commit.ts'
+import { Keys } from '../../src/ingest/keys.ts'
+import type { Knowledge } from '../../src/metrics/knowledge.ts'
+import { openStore } from '../../src/store/duckdb/store.ts'
+import { name, sql } from '../../src/store/sql.ts'
+
+/** A real store in a folder of its own, gone when closed. */
+export async function testStore(): Promise<{ ledger: Ledger; folder: string; close: () => Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'figures-store-'))
+  const store = await openStore({ folder, memory: 256, readers: 2 })
+  return {
+    ledger: { store, keys: new Keys() },
+    folder,
+    close: async () => {
+      await store.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Empties every table, so that a test of many cases opens one store. */
+export async function emptied(ledger: Ledger): Promise<Ledger> {
+  await ledger.store.transaction(async (tx) => {
+    for (const table of [...FACTS.map((f) => f.name), ...DIMENSIONS]) {
+      await tx.run(sql`delete from ${name(table)}`)
+    }
+  })
+  return { store: ledger.store, keys: new Keys() }
+}
+
+/** Everything is known up to an instant, from the beginning. */
+export function knowingAll(asOf: number): Knowledge {
+  const knowing = { source: 'campus', available: true, missing: '', asOf, watchedFrom: null }
+  return { of: () => knowing, stamp: String(asOf), now: asOf }
+}

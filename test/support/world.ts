@@ -1,0 +1,225 @@
+import fc from 'fast-check'
+import { activity as activityFact, KINDS } from '../../src/facts/activity.ts'
+import {
+  course as courseFact,
+  courseOrganization,
+  organization as organizationFact,
+  organizationSite,
+  site as siteFact,
+} from '../../src/facts/course.ts'
+import { enrollmentChange } from '../../src/facts/enrollment.ts'
+import type { Fact } from '../../src/facts/fact.ts'
+import { courseGrade } from '../../src/facts/grade.ts'
+import { learner as learnerFact, learnerSite, role as roleFact, ROLES } from '../../src/facts/learner.ts'
+import { pseudonyms } from '../../src/facts/pseudonym.ts'
+import { commitBatch, type Ledger } from '../../src/ingest/commit.ts'
+import { Rows, type Value } from '../../src/sources/rows.ts'
+
+/** A small platform, whole: what the naive evaluation and the store are both given. */
+export interface World {
+  readonly sites: readonly { domain: string; zone: string | null; byDefault: boolean }[]
+  readonly organizations: readonly { name: string; sites: readonly string[] }[]
+  readonly courses: readonly {
+    key: string
+    org: string
+    listed: boolean
+    links: readonly string[]
+    selfPaced: boolean
+    starts: number | null
+    ends: number | null
+  }[]
+  readonly learners: readonly {
+    id: number
+    joined: number
+    active: boolean
+    staff: boolean
+    signUps: readonly string[]
+  }[]
+  readonly roles: readonly { learner: number; course: string | null; org: string | null; role: string }[]
+  readonly enrollments: readonly {
+    learner: number
+    course: string
+    changes: readonly { quarter: number; active: boolean; mode: string; evidence: string }[]
+  }[]
+  readonly acts: readonly { learner: number; course: string; quarter: number; kind: string; block: number }[]
+  readonly grades: readonly { learner: number; course: string; passed: number | null; passing: boolean }[]
+}
+
+/** Spring of 2026: clocks jump in New York, Berlin and on Lord Howe Island. */
+export const FIRST_QUARTER = Date.UTC(2026, 1, 20) / 900_000
+export const LAST_QUARTER = Date.UTC(2026, 3, 25) / 900_000
+const quarter = fc.integer({ min: FIRST_QUARTER, max: LAST_QUARTER })
+
+const SITES = ['one.example', 'two.example', 'three.example']
+const ORGS = ['Alpha', 'Beta', 'Gamma']
+const MODES = ['audit', 'verified', 'honor']
+const ZONES = [null, 'Asia/Kolkata', 'America/New_York']
+
+export const worlds: fc.Arbitrary<World> = fc
+  .record({
+    siteCount: fc.integer({ min: 1, max: 3 }),
+    zones: fc.array(fc.constantFrom(...ZONES), { minLength: 3, maxLength: 3 }),
+    ownership: fc.array(fc.subarray([0, 1, 2]), { minLength: 3, maxLength: 3 }),
+    courses: fc.array(
+      fc.record({
+        org: fc.constantFrom(...ORGS),
+        listed: fc.boolean(),
+        links: fc.oneof(fc.constant([]), fc.subarray(ORGS)),
+        selfPaced: fc.boolean(),
+        starts: fc.option(quarter),
+        ends: fc.option(quarter),
+      }),
+      { minLength: 1, maxLength: 5 },
+    ),
+    learners: fc.array(
+      fc.record({
+        joined: quarter,
+        active: fc.boolean(),
+        staff: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+        signUps: fc.subarray([0, 1, 2], { maxLength: 2 }),
+      }),
+      { minLength: 1, maxLength: 8 },
+    ),
+    roles: fc.array(
+      fc.record({
+        learner: fc.nat(7),
+        course: fc.option(fc.nat(4)),
+        org: fc.constantFrom(...ORGS),
+        role: fc.constantFrom(...ROLES),
+      }),
+      { maxLength: 4 },
+    ),
+    enrollments: fc.array(
+      fc.record({
+        learner: fc.nat(7),
+        course: fc.nat(4),
+        unknownPast: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
+        steps: fc.array(fc.record({ quarter, active: fc.boolean(), mode: fc.constantFrom(...MODES) }), {
+          minLength: 1,
+          maxLength: 6,
+        }),
+      }),
+      { maxLength: 20 },
+    ),
+    acts: fc.array(
+      fc.record({
+        learner: fc.nat(7),
+        course: fc.nat(4),
+        quarter,
+        kind: fc.constantFrom(...KINDS),
+        block: fc.nat(2),
+      }),
+      { maxLength: 60 },
+    ),
+    grades: fc.array(
+      fc.record({ learner: fc.nat(7), course: fc.nat(4), passed: fc.option(quarter), passing: fc.boolean() }),
+      { maxLength: 12 },
+    ),
+  })
+  .map((raw): World => {
+    const sites = SITES.slice(0, raw.siteCount)
+    const courses = raw.courses.map((c, i) => ({ ...c, key: `course-v1:${c.org}+C${i}+R` }))
+    const learners = raw.learners.map((l, i) => ({
+      ...l,
+      id: i + 1,
+      signUps: l.signUps.filter((s) => s < sites.length).map((s) => sites[s]!),
+    }))
+    const who = (n: number): number => learners[n % learners.length]!.id
+    const which = (n: number): string => courses[n % courses.length]!.key
+    const once = <T>(items: readonly T[], name: (item: T) => string): T[] => [
+      ...new Map(items.map((i) => [name(i), i])).values(),
+    ]
+    return {
+      sites: sites.map((domain, i) => ({ domain, zone: raw.zones[i]!, byDefault: i === 0 })),
+      organizations: ORGS.map((name, i) => ({
+        name,
+        sites: raw.ownership[i]!.filter((s) => s < sites.length).map((s) => sites[s]!),
+      })),
+      courses,
+      learners,
+      roles: raw.roles.map((r) => ({
+        learner: who(r.learner),
+        course: r.course === null ? null : which(r.course),
+        org: r.course === null ? r.org : null,
+        role: r.role,
+      })),
+      enrollments: once(
+        raw.enrollments.map((e) => ({
+          learner: who(e.learner),
+          course: which(e.course),
+          changes: changesOf(e.steps, e.unknownPast),
+        })),
+        (e) => `${e.learner} ${e.course}`,
+      ),
+      acts: raw.acts.map((a) => ({ ...a, learner: who(a.learner), course: which(a.course) })),
+      grades: once(
+        raw.grades.map((g) => ({ ...g, learner: who(g.learner), course: which(g.course) })),
+        (g) => `${g.learner} ${g.course}`,
+      ),
+    }
+  })
+
+function changesOf(
+  steps: readonly { quarter: number; active: boolean; mode: string }[],
+  unknownPast: boolean,
+): World['enrollments'][number]['changes'] {
+  const sorted = steps.toSorted((a, b) => a.quarter - b.quarter)
+  const first = { ...sorted[0]!, active: true }
+  const all = [first, ...sorted.slice(1)].map((s) => ({ ...s, evidence: 'history' }))
+  if (!unknownPast) return all
+  // First seen inactive: began once, ended nobody knows when; later changes may follow.
+  const seen = { ...first, active: false, evidence: 'unknown past' }
+  return [all[0]!, seen, ...all.slice(1)]
+}
+
+/** Writes a world into a store by the way that sources go. */
+export async function load(ledger: Ledger, world: World): Promise<void> {
+  const names = pseudonyms(Buffer.from('a secret of the tests'), 'test')
+  const all = new Map<Fact, Rows>()
+  const add = (fact: Fact, row: Record<string, Value>): void => {
+    const rows = all.get(fact) ?? new Rows(fact, names)
+    all.set(fact, rows)
+    rows.add(row)
+  }
+  for (const fact of [courseFact, organizationFact, siteFact, courseOrganization, organizationSite, learnerSite, roleFact]) {
+    all.set(fact, new Rows(fact, names))
+  }
+  for (const s of world.sites) {
+    add(siteFact, { site: s.domain, name: null, zone: s.zone, by_default: s.byDefault })
+  }
+  for (const o of world.organizations) {
+    add(organizationFact, { organization: o.name, name: null })
+    for (const site of o.sites) add(organizationSite, { organization: o.name, site })
+  }
+  for (const c of world.courses) {
+    for (const organization of c.links) add(courseOrganization, { course: c.key, organization })
+    if (!c.listed) continue
+    const { selfPaced: self_paced, starts, ends } = c
+    add(courseFact, { course: c.key, organization: c.org, name: null, starts, ends, self_paced })
+  }
+  for (const l of world.learners) {
+    add(learnerFact, { learner: l.id, joined: l.joined, active: l.active, global_staff: l.staff })
+    for (const site of l.signUps) add(learnerSite, { learner: l.id, site })
+  }
+  for (const r of world.roles) {
+    add(roleFact, { learner: r.learner, course: r.course, organization: r.org, role: r.role })
+  }
+  for (const { learner, course, changes } of world.enrollments) {
+    changes.forEach((change, step) => add(enrollmentChange, { learner, course, step, ...change }))
+  }
+  for (const a of world.acts) {
+    const { learner, course, quarter, kind } = a
+    const block = `block-v1:x+y+z+type@a+block@${a.block}`
+    add(activityFact, { learner, course, quarter, kind, block, evidence: 'event', times: 1 })
+  }
+  for (const g of world.grades) add(courseGrade, { ...g, percent: 0.5 })
+  const batch = {
+    part: 'campus',
+    writes: [...all.values()].map((rows) => rows.take()),
+    checkpoint: '{}',
+    rows: 1,
+    statements: 0,
+    quarantined: {},
+  }
+  await commitBatch(ledger, batch, { source: 'campus', now: 0 })
+}

@@ -1,0 +1,40 @@
+import { defineConfig } from 'vitest/config'
+
+const common = { environment: 'node' as const, pool: 'forks' as const }
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './scripts/tally.ts'],
+    // Two cores: a file of its own has a server or a browser beside it.
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'integration',
+          include: ['test/integration/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'browser',
+          include: ['test/browser/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
