@@ -15,7 +15,9 @@ export function install() {
   say('Installing packages …')
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
   if (!existsSync(nodeOf())) {
-    fail('npm did not install Node 24 (package `node`): its install script must be allowed to run.\nRun: npm install-scripts approve node && npm ci')
+    fail(
+      'npm did not install Node 24 (package `node`): its install script must be allowed to run.\nRun: npm install-scripts approve node && npm ci',
+    )
   }
   writeStamp('install', lock)
 }
@@ -27,7 +29,12 @@ export function nodeOf() {
 
 /** Builds the page when its sources are newer than what was built. */
 export function buildPage() {
-  const sources = digest([...filesIn('src/web'), ...filesIn('src/contract'), 'vite.config.ts', 'package-lock.json'])
+  const sources = digest([
+    ...filesIn('src/web'),
+    ...filesIn('src/contract'),
+    'vite.config.ts',
+    'package-lock.json',
+  ])
   if (readStamp('page') === sources && existsSync(join(root, 'dist/web/index.html'))) return
   say('Building the page …')
   run(nodeOf(), ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'])
@@ -54,8 +61,13 @@ export function debian() {
 
 export function run(command, args, env = process.env) {
   const path = `${join(root, 'node_modules', '.bin')}:${env.PATH}`
-  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...env, PATH: path } })
-  if (done.status !== 0) fail(`${[command, ...args].join(' ')} ended with ${done.status ?? done.signal}`)
+  const done = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...env, PATH: path },
+  })
+  if (done.status !== 0)
+    fail(`${[command, ...args].join(' ')} ended with ${done.status ?? done.signal}`)
 }
 
 export function say(text) {
@@ -89,4 +101,3 @@ function writeStamp(name, value) {
   mkdirSync(stamps, { recursive: true })
   writeFileSync(join(stamps, name), value)
 }
-

@@ -7,7 +7,9 @@ export default class Tally implements Reporter {
     const tests = modules.flatMap((m) => [...m.children.allTests()])
     const count = (state: string): number => tests.filter((t) => t.result().state === state).length
     // A file that could not even be loaded has no tests and must not pass for that.
-    const broken = modules.filter((m) => m.state() === 'failed' && [...m.children.allTests()].length === 0)
+    const broken = modules.filter(
+      (m) => m.state() === 'failed' && [...m.children.allTests()].length === 0,
+    )
     const tally = {
       passed: count('passed'),
       failed: count('failed') + broken.length,

@@ -13,7 +13,10 @@ const duration = z.union([z.number(), z.string()]).transform((given, context) =>
   const match = DURATION.exec(String(given))
   const ms = match === null ? 0 : Number(match[1]) * UNITS[match[2] as keyof typeof UNITS]
   if (ms >= 1000) return ms
-  context.addIssue({ code: 'custom', message: `expected a duration such as 30s, 2m or 1h, found '${given}'` })
+  context.addIssue({
+    code: 'custom',
+    message: `expected a duration such as 30s, 2m or 1h, found '${given}'`,
+  })
   return z.NEVER
 })
 
@@ -21,7 +24,10 @@ const zone = z.string().transform((given, context) => {
   try {
     return zoneOf(given)
   } catch {
-    context.addIssue({ code: 'custom', message: `expected a time zone such as Europe/Berlin, found '${given}'` })
+    context.addIssue({
+      code: 'custom',
+      message: `expected a time zone such as Europe/Berlin, found '${given}'`,
+    })
     return z.NEVER
   }
 })
@@ -124,13 +130,17 @@ function environmentName(key: string): string {
 function unknownVariable(variable: string): Error {
   const near = nearest(variable, [...NAMES.keys()])
   return badRequest('unknown-configuration', `${variable} is not a setting of Figures.`, {
-    remedy: near === undefined ? `There are: ${[...NAMES.keys()].join(', ')}.` : `Did you mean ${near}?`,
+    remedy:
+      near === undefined ? `There are: ${[...NAMES.keys()].join(', ')}.` : `Did you mean ${near}?`,
   })
 }
 
 function unknownKey(key: string, file: string): Error {
   const near = nearest(key, [...NAMES.values()])
   return badRequest('unknown-configuration', `${file}: '${key}' is not a setting of Figures.`, {
-    remedy: near === undefined ? `There are: ${[...NAMES.values()].join(', ')}.` : `Did you mean ${near}?`,
+    remedy:
+      near === undefined
+        ? `There are: ${[...NAMES.values()].join(', ')}.`
+        : `Did you mean ${near}?`,
   })
 }

@@ -14,12 +14,7 @@ import { claimStore, type Platform } from './ingest/platform.ts'
 import type { Effects } from './kernel/effects.ts'
 import { unavailable } from './kernel/problem.ts'
 import { AnswerCache } from './metrics/cache.ts'
-import {
-  rememberedPort,
-  rememberPort,
-  removePresence,
-  writePresence,
-} from './presence.ts'
+import { rememberedPort, rememberPort, removePresence, writePresence } from './presence.ts'
 import { campusSource, CAMPUS_SIZE } from './sources/campus/campus.ts'
 import { lmsDatabase } from './sources/lms-database/lms-database.ts'
 import type { Source } from './sources/source.ts'
@@ -60,9 +55,13 @@ export interface Service {
 }
 
 /** Which platform a configuration means, and where its facts lie. */
-export function placeOf(config: Config, folder: string): { platform: string; kind: Platform['kind']; dataFolder: string } {
+export function placeOf(
+  config: Config,
+  folder: string,
+): { platform: string; kind: Platform['kind']; dataFolder: string } {
   const kind = config.lmsDatabaseUrl === undefined ? 'campus' : 'lms'
-  const platform = kind === 'campus' ? 'campus' : (config.platform ?? platformName(config.lmsDatabaseUrl!))
+  const platform =
+    kind === 'campus' ? 'campus' : (config.platform ?? platformName(config.lmsDatabaseUrl!))
   return { platform, kind, dataFolder: resolve(folder, config.data, platform) }
 }
 
@@ -70,7 +69,11 @@ export function placeOf(config: Config, folder: string): { platform: string; kin
 function platformName(databaseUrl: string): string {
   const url = new URL(databaseUrl)
   const parts = [url.hostname, url.port === '3306' ? '' : url.port, url.pathname.slice(1)]
-  return parts.filter((p) => p !== '').join('-').toLowerCase().replaceAll(/[^a-z0-9._-]/g, '-')
+  return parts
+    .filter((p) => p !== '')
+    .join('-')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]/g, '-')
 }
 
 export async function openService(options: ServiceOptions): Promise<Service> {
@@ -86,7 +89,9 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     const platform: Platform = { platform: name, kind, fingerprint: fingerprintOf(secret) }
     await claimStore(store, platform, effects.now())
     const ledger = { store, keys: new Keys() }
-    const ingest = new Ingest(ledger, effects, [sourceOf(config, { secret, name, now: effects.now })])
+    const ingest = new Ingest(ledger, effects, [
+      sourceOf(config, { secret, name, now: effects.now }),
+    ])
     const localToken = `local_${randomBytes(32).toString('base64url')}`
     const url = config.url === undefined ? undefined : new URL(config.url)
     const deps: ApiDeps = {

@@ -34,7 +34,10 @@ const choices = fc.record({
   compare: fc.boolean(),
   everyone: fc.boolean(),
   rollUps: fc.boolean(),
-  scoped: fc.option(fc.record({ site: fc.nat(2), org: fc.nat(2), course: fc.nat(4), which: fc.nat(6) }), { freq: 2 }),
+  scoped: fc.option(
+    fc.record({ site: fc.nat(2), org: fc.nat(2), course: fc.nat(4), which: fc.nat(6) }),
+    { freq: 2 },
+  ),
   now: fc.integer({ min: FIRST_QUARTER, max: LAST_QUARTER + 960 }),
 })
 type Choices = typeof choices extends fc.Arbitrary<infer T> ? T : never
@@ -53,7 +56,11 @@ test(`answers equal the naive evaluation, ${WORLDS * QUERIES_A_WORLD} cases`, as
         for (const choice of asked) await compare(world, choice)
       },
     ),
-    { numRuns: WORLDS, endOnFailure: process.env['SHRINK'] === undefined, ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) }) },
+    {
+      numRuns: WORLDS,
+      endOnFailure: process.env['SHRINK'] === undefined,
+      ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) }),
+    },
   )
 })
 
@@ -85,10 +92,24 @@ async function compare(world: World, choice: Choices): Promise<void> {
     ...(choice.compare ? { compare: 'previous' as const } : {}),
   }
   const got = await answer(
-    { store: context.ledger.store, knowledge: knowingAll(now), scope, zone: 'UTC', now, rollUps: choice.rollUps },
+    {
+      store: context.ledger.store,
+      knowledge: knowingAll(now),
+      scope,
+      zone: 'UTC',
+      now,
+      rollUps: choice.rollUps,
+    },
     query,
   )
-  const naive: NaiveQuery = { metric: metric.name, by, filter, population, scope: scope.everything ? null : scope, now: choice.now }
+  const naive: NaiveQuery = {
+    metric: metric.name,
+    by,
+    filter,
+    population,
+    scope: scope.everything ? null : scope,
+    now: choice.now,
+  }
   const period = { from, to, zone: choice.zone }
   const buckets = naiveBuckets(period, grain)
   const expected = evaluate(world, naive, buckets)
@@ -107,14 +128,20 @@ async function compare(world: World, choice: Choices): Promise<void> {
   }
   for (const [key, line] of rows) {
     if (expected.has(key)) continue
-    expect(line.every((v) => v === 0 || v === null), `unexpected ${key} of ${JSON.stringify(query)}`).toBe(true)
+    expect(
+      line.every((v) => v === 0 || v === null),
+      `unexpected ${key} of ${JSON.stringify(query)}`,
+    ).toBe(true)
   }
   if (grain !== 'hour' && grain !== 'all' && got.rows.length > 0) {
     const first = JSON.stringify(by.map((d) => got.rows[0]![d]))
-    const times = got.rows.filter((r) => JSON.stringify(by.map((d) => r[d])) === first).map((r) => r['time'])
+    const times = got.rows
+      .filter((r) => JSON.stringify(by.map((d) => r[d])) === first)
+      .map((r) => r['time'])
     expect(times).toEqual(buckets.map((b) => b.label))
   }
-  if (choice.compare) comparePrevious({ world, naive, metric: metric.name, grain, period, now, got })
+  if (choice.compare)
+    comparePrevious({ world, naive, metric: metric.name, grain, period, now, got })
 }
 
 function comparePrevious(of: {

@@ -36,14 +36,22 @@ export function loadSecret(settings: SecretSettings, environment: NodeJS.Process
 
 /** Tells whether two secrets are the same without telling either. */
 export function fingerprintOf(secret: Buffer): string {
-  return createHash('sha256').update('figures fingerprint').update(secret).digest('hex').slice(0, 16)
+  return createHash('sha256')
+    .update('figures fingerprint')
+    .update(secret)
+    .digest('hex')
+    .slice(0, 16)
 }
 
 function checked(text: string, from: string): Buffer {
   if (text.length < SHORTEST) {
-    throw badRequest('weak-secret', `The secret from ${from} is shorter than ${SHORTEST} characters.`, {
-      remedy: 'Make one with: openssl rand -hex 32',
-    })
+    throw badRequest(
+      'weak-secret',
+      `The secret from ${from} is shorter than ${SHORTEST} characters.`,
+      {
+        remedy: 'Make one with: openssl rand -hex 32',
+      },
+    )
   }
   return Buffer.from(text)
 }

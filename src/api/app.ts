@@ -91,7 +91,8 @@ export async function buildApp(
       info: {
         title: 'Figures',
         version: deps.settings.version,
-        description: 'Analytics for Open edX. Every figure with its definition, zone and freshness.',
+        description:
+          'Analytics for Open edX. Every figure with its definition, zone and freshness.',
         license: { name: 'Apache-2.0' },
       },
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },

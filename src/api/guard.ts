@@ -52,9 +52,14 @@ async function callerOf(req: FastifyRequest, deps: ApiDeps): Promise<Caller> {
     if (same(token, deps.settings.localToken)) return { kind: 'operator', scope: EVERYTHING }
     if (await deps.tokens.knows(token)) return { kind: 'reader', scope: EVERYTHING }
     if (sent !== undefined) {
-      throw new Problem('unknown-token', 401, 'This token is not known; it may have been revoked.', {
-        remedy: 'Make a new one with `figures token create NAME`.',
-      })
+      throw new Problem(
+        'unknown-token',
+        401,
+        'This token is not known; it may have been revoked.',
+        {
+          remedy: 'Make a new one with `figures token create NAME`.',
+        },
+      )
     }
   }
   return deps.settings.open ? { kind: 'reader', scope: EVERYTHING } : NOBODY

@@ -10,7 +10,10 @@ export function installProblems(app: FastifyInstance, paths: readonly string[]):
     if (problem.status >= 500) {
       const cause = problem.cause instanceof Error ? problem.cause : problem
       // Only where it happened: messages of engines may hold values.
-      req.log.error({ code: problem.code, at: cause.stack?.split('\n').slice(1, 4).join(' ') }, 'failed')
+      req.log.error(
+        { code: problem.code, at: cause.stack?.split('\n').slice(1, 4).join(' ') },
+        'failed',
+      )
     }
     return send(reply, problem)
   })
@@ -48,7 +51,8 @@ function problemOf(error: FastifyError): Problem {
   if (error instanceof Problem) return error
   if (error.validation !== undefined) {
     const issues = error.validation.map(
-      (v) => `${v.instancePath.replace(/^\//, '') || error.validationContext}: ${v.message ?? 'wrong'}`,
+      (v) =>
+        `${v.instancePath.replace(/^\//, '') || error.validationContext}: ${v.message ?? 'wrong'}`,
     )
     return badRequest('invalid-request', `The request is not understood: ${issues.join('; ')}.`, {
       remedy: 'See /api/v2/docs.',

@@ -23,7 +23,11 @@ export interface Desk {
   readonly service: Service | undefined
   get<T>(path: string): Promise<T>
   send<T>(method: 'POST' | 'DELETE', path: string, body?: object): Promise<T>
-  text(method: 'GET' | 'POST', path: string, more: { accept: string; body?: object }): Promise<string>
+  text(
+    method: 'GET' | 'POST',
+    path: string,
+    more: { accept: string; body?: object },
+  ): Promise<string>
 }
 
 /** Opens a desk, works at it, and leaves the folder as it was found. */
@@ -104,5 +108,8 @@ function deskOf(call: Call, service: Service | undefined): Desk {
 
 /** The service's log: one JSON line an entry, to the error stream. */
 export function processLog(): ReturnType<typeof pino> {
-  return pino({ level: 'info', redact: ['req.headers.authorization', 'req.headers.cookie'] }, pino.destination(2))
+  return pino(
+    { level: 'info', redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    pino.destination(2),
+  )
 }

@@ -25,7 +25,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     terminal.err(`figures: ${problem.line}\n`)
     if (problem.status === 500) {
       const cause = problem.cause instanceof Error ? problem.cause : problem
-      if (terminal.environment['DEBUG'] === undefined) terminal.err('Run again with DEBUG=1 to see where.\n')
+      if (terminal.environment['DEBUG'] === undefined)
+        terminal.err('Run again with DEBUG=1 to see where.\n')
       else terminal.err(`${cause.stack ?? cause.message}\n`)
     }
     return problem.status < 500 ? 2 : 1
@@ -34,13 +35,18 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 
 function programOf(terminal: Terminal, exit: (code: number) => void): Command {
   const program = new Command('figures')
-    .description('Lightweight analytics for Open edX. Configured by environment or figures.config.ts; see docs/configuration.md.')
+    .description(
+      'Lightweight analytics for Open edX. Configured by environment or figures.config.ts; see docs/configuration.md.',
+    )
     .version(VERSION)
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
 
-  program.command('start').description('serve the dashboard and the API, and read on schedule').action(() => start(terminal))
+  program
+    .command('start')
+    .description('serve the dashboard and the API, and read on schedule')
+    .action(() => start(terminal))
 
   program
     .command('ingest')
@@ -48,7 +54,9 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
     .option('--once', 'read what is new and stop')
     .option('--sweep', 'once, and look for what changed without a mark')
     .option('--full', 'once, and read everything again')
-    .action((options: { once?: boolean; sweep?: boolean; full?: boolean }) => ingest(terminal, options))
+    .action((options: { once?: boolean; sweep?: boolean; full?: boolean }) =>
+      ingest(terminal, options),
+    )
 
   program
     .command('status')
@@ -68,7 +76,10 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
     .option('--filter <dimension=value>', 'only these; repeatable', gathered, [])
     .option('--compare <with>', 'previous: the period before')
     .option('--population <who>', 'course (without teams) or everyone')
-    .option('--sort <metric>', 'by this metric, largest first with a minus: --sort=-active_learners')
+    .option(
+      '--sort <metric>',
+      'by this metric, largest first with a minus: --sort=-active_learners',
+    )
     .option('--limit <rows>', 'at most so many rows', wholeNumber)
     .option('--format <format>', 'table, json or csv', 'table')
     .action((names: string[], options: QueryOptions) => query(terminal, names, options))
@@ -81,14 +92,20 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
 
   program
     .command('check')
-    .description('compare with the tables of the LMS, row by row; exits with 1 when anything differs')
+    .description(
+      'compare with the tables of the LMS, row by row; exits with 1 when anything differs',
+    )
     .option('--refresh', 'read first')
     .option('--json', 'as JSON')
-    .action(async (options: { refresh?: boolean; json?: boolean }) => exit(await check(terminal, options)))
+    .action(async (options: { refresh?: boolean; json?: boolean }) =>
+      exit(await check(terminal, options)),
+    )
 
   program
     .command('backup')
-    .description('write a consistent copy of the store, also while the service runs; the secret is not in it')
+    .description(
+      'write a consistent copy of the store, also while the service runs; the secret is not in it',
+    )
     .argument('<file>')
     .action((file: string) => backup(terminal, file))
 
@@ -104,7 +121,10 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
     .description('make a token and print it')
     .argument('<name>', 'who or what it is for')
     .action((name: string) => createToken(terminal, name))
-  token.command('list').description('tokens without their text').action(() => listTokens(terminal))
+  token
+    .command('list')
+    .description('tokens without their text')
+    .action(() => listTokens(terminal))
   token
     .command('revoke')
     .description('make a token useless')

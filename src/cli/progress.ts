@@ -30,9 +30,11 @@ export function lineOf(progress: Progress): string {
   const { source, part, rows, total, seconds } = progress
   const rate = seconds > 0 ? rows / seconds : 0
   const count = rows.toLocaleString('en-US')
-  const of = total === undefined ? `${count} rows` : `${count} of ${total.toLocaleString('en-US')} rows`
+  const of =
+    total === undefined ? `${count} rows` : `${count} of ${total.toLocaleString('en-US')} rows`
   const speed = rate > 0 ? `, ${Math.round(rate).toLocaleString('en-US')} rows/s` : ''
-  const left = total === undefined || rate === 0 ? '' : `, ${durationOf((total - rows) / rate)} left`
+  const left =
+    total === undefined || rate === 0 ? '' : `, ${durationOf((total - rows) / rate)} left`
   return `${source} ${part}: ${of}${speed}${left}`
 }
 

@@ -18,7 +18,9 @@ export const METRIC = z
   .object({
     name: z.string().meta({ example: 'active_learners' }),
     label: z.string(),
-    doc: z.string().meta({ description: 'The definition: what is counted, whose, by which evidence.' }),
+    doc: z
+      .string()
+      .meta({ description: 'The definition: what is counted, whose, by which evidence.' }),
     unit: z.string().meta({ description: 'What one of the value is, in the plural.' }),
     kind: z.enum(['flow', 'level']).meta({
       description: 'flow: what happened within a bucket. level: how many there are at its end.',

@@ -20,7 +20,10 @@ export const QUERY = z
     population: z.enum(['course', 'everyone']).default('course').meta({
       description: '`course` leaves out course teams and global staff; `everyone` counts them too.',
     }),
-    sort: z.string().optional().meta({ description: 'A metric, with `-` in front for largest first.' }),
+    sort: z
+      .string()
+      .optional()
+      .meta({ description: 'A metric, with `-` in front for largest first.' }),
     limit: z.number().int().min(1).max(10_000).optional(),
   })
   .strict()
@@ -53,7 +56,9 @@ export const ANSWERED_METRIC = z
     }),
     source: z.string(),
     state: VALUE_STATE.nullable(),
-    missing: z.string().meta({ description: 'What the platform would have to show; empty if all.' }),
+    missing: z
+      .string()
+      .meta({ description: 'What the platform would have to show; empty if all.' }),
   })
   .meta({ id: 'AnsweredMetric' })
 

@@ -3,17 +3,24 @@ import { z } from 'zod'
 export const SESSION = z
   .object({
     signedIn: z.boolean(),
-    demo: z.boolean().meta({ description: 'The simulated campus, open to whoever is on this machine.' }),
+    demo: z
+      .boolean()
+      .meta({ description: 'The simulated campus, open to whoever is on this machine.' }),
     platform: z.string(),
     kind: z.enum(['campus', 'lms']),
     version: z.string(),
     zone: z.string().meta({ description: 'Zone of queries over several sites.' }),
-    sites: z.array(z.object({ key: z.string(), name: z.string().nullable(), zone: z.string().nullable() })),
+    sites: z.array(
+      z.object({ key: z.string(), name: z.string().nullable(), zone: z.string().nullable() }),
+    ),
   })
   .meta({ id: 'Session' })
 export type Session = z.infer<typeof SESSION>
 
-export const SIGN_IN = z.object({ token: z.string().min(1).max(200) }).strict().meta({ id: 'SignIn' })
+export const SIGN_IN = z
+  .object({ token: z.string().min(1).max(200) })
+  .strict()
+  .meta({ id: 'SignIn' })
 
 export const TOKEN = z
   .object({ id: z.string(), label: z.string(), created: z.iso.datetime() })

@@ -31,7 +31,12 @@ export const SOURCE = z
     readAt: INSTANT.nullable().meta({ description: 'What happened up to then is counted.' }),
     lagSeconds: z.number().nullable(),
     progress: z
-      .object({ part: z.string(), rows: z.number(), total: z.number().nullable(), seconds: z.number() })
+      .object({
+        part: z.string(),
+        rows: z.number(),
+        total: z.number().nullable(),
+        seconds: z.number(),
+      })
       .nullable()
       .meta({ description: 'The reading under way; null between readings.' }),
     capabilities: z.array(CAPABILITY),

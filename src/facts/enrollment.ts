@@ -14,7 +14,9 @@ export const enrollmentSeen: Fact = {
   columns: {
     learner: col.learner('the learner'),
     course: col.key('course', 'the course'),
-    created: col.nullable(col.quarter('when the enrollment was first made; null when not recorded')),
+    created: col.nullable(
+      col.quarter('when the enrollment was first made; null when not recorded'),
+    ),
     active: col.flag('enrolled now'),
     mode: col.key('mode', 'enrollment mode, such as audit or verified'),
   },
@@ -52,7 +54,9 @@ export const enrollmentSpan: Fact = {
     begun: col.quarter('first quarter of the span'),
     ended: col.nullable(col.quarter('first quarter after the span; null while it lasts')),
     beginning: col.code(BEGINNINGS, 'new: the first ever; re: once more; mode: another mode'),
-    ending: col.nullable(col.code(ENDS, 'un: unenrolled; mode: another mode; unknown: some time ago')),
+    ending: col.nullable(
+      col.code(ENDS, 'un: unenrolled; mode: another mode; unknown: some time ago'),
+    ),
   },
   identity: ['learner', 'course', 'begun', 'beginning'],
   merge: 'derived',

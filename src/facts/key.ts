@@ -18,11 +18,7 @@ const OLD_STYLE = /^([^\s+/:]+)\/[^\s+/]+\/[^\s+/]+$/
 
 /** Trims, reads `%2B` and inner blanks as `+`: the one place where a key's text is mended. */
 export function keyText(raw: string): string {
-  return raw
-    .trim()
-    .replace(/%2b/gi, '+')
-    .replace(/%3a/gi, ':')
-    .replace(/ +/g, '+')
+  return raw.trim().replace(/%2b/gi, '+').replace(/%3a/gi, ':').replace(/ +/g, '+')
 }
 
 /** The key of a course, library or ccx; null when the text is none. */

@@ -49,7 +49,9 @@ export const role: Fact = {
   columns: {
     learner: col.learner('the account under its pseudonym'),
     course: col.nullable(col.key('course', 'the course; null for a role on the organization')),
-    organization: col.nullable(col.key('organization', 'the organization, when no course is named')),
+    organization: col.nullable(
+      col.key('organization', 'the organization, when no course is named'),
+    ),
     role: col.code(ROLES, 'the role'),
   },
   identity: ['learner', 'course', 'organization', 'role'],

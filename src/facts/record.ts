@@ -8,7 +8,9 @@ export const checkpoint: Fact = {
     source: col.text('name of the source'),
     part: col.text('the table or stream of the source'),
     state: col.text('what the source needs to go on, as JSON; no learner, no row'),
-    read_at: col.number('when the part was last read to its end, milliseconds of its clock; 0 never'),
+    read_at: col.number(
+      'when the part was last read to its end, milliseconds of its clock; 0 never',
+    ),
     first_read: col.number('when the part was first read to its end; 0 never'),
   },
   identity: ['source', 'part'],
@@ -23,7 +25,9 @@ export const run: Fact = {
   columns: {
     source: col.text('name of the source'),
     started: col.number('milliseconds since 1970'),
-    ended: col.nullable(col.number('milliseconds since 1970; null while it runs or when it was cut')),
+    ended: col.nullable(
+      col.number('milliseconds since 1970; null while it runs or when it was cut'),
+    ),
     kind: col.text('first load, refresh, sweep or full sweep'),
     rows: col.number('rows read'),
     changed: col.number('rows of facts added, changed or removed'),

@@ -78,7 +78,8 @@ export async function resolved(
     const data = of.write.columns[column]
     if (data === undefined) throw new RangeError(`${of.fact.name} came without ${column}`)
     if (!isKeyColumn(data)) out[column] = data
-    else if (declared.type.kind === 'key') out[column] = await keys.resolve(tx, declared.type.of, data)
+    else if (declared.type.kind === 'key')
+      out[column] = await keys.resolve(tx, declared.type.of, data)
     else throw new RangeError(`${of.fact.name}.${column} is not a key`)
   }
   return out

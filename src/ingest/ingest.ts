@@ -64,7 +64,8 @@ export class Ingest {
     let swept = this.#effects.now()
     let failures = 0
     while (!this.#stop.signal.aborted) {
-      const depth = this.#due ?? (this.#effects.now() - swept >= schedule.sweep ? 'sweep' : 'refresh')
+      const depth =
+        this.#due ?? (this.#effects.now() - swept >= schedule.sweep ? 'sweep' : 'refresh')
       this.#due = undefined
       const results = await this.readAll(depth)
       const failed = results.some((r) => r.problem !== undefined)
@@ -95,7 +96,10 @@ export class Ingest {
       results.push(result)
       if (result.problem === undefined && (result.changed > 0 || result.kind !== 'refresh')) {
         const { kind, rows, changed, statements, seconds } = result
-        this.#effects.log.info({ source: source.name, kind, rows, changed, statements, seconds }, 'read')
+        this.#effects.log.info(
+          { source: source.name, kind, rows, changed, statements, seconds },
+          'read',
+        )
       }
     }
     return results

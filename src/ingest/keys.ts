@@ -52,7 +52,9 @@ export class Keys {
 
   /** An organization named in a course's key exists, even where the platform does not list it. */
   async #organizationsOf(tx: Transaction, texts: string[]): Promise<void> {
-    const named = texts.map((text) => courseKey(text)?.organizationText).filter((o) => o !== undefined)
+    const named = texts
+      .map((text) => courseKey(text)?.organizationText)
+      .filter((o) => o !== undefined)
     const keys = [...new Set(named)]
     if (keys.length > 0) {
       await this.resolve(tx, 'organization', { keys, index: Int32Array.from(keys, (_, i) => i) })

@@ -25,9 +25,11 @@ export async function claimStore(store: Store, mine: Platform, now: number): Pro
 }
 
 export async function ownerOf(store: Store): Promise<Platform | undefined> {
-  const [row] = await store.query<{ platform: string; kind: 'campus' | 'lms'; fingerprint: string }>(
-    sql`select platform, kind, fingerprint from platform`,
-  )
+  const [row] = await store.query<{
+    platform: string
+    kind: 'campus' | 'lms'
+    fingerprint: string
+  }>(sql`select platform, kind, fingerprint from platform`)
   return row
 }
 
@@ -43,10 +45,14 @@ export function mismatch(theirs: Platform, mine: Platform): Error | undefined {
     )
   }
   if (theirs.fingerprint !== mine.fingerprint) {
-    return refused('other-secret', 'The secret is not the one that the pseudonyms were made with.', {
-      remedy:
-        'Give the former secret (FIGURES_SECRET or FIGURES_SECRET_FILE). Without it the facts cannot be continued: move the data folder away and load anew.',
-    })
+    return refused(
+      'other-secret',
+      'The secret is not the one that the pseudonyms were made with.',
+      {
+        remedy:
+          'Give the former secret (FIGURES_SECRET or FIGURES_SECRET_FILE). Without it the facts cannot be continued: move the data folder away and load anew.',
+      },
+    )
   }
   return undefined
 }

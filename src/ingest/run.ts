@@ -69,7 +69,10 @@ export async function runSource(
   } catch (error) {
     if (!signal.aborted) {
       problem = asProblem(error)
-      effects.log.error({ source: source.name, code: problem.code, cause: causeOf(problem) }, problem.line)
+      effects.log.error(
+        { source: source.name, code: problem.code, cause: causeOf(problem) },
+        problem.line,
+      )
     }
   }
   const ended = signal.aborted ? null : effects.now()
@@ -87,5 +90,7 @@ function causeOf(problem: Problem): string | undefined {
   const cause = problem.cause
   if (!(cause instanceof Error)) return undefined
   const code = (cause as NodeJS.ErrnoException).code
-  return code === undefined ? `${cause.name} ${(cause.stack ?? '').split('\n')[1]?.trim() ?? ''}` : code
+  return code === undefined
+    ? `${cause.name} ${(cause.stack ?? '').split('\n')[1]?.trim() ?? ''}`
+    : code
 }

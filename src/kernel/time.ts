@@ -74,7 +74,10 @@ export function dateOf(name: string, text: string): string {
 
 /** Local date of an instant in a zone. */
 export function localDate(ms: number, zone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate().toString()
+  return Temporal.Instant.fromEpochMilliseconds(ms)
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .toString()
 }
 
 export function addDays(date: string, days: number): string {

@@ -58,7 +58,9 @@ export async function answer(context: AnswerContext, query: Query): Promise<Answ
       const row: AnswerRow = {}
       resolved.by.forEach((dimension, i) => (row[dimension.name] = group[i] ?? null))
       if (query.grain !== 'all') row['time'] = bucket.time
-      for (const column of columns) fillCell(row, column, { key, bucket, b, now: context.now })
+      const past = before === null ? false : b < before.length
+      for (const column of columns)
+        fillCell(row, column, { key, bucket, b, now: context.now, past })
       rows.push(row)
     })
   }
@@ -69,14 +71,20 @@ export async function answer(context: AnswerContext, query: Query): Promise<Answ
     comparison:
       resolved.comparison === null ? null : { ...resolved.comparison, partial: resolved.running },
     grain: query.grain,
-    metrics: columns.map(({ metric, knowing }) => described(metric, knowing, { resolved, context })),
+    metrics: columns.map(({ metric, knowing }) =>
+      described(metric, knowing, { resolved, context }),
+    ),
     labels: await labelsOf(context.store, resolved.by, shown),
     rows: shown,
   }
 }
 
 /** The comparison's buckets, cut where the running period has not come to yet. */
-function previousBuckets(resolved: Resolved, grain: Query['grain'], count: number): readonly Bucket[] {
+function previousBuckets(
+  resolved: Resolved,
+  grain: Query['grain'],
+  count: number,
+): readonly Bucket[] {
   const all = bucketsOf(resolved.comparison!, grain).slice(0, count)
   const { elapsed } = resolved
   if (elapsed === null) return all
@@ -140,7 +148,14 @@ interface ColumnOf {
 function fillCell(
   row: AnswerRow,
   column: ColumnOf,
-  at: { readonly key: string; readonly bucket: Bucket; readonly b: number; readonly now: number },
+  at: {
+    readonly key: string
+    readonly bucket: Bucket
+    readonly b: number
+    readonly now: number
+    /** The comparison has a bucket here: the elapsed part reaches it. */
+    readonly past: boolean
+  },
 ): void {
   const { metric, knowing, now, previous } = column
   const state = stateOf(metric, knowing, { bucket: at.bucket, now: at.now })
@@ -149,10 +164,8 @@ function fillCell(
   row[metric.name] = !knowing.available || future ? null : value
   if (state !== null) row[`${metric.name}_state`] = state
   if (previous === null) return
-  const past = previous.get(at.key)
-  // A comparison bucket that the elapsed part does not reach has no value; an empty group has zero.
-  const reached = past === undefined ? !future : at.b < past.length
-  row[`${metric.name}_previous`] = knowing.available && reached ? (past?.[at.b] ?? 0) : null
+  const before = previous.get(at.key)?.[at.b] ?? 0
+  row[`${metric.name}_previous`] = knowing.available && at.past ? before : null
 }
 
 /** Why a value is to be read with care, or null. */
@@ -179,7 +192,8 @@ function described(
   knowing: Knowing,
   of: { readonly resolved: Resolved; readonly context: AnswerContext },
 ): Answer['metrics'][number] {
-  const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
+  const iso = (ms: number | null): string | null =>
+    ms === null ? null : new Date(ms).toISOString()
   const stale = knowing.asOf !== null && of.context.now - knowing.asOf > STALE_AFTER_MS
   return {
     name: metric.name,

@@ -193,7 +193,9 @@ function named(cells: Sql, by: readonly Dimension[]): Sql {
   const joins = by.flatMap((d, i) =>
     d.table === null
       ? []
-      : [sql`left join ${name(d.table)} as ${name(`n${i}`)} on ${name(`n${i}`, 'id')} = cell.${name(`g${i}`)}`],
+      : [
+          sql`left join ${name(d.table)} as ${name(`n${i}`)} on ${name(`n${i}`, 'id')} = cell.${name(`g${i}`)}`,
+        ],
   )
   const list = join([...fields, raw('cell.bucket'), raw('cell.value')])
   return sql`select ${list} from (${cells}) as cell ${join(joins, ' ')}`

@@ -36,7 +36,9 @@ export async function listCourses(
   if (request.after !== undefined) conditions.push(sql`c.key > ${request.after}`)
   if (request.search !== undefined && request.search.trim() !== '') {
     const words = request.search.trim().toLowerCase()
-    conditions.push(sql`(contains(c.key, ${words}) or contains(lower(coalesce(r.name, '')), ${words}))`)
+    conditions.push(
+      sql`(contains(c.key, ${words}) or contains(lower(coalesce(r.name, '')), ${words}))`,
+    )
   }
   const rows = await store.query<CourseRow>(courseQuery(and(conditions), request.limit + 1))
   const page = rows.slice(0, request.limit)

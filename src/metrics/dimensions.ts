@@ -54,7 +54,7 @@ export const DIMENSIONS: readonly Dimension[] = [
   {
     name: 'organization',
     label: 'Organization',
-    doc: "The organization that the course is linked to, else the one in its key. As now. A course may have several.",
+    doc: 'The organization that the course is linked to, else the one in its key. As now. A course may have several.',
     overlapping: true,
     table: 'organization',
     values: null,
@@ -161,9 +161,12 @@ export function filterCondition(
     case 'site':
     case 'organization': {
       const key = subject.account ? raw('learner') : raw('course')
-      const relation = dimension.name === 'site'
-        ? (subject.account ? raw('account_site') : raw('course_site'))
-        : raw('course_home')
+      const relation =
+        dimension.name === 'site'
+          ? subject.account
+            ? raw('account_site')
+            : raw('course_site')
+          : raw('course_home')
       return sql`f.${key} in (select x.${key} from ${relation} as x join ${raw(dimension.name)} as n
         on n.id = x.${raw(dimension.name)} where n.key in (${list}))`
     }

@@ -70,10 +70,14 @@ function periodOf(query: Query, zone: string, now: number): Period {
 function checkFits(metric: Metric, query: Query, dimensions: readonly Dimension[]): void {
   for (const dimension of dimensions) {
     if (metric.dimensions.includes(dimension.name)) continue
-    throw badRequest('unfit-dimension', `${metric.name} cannot be split or filtered by ${dimension.name}.`, {
-      remedy: `It can by: ${metric.dimensions.join(', ')}.`,
-      allowed: metric.dimensions,
-    })
+    throw badRequest(
+      'unfit-dimension',
+      `${metric.name} cannot be split or filtered by ${dimension.name}.`,
+      {
+        remedy: `It can by: ${metric.dimensions.join(', ')}.`,
+        allowed: metric.dimensions,
+      },
+    )
   }
   if (!metric.grains.includes(query.grain)) {
     throw badRequest('unfit-grain', `${metric.name} has no grain '${query.grain}'.`, {
@@ -108,12 +112,18 @@ async function checkFilter(context: AnswerContext, filter: Resolved['filter']): 
     const at = wanted.findIndex((w) => !found.some((f) => f.key === w))
     if (at < 0) continue
     const missing = values[at]!
-    const known = await context.store.query<{ text: string }>(sql`select text from ${table} order by text limit 200`)
+    const known = await context.store.query<{ text: string }>(
+      sql`select text from ${table} order by text limit 200`,
+    )
     const names = known.map((k) => k.text)
-    throw badRequest('unknown-value', `There is no ${dimension.label.toLowerCase()} '${missing}'.`, {
-      remedy: names.length > 12 ? nearOrCount(missing, names) : suggestion(missing, names),
-      allowed: names,
-    })
+    throw badRequest(
+      'unknown-value',
+      `There is no ${dimension.label.toLowerCase()} '${missing}'.`,
+      {
+        remedy: names.length > 12 ? nearOrCount(missing, names) : suggestion(missing, names),
+        allowed: names,
+      },
+    )
   }
 }
 

@@ -60,7 +60,9 @@ export class Rows {
         return { keys: out.keys, index: out.index }
       }
       case 'code':
-        return Int32Array.from(values, (v) => (v === null ? NO_INT : codeOf(type.codes, v as string)))
+        return Int32Array.from(values, (v) =>
+          v === null ? NO_INT : codeOf(type.codes, v as string),
+        )
       case 'quarter':
       case 'integer':
         return Int32Array.from(values, (v) => (v === null ? NO_INT : (v as number)))

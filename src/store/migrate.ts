@@ -6,7 +6,11 @@ import { name, raw, sql, type Sql } from './sql.ts'
 import type { Transaction } from './store.ts'
 
 /** The tables that are not facts: the dimensions' keys and what the store knows of its platform. */
-const DIMENSION_COLUMNS = { id: 'INTEGER NOT NULL', key: 'VARCHAR NOT NULL', text: 'VARCHAR NOT NULL' }
+const DIMENSION_COLUMNS = {
+  id: 'INTEGER NOT NULL',
+  key: 'VARCHAR NOT NULL',
+  text: 'VARCHAR NOT NULL',
+}
 const PLATFORM_COLUMNS = {
   platform: 'VARCHAR NOT NULL',
   kind: 'VARCHAR NOT NULL',
@@ -32,9 +36,13 @@ export async function migrate(tx: Transaction, dialect: Dialect): Promise<void> 
     const known = wanted.get(table)
     const strange = known === undefined ? [table] : [...columns].filter((c) => !(c in known))
     if (strange.length === 0) continue
-    throw refused('newer-store', `The data folder has ${strange[0]}, which this Figures does not know.`, {
-      remedy: 'It was written by a newer version: install that one, or restore an older backup.',
-    })
+    throw refused(
+      'newer-store',
+      `The data folder has ${strange[0]}, which this Figures does not know.`,
+      {
+        remedy: 'It was written by a newer version: install that one, or restore an older backup.',
+      },
+    )
   }
   for (const [table, columns] of wanted) await bring(tx, { table, columns, have: have.get(table) })
 }

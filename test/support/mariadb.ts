@@ -34,7 +34,12 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaD
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : []
   execFileSync(
     'mariadb-install-db',
-    [...asRoot, `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', '--skip-test-db'],
+    [
+      ...asRoot,
+      `--datadir=${folder}/data`,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+    ],
     { stdio: 'pipe' },
   )
   let server: ChildProcess
@@ -113,7 +118,8 @@ async function answering(port: number, folder: string): Promise<void> {
     } catch (error) {
       // Refusing a stranger is an answer.
       if ((error as NodeJS.ErrnoException).code === 'ER_ACCESS_DENIED_ERROR') return
-      if (attempt > 300) throw new Error(`MariaDB does not answer on port ${port}`, { cause: error })
+      if (attempt > 300)
+        throw new Error(`MariaDB does not answer on port ${port}`, { cause: error })
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }

@@ -11,7 +11,11 @@ export interface NaiveQuery {
   readonly by: readonly string[]
   readonly filter: Readonly<Record<string, readonly string[]>>
   readonly population: 'course' | 'everyone'
-  readonly scope: { sites: readonly string[]; organizations: readonly string[]; courses: readonly string[] } | null
+  readonly scope: {
+    sites: readonly string[]
+    organizations: readonly string[]
+    courses: readonly string[]
+  } | null
   readonly now: number
 }
 
@@ -30,7 +34,11 @@ export interface NaiveBucket {
 }
 
 /** Group (as JSON of its values) -> value in each bucket. */
-export function evaluate(world: World, query: NaiveQuery, buckets: readonly NaiveBucket[]): Map<string, number[]> {
+export function evaluate(
+  world: World,
+  query: NaiveQuery,
+  buckets: readonly NaiveBucket[],
+): Map<string, number[]> {
   const { items, kind, distinct } = itemsOf(world, query.metric)
   const lines = new Map<string, Set<string>[]>()
   items.forEach((item, n) => {
@@ -39,9 +47,13 @@ export function evaluate(world: World, query: NaiveQuery, buckets: readonly Naiv
       const key = JSON.stringify(group)
       const line = lines.get(key) ?? buckets.map(() => new Set<string>())
       lines.set(key, line)
-      const what = distinct === 'learner' ? `${item.learner}` : distinct === 'course' ? item.course! : `${n}`
+      const what =
+        distinct === 'learner' ? `${item.learner}` : distinct === 'course' ? item.course! : `${n}`
       buckets.forEach((b, i) => {
-        const within = kind === 'flow' ? item.from >= b.lo && item.from < b.hi : item.from < b.hi && item.to >= b.hi
+        const within =
+          kind === 'flow'
+            ? item.from >= b.lo && item.from < b.hi
+            : item.from < b.hi && item.to >= b.hi
         if (within) line[i]!.add(what)
       })
     }
@@ -55,15 +67,27 @@ function itemsOf(
   world: World,
   metric: string,
 ): { items: Item[]; kind: 'flow' | 'level'; distinct: 'learner' | 'course' | null } {
-  const accounts = world.learners.map((l) => ({ learner: l.id, course: null, mode: null, from: l.joined, to: FOREVER }))
+  const accounts = world.learners.map((l) => ({
+    learner: l.id,
+    course: null,
+    mode: null,
+    from: l.joined,
+    to: FOREVER,
+  }))
   const spans = world.enrollments.flatMap(spansOf)
   const acts = world.acts
     .filter((a) => (LEARNING_KINDS as readonly string[]).includes(a.kind))
     .map((a) => ({ ...a, mode: modeAt(spans, a), from: a.quarter, to: FOREVER }))
   const passed = world.grades
     .filter((g) => g.passing && g.passed !== null)
-    .map((g) => ({ ...g, mode: modeAt(spans, { ...g, quarter: g.passed! }), from: g.passed!, to: FOREVER }))
-  const ended = (how: string) => spans.filter((s) => s.ending === how).map((s) => ({ ...s, from: s.to }))
+    .map((g) => ({
+      ...g,
+      mode: modeAt(spans, { ...g, quarter: g.passed! }),
+      from: g.passed!,
+      to: FOREVER,
+    }))
+  const ended = (how: string) =>
+    spans.filter((s) => s.ending === how).map((s) => ({ ...s, from: s.to }))
   switch (metric) {
     case 'registered_accounts':
       return { items: accounts, kind: 'level', distinct: null }
@@ -87,7 +111,9 @@ function itemsOf(
       return { items: passed, kind: 'flow', distinct: null }
     case 'courses':
       return {
-        items: world.courses.filter((c) => c.listed).map((c) => ({ learner: null, course: c.key, mode: null, from: -FOREVER, to: FOREVER })),
+        items: world.courses
+          .filter((c) => c.listed)
+          .map((c) => ({ learner: null, course: c.key, mode: null, from: -FOREVER, to: FOREVER })),
         kind: 'level',
         distinct: null,
       }
@@ -107,7 +133,16 @@ function spansOf(enrollment: World['enrollments'][number]): NaiveSpan[] {
   let open: { from: number; mode: string; beginning: string } | null = null
   let ever = false
   const close = (to: number, ending: string | null): void => {
-    if (open !== null) spans.push({ learner, course, mode: open.mode, from: open.from, beginning: open.beginning, to, ending })
+    if (open !== null)
+      spans.push({
+        learner,
+        course,
+        mode: open.mode,
+        from: open.from,
+        beginning: open.beginning,
+        to,
+        ending,
+      })
     open = null
   }
   for (const change of enrollment.changes) {
@@ -127,10 +162,17 @@ function spansOf(enrollment: World['enrollments'][number]): NaiveSpan[] {
   return spans
 }
 
-function modeAt(spans: readonly NaiveSpan[], at: { learner: number; course: string; quarter: number }): string | null {
+function modeAt(
+  spans: readonly NaiveSpan[],
+  at: { learner: number; course: string; quarter: number },
+): string | null {
   const found = spans.find(
     (s) =>
-      s.learner === at.learner && s.course === at.course && s.ending !== 'unknown' && s.from <= at.quarter && s.to > at.quarter,
+      s.learner === at.learner &&
+      s.course === at.course &&
+      s.ending !== 'unknown' &&
+      s.from <= at.quarter &&
+      s.to > at.quarter,
   )
   return found?.mode ?? null
 }
@@ -148,12 +190,18 @@ function sitesOf(world: World, key: string): string[] {
 
 function accountSites(world: World, learner: number): string[] {
   const signUps = world.learners.find((l) => l.id === learner)!.signUps
-  const enrolled = world.enrollments.filter((e) => e.learner === learner).flatMap((e) => sitesOf(world, e.course))
+  const enrolled = world.enrollments
+    .filter((e) => e.learner === learner)
+    .flatMap((e) => sitesOf(world, e.course))
   const all = new Set([...signUps, ...enrolled])
   return all.size > 0 ? [...all] : [world.sites.find((s) => s.byDefault)!.domain]
 }
 
-function valuesOf(world: World, query: NaiveQuery, of: { item: Item; dimension: string }): (string | null)[] {
+function valuesOf(
+  world: World,
+  query: NaiveQuery,
+  of: { item: Item; dimension: string },
+): (string | null)[] {
   const { item, dimension } = of
   const course = world.courses.find((c) => c.key === item.course)
   switch (dimension) {
@@ -226,7 +274,12 @@ export function naiveBuckets(
   period: { from: string; to: string; zone: string },
   grain: string,
 ): { lo: number; hi: number; label: string }[] {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone: period.zone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone: period.zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  })
   const start = Date.parse(`${period.from}T00:00Z`) / 900_000 - 96 * 2
   const end = Date.parse(`${period.to}T00:00Z`) / 900_000 + 96 * 2
   const out: { lo: number; hi: number; label: string }[] = []

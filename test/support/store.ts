@@ -10,7 +10,11 @@ import { openStore } from '../../src/store/duckdb/store.ts'
 import { name, sql } from '../../src/store/sql.ts'
 
 /** A real store in a folder of its own, gone when closed. */
-export async function testStore(): Promise<{ ledger: Ledger; folder: string; close: () => Promise<void> }> {
+export async function testStore(): Promise<{
+  ledger: Ledger
+  folder: string
+  close: () => Promise<void>
+}> {
   const folder = mkdtempSync(join(tmpdir(), 'figures-store-'))
   const store = await openStore({ folder, memory: 256, readers: 2 })
   return {

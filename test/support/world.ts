@@ -10,7 +10,12 @@ import {
 import { enrollmentChange } from '../../src/facts/enrollment.ts'
 import type { Fact } from '../../src/facts/fact.ts'
 import { courseGrade } from '../../src/facts/grade.ts'
-import { learner as learnerFact, learnerSite, role as roleFact, ROLES } from '../../src/facts/learner.ts'
+import {
+  learner as learnerFact,
+  learnerSite,
+  role as roleFact,
+  ROLES,
+} from '../../src/facts/learner.ts'
 import { pseudonyms } from '../../src/facts/pseudonym.ts'
 import { commitBatch, type Ledger } from '../../src/ingest/commit.ts'
 import { Rows, type Value } from '../../src/sources/rows.ts'
@@ -35,14 +40,30 @@ export interface World {
     staff: boolean
     signUps: readonly string[]
   }[]
-  readonly roles: readonly { learner: number; course: string | null; org: string | null; role: string }[]
+  readonly roles: readonly {
+    learner: number
+    course: string | null
+    org: string | null
+    role: string
+  }[]
   readonly enrollments: readonly {
     learner: number
     course: string
     changes: readonly { quarter: number; active: boolean; mode: string; evidence: string }[]
   }[]
-  readonly acts: readonly { learner: number; course: string; quarter: number; kind: string; block: number }[]
-  readonly grades: readonly { learner: number; course: string; passed: number | null; passing: boolean }[]
+  readonly acts: readonly {
+    learner: number
+    course: string
+    quarter: number
+    kind: string
+    block: number
+  }[]
+  readonly grades: readonly {
+    learner: number
+    course: string
+    passed: number | null
+    passing: boolean
+  }[]
 }
 
 /** Spring of 2026: clocks jump in New York, Berlin and on Lord Howe Island. */
@@ -94,10 +115,13 @@ export const worlds: fc.Arbitrary<World> = fc
         learner: fc.nat(7),
         course: fc.nat(4),
         unknownPast: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
-        steps: fc.array(fc.record({ quarter, active: fc.boolean(), mode: fc.constantFrom(...MODES) }), {
-          minLength: 1,
-          maxLength: 6,
-        }),
+        steps: fc.array(
+          fc.record({ quarter, active: fc.boolean(), mode: fc.constantFrom(...MODES) }),
+          {
+            minLength: 1,
+            maxLength: 6,
+          },
+        ),
       }),
       { maxLength: 20 },
     ),
@@ -112,7 +136,12 @@ export const worlds: fc.Arbitrary<World> = fc
       { maxLength: 60 },
     ),
     grades: fc.array(
-      fc.record({ learner: fc.nat(7), course: fc.nat(4), passed: fc.option(quarter), passing: fc.boolean() }),
+      fc.record({
+        learner: fc.nat(7),
+        course: fc.nat(4),
+        passed: fc.option(quarter),
+        passing: fc.boolean(),
+      }),
       { maxLength: 12 },
     ),
   })
@@ -181,7 +210,15 @@ export async function load(ledger: Ledger, world: World): Promise<void> {
     all.set(fact, rows)
     rows.add(row)
   }
-  for (const fact of [courseFact, organizationFact, siteFact, courseOrganization, organizationSite, learnerSite, roleFact]) {
+  for (const fact of [
+    courseFact,
+    organizationFact,
+    siteFact,
+    courseOrganization,
+    organizationSite,
+    learnerSite,
+    roleFact,
+  ]) {
     all.set(fact, new Rows(fact, names))
   }
   for (const s of world.sites) {

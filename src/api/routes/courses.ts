@@ -10,7 +10,11 @@ const MOST = 500
 const LISTING = z
   .object({
     search: z.string().max(200).optional().meta({ description: 'Text in the key or the name.' }),
-    after: z.string().max(300).optional().meta({ description: 'Cursor: `next` of the page before.' }),
+    after: z
+      .string()
+      .max(300)
+      .optional()
+      .meta({ description: 'Cursor: `next` of the page before.' }),
     limit: z.coerce.number().int().min(1).max(MOST).default(100),
   })
   .strict()

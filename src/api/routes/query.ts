@@ -11,12 +11,26 @@ import type { Asked, Route } from '../route.ts'
 
 const dimensions = DIMENSIONS.map((d) => d.name as string)
 const words = z.union([z.string(), z.array(z.string())])
-const OPTIONS = ['metrics', 'by', 'from', 'to', 'grain', 'zone', 'compare', 'population', 'sort', 'limit']
+const OPTIONS = [
+  'metrics',
+  'by',
+  'from',
+  'to',
+  'grain',
+  'zone',
+  'compare',
+  'population',
+  'sort',
+  'limit',
+]
 
 /** The query as URL parameters; lists are comma-separated or repeated, filters go by dimension. */
 const PARAMETERS = z
   .object({
-    metrics: words.meta({ description: 'Metric names.', example: 'active_learners,new_enrollments' }),
+    metrics: words.meta({
+      description: 'Metric names.',
+      example: 'active_learners,new_enrollments',
+    }),
     by: words.optional().meta({ description: 'Dimension names.' }),
     from: z.string().optional(),
     to: z.string().optional().meta({ description: 'First day after the period.' }),
@@ -27,7 +41,10 @@ const PARAMETERS = z
     sort: z.string().optional(),
     limit: z.string().optional(),
     ...Object.fromEntries(
-      dimensions.map((d) => [d, words.optional().meta({ description: `Only with this ${d}; repeatable.` })]),
+      dimensions.map((d) => [
+        d,
+        words.optional().meta({ description: `Only with this ${d}; repeatable.` }),
+      ]),
     ),
   })
   .loose()
@@ -45,7 +62,10 @@ export function queryRoutes(deps: ApiDeps): readonly Route[] {
   const shared = {
     path: '/query',
     permission: 'mayRead' as const,
-    answer: answerOf(dimensions, METRICS.map((m) => m.name)),
+    answer: answerOf(
+      dimensions,
+      METRICS.map((m) => m.name),
+    ),
   }
   return [
     {
@@ -79,7 +99,10 @@ function parsed(parameters: Parameters): Query {
     })
   }
   const list = (name: string): string[] =>
-    [parameters[name] ?? []].flat().flatMap((text) => text.split(',')).filter((t) => t !== '')
+    [parameters[name] ?? []]
+      .flat()
+      .flatMap((text) => text.split(','))
+      .filter((t) => t !== '')
   const one = (name: string): string | undefined => [parameters[name]].flat().at(-1)
   const filter = dimensions.filter((d) => parameters[d] !== undefined)
   const given = {

@@ -47,9 +47,14 @@ export function sessionRoutes(deps: ApiDeps): readonly Route[] {
       handle: async (asked: Asked<unknown, unknown, z.infer<typeof SIGN_IN>>) => {
         const token = asked.body.token.trim()
         if (!(await deps.tokens.knows(token))) {
-          throw new Problem('unknown-token', 401, 'This token is not known; it may have been revoked.', {
-            remedy: 'Ask the operator for a new one: figures token create NAME',
-          })
+          throw new Problem(
+            'unknown-token',
+            401,
+            'This token is not known; it may have been revoked.',
+            {
+              remedy: 'Ask the operator for a new one: figures token create NAME',
+            },
+          )
         }
         asked.reply.setCookie(COOKIE, token, { ...cookie, maxAge: A_MONTH_S })
         return session(true)

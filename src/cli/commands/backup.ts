@@ -12,7 +12,9 @@ import { atDesk, type Terminal } from '../ask.ts'
 /** Writes a consistent copy, while the service runs or not. */
 export async function backup(terminal: Terminal, file: string): Promise<void> {
   const path = resolve(terminal.folder, file)
-  const done = await atDesk(terminal, (desk) => desk.send<BackedUp>('POST', '/backup', { file: path }))
+  const done = await atDesk(terminal, (desk) =>
+    desk.send<BackedUp>('POST', '/backup', { file: path }),
+  )
   terminal.out(`${done.file}: ${(done.bytes / 1e6).toFixed(1)} MB.\n${done.note}\n`)
 }
 
@@ -22,9 +24,13 @@ export async function restore(terminal: Terminal, file: string): Promise<void> {
   const { platform, kind, dataFolder } = placeOf(config, terminal.folder)
   const running = await findPresence(dataFolder)
   if (running !== undefined) {
-    throw refused('service-running', `The service runs (process ${running.pid}); it must be down to restore.`, {
-      remedy: 'Stop it, restore, start it again.',
-    })
+    throw refused(
+      'service-running',
+      `The service runs (process ${running.pid}); it must be down to restore.`,
+      {
+        remedy: 'Stop it, restore, start it again.',
+      },
+    )
   }
   const fingerprint = fingerprintOf(loadSecret(config, terminal.environment))
   const mine: Platform = { platform, kind, fingerprint }

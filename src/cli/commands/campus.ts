@@ -44,7 +44,8 @@ export async function campus(terminal: Terminal, flags: CampusFlags): Promise<vo
     },
   })
   if (terminal.interactive) terminal.err('\r\u001b[2K')
-  for (const [table, rows] of filled) terminal.out(`${table}: ${rows.toLocaleString('en-US')} rows\n`)
+  for (const [table, rows] of filled)
+    terminal.out(`${table}: ${rows.toLocaleString('en-US')} rows\n`)
 }
 
 function amount(flag: string, text: string | undefined, preset: number): number {

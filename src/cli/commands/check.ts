@@ -18,7 +18,13 @@ export async function check(
 
 function textOf(result: Check): string {
   const columns = ['what', 'by', 'LMS', 'Figures', '']
-  const rows = result.parts.map((p) => [p.name, p.by, p.lms, p.figures, p.lms === p.figures ? 'agrees' : 'DIFFERS'])
+  const rows = result.parts.map((p) => [
+    p.name,
+    p.by,
+    p.lms,
+    p.figures,
+    p.lms === p.figures ? 'agrees' : 'DIFFERS',
+  ])
   const lines: string[] = []
   if (rows.length > 0) lines.push(textTable({ columns, rows }))
   if (result.differences.length > 0) {
@@ -26,11 +32,16 @@ function textOf(result: Check): string {
       columns: ['fact', 'kind', 'row', 'course', 'LMS', 'Figures'],
       rows: result.differences.map((d) => [d.fact, d.kind, d.row, d.course, d.lms, d.figures]),
     }
-    lines.push(`${result.found} rows differ${result.found > result.differences.length ? `; the first ${result.differences.length}` : ''}:`)
+    lines.push(
+      `${result.found} rows differ${result.found > result.differences.length ? `; the first ${result.differences.length}` : ''}:`,
+    )
     lines.push(textTable(table))
     lines.push(result.note)
   } else if (result.parts.length === 0) lines.push(result.note)
   else lines.push('Figures agrees with the platform, row by row.')
-  if (result.quarantined > 0) lines.push(`${result.quarantined} rows of the platform cannot be used; \`figures status\` says why.`)
+  if (result.quarantined > 0)
+    lines.push(
+      `${result.quarantined} rows of the platform cannot be used; \`figures status\` says why.`,
+    )
   return `${lines.join('\n')}\n`
 }

@@ -13,7 +13,8 @@ export async function ingest(
   terminal: Terminal,
   options: { readonly once?: boolean; readonly full?: boolean; readonly sweep?: boolean },
 ): Promise<void> {
-  const depth: Depth = options.full === true ? 'full sweep' : options.sweep === true ? 'sweep' : 'refresh'
+  const depth: Depth =
+    options.full === true ? 'full sweep' : options.sweep === true ? 'sweep' : 'refresh'
   if (options.once === true || depth !== 'refresh') {
     await atDesk(terminal, (desk) => readOnce(terminal, desk, depth))
     return
@@ -21,7 +22,12 @@ export async function ingest(
   const { environment, folder } = terminal
   const config = await loadConfig(environment, folder)
   const log = processLog()
-  const service = await openService({ config, environment, folder, effects: { now: terminal.now, log } })
+  const service = await openService({
+    config,
+    environment,
+    folder,
+    effects: { now: terminal.now, log },
+  })
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
@@ -34,7 +40,8 @@ export async function ingest(
 /** One reading with its progress; what went wrong ends the command with an error. */
 export async function readOnce(terminal: Terminal, desk: Desk, depth: Depth): Promise<void> {
   const progress = progressOn(terminal)
-  const reading = desk.service === undefined ? readThere(desk, depth, progress) : readHere(desk, depth, progress)
+  const reading =
+    desk.service === undefined ? readThere(desk, depth, progress) : readHere(desk, depth, progress)
   const { results } = await reading.finally(() => progress.end())
   for (const r of results) {
     if (r.problem !== null) throw new Problem('reading-failed', 503, r.problem)
@@ -55,7 +62,9 @@ async function readHere(desk: Desk, depth: Depth, progress: Shown): Promise<Read
 /** The service reads; its state is asked now and then, to show how far it is. */
 async function readThere(desk: Desk, depth: Depth, progress: Shown): Promise<Reading> {
   let done = false
-  const reading = desk.send<Reading>('POST', '/sources/read', { depth }).finally(() => (done = true))
+  const reading = desk
+    .send<Reading>('POST', '/sources/read', { depth })
+    .finally(() => (done = true))
   while (!done) {
     await Promise.race([reading.catch(() => undefined), new Promise((r) => setTimeout(r, POLL_MS))])
     if (done) break

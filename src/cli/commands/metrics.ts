@@ -10,7 +10,9 @@ export function metrics(terminal: Terminal, options: { readonly json?: boolean }
   }
   for (const m of all.metrics) {
     const by = m.dimensions.length === 0 ? '' : `\n  by: ${m.dimensions.join(', ')}`
-    terminal.out(`${m.name}  (${m.unit}; ${m.kind})\n${wrapped(m.doc)}${by}\n  grains: ${m.grains.join(', ')}\n\n`)
+    terminal.out(
+      `${m.name}  (${m.unit}; ${m.kind})\n${wrapped(m.doc)}${by}\n  grains: ${m.grains.join(', ')}\n\n`,
+    )
   }
   terminal.out('Dimensions\n\n')
   for (const d of all.dimensions) terminal.out(`${d.name}\n${wrapped(d.doc)}\n\n`)

@@ -86,9 +86,13 @@ function pretty(answer: Answer, by: readonly string[]): string {
     return [...keep.map((i) => row[i] ?? null), ...(marked ? [words.join(', ')] : [])]
   })
   const { period, comparison } = answer
-  const lines = [`${period.from} to ${period.to} (exclusive), ${period.zone}${period.partial ? ', still running' : ''}`]
+  const lines = [
+    `${period.from} to ${period.to} (exclusive), ${period.zone}${period.partial ? ', still running' : ''}`,
+  ]
   if (comparison !== null) {
-    lines.push(`compared with ${comparison.from} to ${comparison.to}${comparison.partial ? ', as much of it as has elapsed now' : ''}`)
+    lines.push(
+      `compared with ${comparison.from} to ${comparison.to}${comparison.partial ? ', as much of it as has elapsed now' : ''}`,
+    )
   }
   for (const m of answer.metrics) {
     const notes = [

@@ -12,9 +12,13 @@ export async function start(terminal: Terminal): Promise<void> {
   const place = placeOf(config, folder)
   const running = await findPresence(place.dataFolder)
   if (running !== undefined) {
-    throw refused('already-running', `Figures already runs at ${running.address}/ (process ${running.pid}).`, {
-      remedy: 'Stop that process first.',
-    })
+    throw refused(
+      'already-running',
+      `Figures already runs at ${running.address}/ (process ${running.pid}).`,
+      {
+        remedy: 'Stop that process first.',
+      },
+    )
   }
   const log = processLog()
   const service = await openService({

@@ -3,7 +3,10 @@ import { atDesk, type Terminal } from '../ask.ts'
 import { durationOf, lineOf } from '../progress.ts'
 
 /** Says how every source stands. Returns 1 when one is stale or failing, or was never read. */
-export async function status(terminal: Terminal, options: { readonly json?: boolean }): Promise<number> {
+export async function status(
+  terminal: Terminal,
+  options: { readonly json?: boolean },
+): Promise<number> {
   const found = await atDesk(terminal, async (desk) => ({
     sources: await desk.get<Sources>('/sources'),
     serving: desk.service === undefined,
@@ -11,7 +14,9 @@ export async function status(terminal: Terminal, options: { readonly json?: bool
   if (options.json === true) terminal.out(`${JSON.stringify(found.sources, null, 2)}\n`)
   else {
     const { platform, kind } = found.sources
-    terminal.out(`Platform ${platform} (${kind === 'campus' ? 'simulated' : 'LMS'}); the service is ${found.serving ? 'running' : 'not running'}.\n`)
+    terminal.out(
+      `Platform ${platform} (${kind === 'campus' ? 'simulated' : 'LMS'}); the service is ${found.serving ? 'running' : 'not running'}.\n`,
+    )
     for (const source of found.sources.sources) terminal.out(textOf(source))
   }
   return found.sources.sources.every((s) => s.state === 'fresh') ? 0 : 1
@@ -19,14 +24,20 @@ export async function status(terminal: Terminal, options: { readonly json?: bool
 
 function textOf(source: SourceStatus): string {
   const lines = [`\n${source.name}: ${source.state}`]
-  const lag = source.lagSeconds === null ? 'never read to its end' : `read up to ${source.readAt!}, ${durationOf(source.lagSeconds)} ago`
+  const lag =
+    source.lagSeconds === null
+      ? 'never read to its end'
+      : `read up to ${source.readAt!}, ${durationOf(source.lagSeconds)} ago`
   lines.push(`  ${lag}`)
   if (source.progress !== null) {
     const p = source.progress
     lines.push(`  now: ${lineOf({ source: source.name, ...p, total: p.total ?? undefined })}`)
   }
   for (const run of source.runs.slice(0, 5)) {
-    const took = run.ended === null ? 'cut short or running' : durationOf((Date.parse(run.ended) - Date.parse(run.started)) / 1000)
+    const took =
+      run.ended === null
+        ? 'cut short or running'
+        : durationOf((Date.parse(run.ended) - Date.parse(run.started)) / 1000)
     const counts = `${run.rows.toLocaleString('en-US')} rows, ${run.changed.toLocaleString('en-US')} changes, ${run.statements} statements`
     lines.push(`  ${run.started}  ${run.kind}: ${counts}, ${took}`)
     if (run.problem !== null) lines.push(`    ${run.problem}`)

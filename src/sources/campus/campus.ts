@@ -45,7 +45,12 @@ export function campusSource(
     const saved = request.checkpoints.get(CAMPUS)
     const at = now()
     const state: State = saved === undefined ? opening(at) : (JSON.parse(saved) as State)
-    crowd ??= { options: { ...options, opened: state.opened }, courses: coursesOf(state.opened), people: [], days: 0 }
+    crowd ??= {
+      options: { ...options, opened: state.opened },
+      courses: coursesOf(state.opened),
+      people: [],
+      days: 0,
+    }
     const target = state.told === undefined ? at : state.until
     await gather(crowd, target, request.signal)
     yield* tell({ state, target, crowd })
@@ -74,8 +79,7 @@ export function campusSource(
     fills: FACTS,
     tells: CAPABILITIES,
     knowsThePast: true,
-    capabilities: async () =>
-      CAPABILITIES.map((name) => ({ name, available: true, missing: '' })),
+    capabilities: async () => CAPABILITIES.map((name) => ({ name, available: true, missing: '' })),
     read,
     close: async () => {},
   }
@@ -92,7 +96,14 @@ function opening(at: number): State {
 function batchOf(state: State, telling: Telling): Batch {
   const rows = telling.rows
   const writes = telling.take()
-  return { part: CAMPUS, writes, checkpoint: JSON.stringify(state), rows, statements: 0, quarantined: {} }
+  return {
+    part: CAMPUS,
+    writes,
+    checkpoint: JSON.stringify(state),
+    rows,
+    statements: 0,
+    quarantined: {},
+  }
 }
 
 /** Everybody who registers before the campus's day number `days`, in order. */

@@ -66,14 +66,21 @@ async function open(address: string): Promise<Connection> {
     await connection.query(`create database if not exists \`${database}\` character set utf8mb4`)
     await connection.query(`use \`${database}\``)
     // Rows come in an order that satisfies every key; checking each would take most of the time.
-    await connection.query("set session foreign_key_checks = 0, unique_checks = 0, time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES'")
+    await connection.query(
+      "set session foreign_key_checks = 0, unique_checks = 0, time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES'",
+    )
     return connection
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-    throw unavailable('campus-database', `Cannot open the database at ${url.hostname} for writing: ${code}.`, {
-      remedy: 'Give the address of a database whose user may create tables: mysql://user:password@host:3306/name',
-      cause: error,
-    })
+    throw unavailable(
+      'campus-database',
+      `Cannot open the database at ${url.hostname} for writing: ${code}.`,
+      {
+        remedy:
+          'Give the address of a database whose user may create tables: mysql://user:password@host:3306/name',
+        cause: error,
+      },
+    )
   }
 }
 
@@ -98,7 +105,10 @@ async function writeSetting(
   }
   const organizations = await ids('organizations_organization', 'short_name')
   const sites = await ids('django_site', 'domain')
-  const links = setting.links.map(({ org, ...row }) => ({ ...row, organization_id: organizations.get(org)! }))
+  const links = setting.links.map(({ org, ...row }) => ({
+    ...row,
+    organization_id: organizations.get(org)!,
+  }))
   await writer.add('organizations_organizationcourse', links)
   const columns = await writer.columnsOf('site_configuration_siteconfiguration')
   const values = columns.has('site_values') ? 'site_values' : 'values'
@@ -144,12 +154,14 @@ class TableWriter {
       [table],
     )
     const columns = new Map(
-      (rows as (Record<'name' | 'type' | 'nullable' | 'extra', string> & { preset: string | null })[]).map(
-        (c) => {
-          const own = c.nullable === 'YES' || c.extra.includes('auto_increment') || c.preset !== null
-          return [c.name, own ? undefined : fillerOf(c.type)] as const
-        },
-      ),
+      (
+        rows as (Record<'name' | 'type' | 'nullable' | 'extra', string> & {
+          preset: string | null
+        })[]
+      ).map((c) => {
+        const own = c.nullable === 'YES' || c.extra.includes('auto_increment') || c.preset !== null
+        return [c.name, own ? undefined : fillerOf(c.type)] as const
+      }),
     )
     this.#columns.set(table, columns)
     return columns
@@ -166,9 +178,13 @@ class TableWriter {
     for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) {
       const some = rows.slice(at, at + ROWS_A_STATEMENT)
       const values = some
-        .map((row) => `(${named.map((c) => literal(c in row ? row[c]! : columns.get(c)!)).join(',')})`)
+        .map(
+          (row) => `(${named.map((c) => literal(c in row ? row[c]! : columns.get(c)!)).join(',')})`,
+        )
         .join(',')
-      await this.#connection.query(`insert into ${table} (${list}) values ${values} on duplicate key update ${first}`)
+      await this.#connection.query(
+        `insert into ${table} (${list}) values ${values} on duplicate key update ${first}`,
+      )
     }
     this.counts.set(table, (this.counts.get(table) ?? 0) + rows.length)
     this.written += rows.length
@@ -187,4 +203,3 @@ function literal(value: Cell): string {
   if (typeof value === 'number') return String(value)
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 }
-

@@ -25,7 +25,9 @@ export function rowsOfSetting(courses: readonly CampusCourse[]) {
         ...edges,
         version: 19,
         id: course.key,
-        _location: course.key.replace('course-v1:', 'block-v1:').concat('+type@course+block@course'),
+        _location: course.key
+          .replace('course-v1:', 'block-v1:')
+          .concat('+type@course+block@course'),
         display_name: course.name,
         display_number_with_default: course.key.split('+')[1]!,
         display_org_with_default: course.org,
@@ -37,9 +39,19 @@ export function rowsOfSetting(courses: readonly CampusCourse[]) {
       }
     }),
     organizations: FRANCHISES.flatMap((f) =>
-      f.organizations.map((o): LmsRow => ({ ...edges, name: o.name, short_name: o.short, active: 1 })),
+      f.organizations.map((o): LmsRow => ({
+        ...edges,
+        name: o.name,
+        short_name: o.short,
+        active: 1,
+      })),
     ),
-    links: courses.map((course) => ({ ...edges, course_id: course.key, active: 1, org: course.org })),
+    links: courses.map((course) => ({
+      ...edges,
+      course_id: course.key,
+      active: 1,
+      org: course.org,
+    })),
     sites: FRANCHISES.map((f): LmsRow => ({ domain: f.domain, name: f.name })),
     settings: FRANCHISES.map((f) => ({
       domain: f.domain,

@@ -26,10 +26,18 @@ export interface Act {
 export interface CampusEnrollment {
   readonly course: CampusCourse
   /** Each change: from this instant on, active in this mode or not. In order; the first is active. */
-  readonly changes: readonly { readonly at: number; readonly active: boolean; readonly mode: string }[]
+  readonly changes: readonly {
+    readonly at: number
+    readonly active: boolean
+    readonly mode: string
+  }[]
   readonly acts: readonly Act[]
   /** Steps of the grade, in order. */
-  readonly grades: readonly { readonly at: number; readonly percent: number; readonly passed: number | null }[]
+  readonly grades: readonly {
+    readonly at: number
+    readonly percent: number
+    readonly passed: number | null
+  }[]
 }
 
 /** All that one account ever does on the campus, future included. */
@@ -39,7 +47,11 @@ export interface Story {
   readonly joined: number
   readonly active: boolean
   readonly superuser: boolean
-  readonly roles: readonly { readonly course: CampusCourse | null; readonly org: string; readonly role: string }[]
+  readonly roles: readonly {
+    readonly course: CampusCourse | null
+    readonly org: string
+    readonly role: string
+  }[]
   readonly enrollments: readonly CampusEnrollment[]
 }
 
@@ -64,7 +76,9 @@ export function* storiesOf(
 /** Accounts that registered before a day: weekly rhythm, slow growth, two waves a year; never falls. */
 function arrivedBefore(accounts: number, day: number): number {
   const wave = (d: number): number =>
-    d * (0.7 + (0.6 * d) / (2 * HISTORY_DAYS)) + 9 * Math.sin((2 * Math.PI * d) / 182) + 0.3 * Math.sin((2 * Math.PI * d) / 7)
+    d * (0.7 + (0.6 * d) / (2 * HISTORY_DAYS)) +
+    9 * Math.sin((2 * Math.PI * d) / 182) +
+    0.3 * Math.sin((2 * Math.PI * d) / 7)
   return Math.max(0, Math.round((accounts * wave(day)) / wave(HISTORY_DAYS)))
 }
 
@@ -105,10 +119,15 @@ function learnerStory(
   const joined = instantOn(random, { date: addDays(options.opened, who.day), zone })
   const offered = courses.filter((c) => c.franchise === franchise)
   const enrollments: CampusEnrollment[] = []
-  const wanted = Math.max(0, Math.round(random.wait(1) * options.courses * 0.8 + options.courses * 0.35 - 0.3))
+  const wanted = Math.max(
+    0,
+    Math.round(random.wait(1) * options.courses * 0.8 + options.courses * 0.35 - 0.3),
+  )
   let at = joined + random.wait(0.4) * DAY
   for (let n = 0; n < wanted; n++) {
-    const open = offered.filter((c) => at >= c.opens && at < c.closes && !enrollments.some((e) => e.course === c))
+    const open = offered.filter(
+      (c) => at >= c.opens && at < c.closes && !enrollments.some((e) => e.course === c),
+    )
     if (open.length === 0) break
     enrollments.push(takeCourse(random, random.pick(open), at))
     at += (3 + random.wait(32)) * DAY
@@ -119,13 +138,13 @@ function learnerStory(
     joined,
     active: random.chance(0.96),
     superuser: false,
-    roles: random.chance(0.004) && enrollments[0] !== undefined
-      ? [{ course: enrollments[0].course, org: enrollments[0].course.org, role: 'beta_testers' }]
-      : [],
+    roles:
+      random.chance(0.004) && enrollments[0] !== undefined
+        ? [{ course: enrollments[0].course, org: enrollments[0].course.org, role: 'beta_testers' }]
+        : [],
     enrollments,
   }
 }
-
 
 function takeCourse(random: Random, course: CampusCourse, at: number): CampusEnrollment {
   const zone = FRANCHISES[course.franchise]!.zone
@@ -141,7 +160,11 @@ function takeCourse(random: Random, course: CampusCourse, at: number): CampusEnr
     const left = Math.max(last.at, acts.at(-1)?.at ?? enrolled) + (1 + random.wait(12)) * DAY
     changes.push({ at: Math.floor(left), active: false, mode: last.mode })
     if (random.chance(0.15)) {
-      changes.push({ at: Math.floor(left + (5 + random.wait(30)) * DAY), active: true, mode: last.mode })
+      changes.push({
+        at: Math.floor(left + (5 + random.wait(30)) * DAY),
+        active: true,
+        mode: last.mode,
+      })
     }
   }
   return { course, changes, acts, grades: gradesOf(random, acts, { course, zone }) }
@@ -154,7 +177,9 @@ function study(
   from: number,
 ): { acts: Act[]; reached: number } {
   const zone = FRANCHISES[course.franchise]!.zone
-  const reach = [0, random.next() * 0.25, 0.2 + random.next() * 0.6, 1][random.weighted([14, 24, 26, 36])]!
+  const reach = [0, random.next() * 0.25, 0.2 + random.next() * 0.6, 1][
+    random.weighted([14, 24, 26, 36])
+  ]!
   const goal = Math.round(course.path.length * reach)
   const end = course.ends === null ? Infinity : Date.parse(course.ends)
   const acts: Act[] = []

@@ -110,35 +110,59 @@ function problemOf(error: unknown, address: string): Problem {
     })
   }
   if (code === 'ER_ACCESS_DENIED_ERROR' || code === 'ER_ACCESS_DENIED_NO_PASSWORD_ERROR') {
-    return unavailable('lms-denied', `The database at ${where} refuses user '${url.username}' with this password.`, {
-      remedy: 'Check user and password in FIGURES_LMS_DATABASE_URL; encode special characters, @ as %40.',
-      cause,
-    })
+    return unavailable(
+      'lms-denied',
+      `The database at ${where} refuses user '${url.username}' with this password.`,
+      {
+        remedy:
+          'Check user and password in FIGURES_LMS_DATABASE_URL; encode special characters, @ as %40.',
+        cause,
+      },
+    )
   }
   if (code === 'ER_BAD_DB_ERROR' || code === 'ER_DBACCESS_DENIED_ERROR') {
-    return unavailable('lms-no-database', `The user '${url.username}' sees no database '${database}' at ${where}.`, {
-      remedy: `Check its name, or grant: GRANT SELECT ON \`${database}\`.* TO '${url.username}'@'%'`,
-      cause,
-    })
+    return unavailable(
+      'lms-no-database',
+      `The user '${url.username}' sees no database '${database}' at ${where}.`,
+      {
+        remedy: `Check its name, or grant: GRANT SELECT ON \`${database}\`.* TO '${url.username}'@'%'`,
+        cause,
+      },
+    )
   }
   if (code === 'ER_TABLEACCESS_DENIED_ERROR' || code === 'ER_COLUMNACCESS_DENIED_ERROR') {
-    const table = /table [`'"]?(?:[^`'".\s]+[`'"]?\.[`'"]?)?([a-z0-9_]+)/i.exec((error as Error).message)?.[1] ?? '*'
+    const table =
+      /table [`'"]?(?:[^`'".\s]+[`'"]?\.[`'"]?)?([a-z0-9_]+)/i.exec(
+        (error as Error).message,
+      )?.[1] ?? '*'
     return unavailable('lms-grant', `The user '${url.username}' may not read the table ${table}.`, {
       remedy: `GRANT SELECT ON \`${database}\`.\`${table}\` TO '${url.username}'@'%'`,
       cause,
     })
   }
-  if (LOST.includes(code) || (error as DriverError).fatal === true || /closed state/.test(String((error as Error).message))) {
+  if (
+    LOST.includes(code) ||
+    (error as DriverError).fatal === true ||
+    /closed state/.test(String((error as Error).message))
+  ) {
     return unavailable('lms-lost', `The connection to the database at ${where} was lost.`, {
       remedy: 'Figures goes on where it stopped as soon as the server answers.',
       cause,
     })
   }
   if (code === 'ER_STATEMENT_TIMEOUT' || code === 'ER_QUERY_TIMEOUT') {
-    return unavailable('lms-slow', `A statement took more than ${STATEMENT_LIMIT_S} s on the LMS database and was given up.`, {
-      remedy: 'The server may be overloaded; Figures tries again later.',
-      cause,
-    })
+    return unavailable(
+      'lms-slow',
+      `A statement took more than ${STATEMENT_LIMIT_S} s on the LMS database and was given up.`,
+      {
+        remedy: 'The server may be overloaded; Figures tries again later.',
+        cause,
+      },
+    )
   }
-  return unavailable('lms-error', `The LMS database answered with ${code || (error as Error).name}.`, { cause })
+  return unavailable(
+    'lms-error',
+    `The LMS database answered with ${code || (error as Error).name}.`,
+    { cause },
+  )
 }

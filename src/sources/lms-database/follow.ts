@@ -15,9 +15,7 @@ import type { Shape } from './shapes.ts'
 const SAFETY_LAG_MS = 15 * 60_000
 
 /** `walk`: by id, for the first time. `follow`: by `modified` from an instant on. */
-type State =
-  | { readonly walk: number; readonly since: string }
-  | { readonly follow: string }
+type State = { readonly walk: number; readonly since: string } | { readonly follow: string }
 
 /**
  * Reads a table that marks every change in `modified`: once through by id, then what was modified

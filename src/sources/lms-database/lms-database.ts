@@ -117,7 +117,10 @@ class ReadingThread {
       if (this.#worker === worker) this.#worker = undefined
       for (const [id, tell] of this.#listeners) {
         const message = 'The reading thread ended unexpectedly.'
-        tell({ id, problem: { code: 'reader-died', status: 500, message, remedy: undefined, at: '' } })
+        tell({
+          id,
+          problem: { code: 'reader-died', status: 500, message, remedy: undefined, at: '' },
+        })
       }
     }
     worker.on('error', died)

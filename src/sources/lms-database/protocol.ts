@@ -45,7 +45,8 @@ export const AHEAD = 2
 /** The memory of an item's columns, to hand over instead of copying. */
 export function buffersOf(item: Item): ArrayBuffer[] {
   if (!('columns' in item) && !('writes' in item)) return []
-  const all: readonly BatchColumns[] = 'writes' in item ? item.writes.map((w) => w.columns) : [item.columns]
+  const all: readonly BatchColumns[] =
+    'writes' in item ? item.writes.map((w) => w.columns) : [item.columns]
   const found = new Set<ArrayBuffer>()
   for (const columns of all) {
     for (const data of Object.values(columns)) {

@@ -108,7 +108,12 @@ async function* readAll(look: Look): AsyncGenerator<Batch> {
     asked = session.statements
     // Until the sweep is through, the checkpoint stays what it was: a stop begins it anew.
     const checkpoint = reading.saved ?? JSON.stringify({ maxId: 0, ranges: {} })
-    yield gathered.take({ part: name, checkpoint, statements, ...(total === undefined ? {} : { total }) })
+    yield gathered.take({
+      part: name,
+      checkpoint,
+      statements,
+      ...(total === undefined ? {} : { total }),
+    })
   }
   // An empty table was read, too: `begin` clears what an earlier sweep may have left.
   if (first) gathered.add([], 'begin')
@@ -169,4 +174,3 @@ function addChecksums(ranges: Ranges, rows: readonly RowArray[]): void {
     ranges[range] = [count + 1, sum + Number(row.at(-1))]
   }
 }
-

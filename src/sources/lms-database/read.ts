@@ -57,12 +57,19 @@ export async function* readParts(
     const schema = await readSchema(session)
     for (const part of PARTS) {
       if (!schema.can(part.name as CapabilityName)) continue
-      for (let failures = 0; ; ) {
+      for (let failures = 0; ;) {
         try {
           const now = await clockOf(session)
           const saved = checkpoints.get(part.name)
           const { names } = lms
-          for await (const batch of part.read({ session, schema, names, saved, now, depth: request.depth })) {
+          for await (const batch of part.read({
+            session,
+            schema,
+            names,
+            saved,
+            now,
+            depth: request.depth,
+          })) {
             yield batch
             checkpoints.set(batch.part, batch.checkpoint)
             failures = 0

@@ -102,7 +102,9 @@ export class Gathered {
 
 /** The database's own clock, ms. */
 export async function clockOf(session: Session): Promise<number> {
-  const [row] = await session.rows("select timestampdiff(microsecond, '1970-01-01', utc_timestamp(6))")
+  const [row] = await session.rows(
+    "select timestampdiff(microsecond, '1970-01-01', utc_timestamp(6))",
+  )
   return Math.floor(Number(row![0]) / 1000)
 }
 

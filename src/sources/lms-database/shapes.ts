@@ -116,7 +116,13 @@ export const enrollmentShape: Shape = {
 export const gradeShape: Shape = {
   table: 'grades_persistentcoursegrade',
   fact: 'course_grade',
-  select: ['user_id', 'course_id', 'percent_grade', quarterSql('passed_timestamp'), "letter_grade <> ''"],
+  select: [
+    'user_id',
+    'course_id',
+    'percent_grade',
+    quarterSql('passed_timestamp'),
+    "letter_grade <> ''",
+  ],
   watched: ['id', 'user_id', 'course_id', 'percent_grade', 'passed_timestamp', 'letter_grade'],
   shape(rows, names) {
     const n = rows.length
@@ -179,7 +185,14 @@ const KIND_OF_TYPE: Readonly<Record<string, Kind>> = {
 export const moduleShape: Shape = {
   table: 'courseware_studentmodule',
   fact: 'activity',
-  select: ['student_id', 'course_id', 'module_id', 'module_type', quarterSql('created'), quarterSql('modified')],
+  select: [
+    'student_id',
+    'course_id',
+    'module_id',
+    'module_type',
+    quarterSql('created'),
+    quarterSql('modified'),
+  ],
   watched: ['id'],
   shape(rows, names) {
     const n = rows.length * 2
@@ -229,6 +242,9 @@ function count(counts: Record<string, number>, reason: string): void {
   counts[reason] = (counts[reason] ?? 0) + 1
 }
 
-export function addCounts(to: Record<string, number>, from: Readonly<Record<string, number>>): void {
+export function addCounts(
+  to: Record<string, number>,
+  from: Readonly<Record<string, number>>,
+): void {
   for (const [reason, n] of Object.entries(from)) to[reason] = (to[reason] ?? 0) + n
 }

@@ -25,16 +25,23 @@ export const coursePart: Part = {
     const refused: Record<string, number> = {}
     const writes = [
       await courses(reading, of(course), refused),
-      ...(await organizations(reading, { listed: of(organization), links: of(courseOrganization) })),
+      ...(await organizations(reading, {
+        listed: of(organization),
+        links: of(courseOrganization),
+      })),
       ...(await sites(reading, { sites: of(site), owners: of(organizationSite) })),
     ].map((rows) => rows.take())
     yield batch(reading, 'course', { writes, asked, refused })
     if (schema.can('sign_up') && (reading.saved === undefined || reading.depth !== 'refresh')) {
       const before = session.statements
       const rows = of(learnerSite)
-      const listed = new Set<Cell>((await session.rows('select domain from django_site')).map((r) => r[0]!))
+      const listed = new Set<Cell>(
+        (await session.rows('select domain from django_site')).map((r) => r[0]!),
+      )
       const seen = new Set<string>()
-      for (const [user, domain] of await session.rows('select user_id, site from student_usersignupsource')) {
+      for (const [user, domain] of await session.rows(
+        'select user_id, site from student_usersignupsource',
+      )) {
         // Sign-up sources also name domains that are no sites any more: those say nothing.
         if (!listed.has(domain!) || seen.has(`${user} ${domain}`)) continue
         seen.add(`${user} ${domain}`)
@@ -52,7 +59,9 @@ export const rolePart: Part = {
     const asked = session.statements
     const rows = new Rows(role, names.pseudonyms)
     const refused: Record<string, number> = {}
-    const found = await session.rows('select user_id, org, course_id, role from student_courseaccessrole')
+    const found = await session.rows(
+      'select user_id, org, course_id, role from student_courseaccessrole',
+    )
     for (const [user, org, courseId, word] of found) {
       const named = courseId !== ''
       if (named && !names.isCourse(courseId as string)) {
@@ -113,7 +122,8 @@ async function organizations(
     seen.add(key)
     of.listed.add({ organization: short!, name: display! })
   }
-  const links = await session.rows(`select l.course_id, o.short_name from organizations_organizationcourse as l
+  const links =
+    await session.rows(`select l.course_id, o.short_name from organizations_organizationcourse as l
     join organizations_organization as o on o.id = l.organization_id where l.active = 1 and o.active = 1`)
   for (const [courseId, short] of links) {
     if (reading.names.isCourse(courseId as string) && String(short).trim() !== '') {
@@ -133,18 +143,25 @@ async function sites(
   const values = ['site_values', 'values'].find((c) => schema.has(table, c))
   const settings = new Map<Cell, SiteValues>()
   if (values !== undefined) {
-    for (const [id, text] of await session.rows(`select site_id, \`${values}\` from ${table} where enabled = 1`)) {
+    for (const [id, text] of await session.rows(
+      `select site_id, \`${values}\` from ${table} where enabled = 1`,
+    )) {
       settings.set(id!, siteValues(text as string))
     }
   }
   const found = await session.rows('select id, domain, name from django_site order by id')
-  const unclaimed = found.filter(([id, domain]) => settings.get(id!)?.organizations.length !== 0 ? settings.get(id!) === undefined && domain !== 'example.com' : domain !== 'example.com')
+  const unclaimed = found.filter(([id, domain]) =>
+    settings.get(id!)?.organizations.length !== 0
+      ? settings.get(id!) === undefined && domain !== 'example.com'
+      : domain !== 'example.com',
+  )
   const byDefault = (unclaimed[0] ?? found[0])?.[0]
   for (const [id, domain, display] of found) {
     const own = settings.get(id!)
     const name = own?.name ?? display!
     of.sites.add({ site: domain!, name, zone: own?.zone ?? null, by_default: id === byDefault })
-    for (const org of new Set(own?.organizations)) of.owners.add({ organization: org, site: domain! })
+    for (const org of new Set(own?.organizations))
+      of.owners.add({ organization: org, site: domain! })
   }
   return [of.sites, of.owners]
 }
@@ -187,7 +204,11 @@ function isZone(name: string): boolean {
 function batch(
   reading: Reading,
   part: string,
-  of: { readonly writes: Batch['writes']; readonly asked: number; readonly refused: Record<string, number> },
+  of: {
+    readonly writes: Batch['writes']
+    readonly asked: number
+    readonly refused: Record<string, number>
+  },
 ): Batch {
   return {
     part,

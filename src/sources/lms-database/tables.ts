@@ -66,7 +66,9 @@ export async function readSchema(session: Session): Promise<Schema> {
       where table_schema = database() and table_name in (${wanted.map(() => '?').join(', ')})`,
     wanted,
   )
-  const seen = new Set(found.map(([t, c]) => `${String(t).toLowerCase()}.${String(c).toLowerCase()}`))
+  const seen = new Set(
+    found.map(([t, c]) => `${String(t).toLowerCase()}.${String(c).toLowerCase()}`),
+  )
   const has = (table: string, column: string): boolean => seen.has(`${table}.${column}`)
   const [me] = await session.rows('select current_user()')
   const user = String(me![0]).replace(/^(.*)@(.*)$/, "'$1'@'$2'")
@@ -89,7 +91,8 @@ function missingOf(
   const grants = Object.entries<readonly string[]>(TABLES[name]).flatMap(([table, columns]) => {
     const missing = columns.filter((c) => !has(table, c))
     if (missing.length === 0) return []
-    const which = missing.length === columns.length ? '' : ` (${missing.map((c) => `\`${c}\``).join(', ')})`
+    const which =
+      missing.length === columns.length ? '' : ` (${missing.map((c) => `\`${c}\``).join(', ')})`
     return [
       `${table}${which} is not granted or absent: GRANT SELECT${which} ON \`${where.database}\`.\`${table}\` TO ${where.user}`,
     ]
@@ -117,14 +120,24 @@ async function whatIsWrong(
     )
   }
   if (tables === 0) {
-    return unavailable('lms-grant', `${user} sees no table of the database '${session.database}'.`, {
-      remedy: `GRANT SELECT ON \`${session.database}\`.* TO ${user}`,
-    })
+    return unavailable(
+      'lms-grant',
+      `${user} sees no table of the database '${session.database}'.`,
+      {
+        remedy: `GRANT SELECT ON \`${session.database}\`.* TO ${user}`,
+      },
+    )
   }
-  const missing = capabilities.filter((c) => REQUIRED.includes(c.name as CapabilityName) && !c.available)
-  return unavailable('lms-grant', missing.map((c) => c.missing.split(': GRANT')[0]).join('; ') + '.', {
-    remedy: missing.map((c) => c.missing.slice(c.missing.indexOf('GRANT'))).join('; '),
-  })
+  const missing = capabilities.filter(
+    (c) => REQUIRED.includes(c.name as CapabilityName) && !c.available,
+  )
+  return unavailable(
+    'lms-grant',
+    missing.map((c) => c.missing.split(': GRANT')[0]).join('; ') + '.',
+    {
+      remedy: missing.map((c) => c.missing.slice(c.missing.indexOf('GRANT'))).join('; '),
+    },
+  )
 }
 
 /** SQL for the quarter hour of a naive UTC datetime; zero dates become null. */

@@ -1,7 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { pseudonyms } from '../../facts/pseudonym.ts'
 import { asProblem } from '../../kernel/problem.ts'
-import { AHEAD, buffersOf, type FromWorker, type Item, type Question, type ToWorker, type WorkerSettings } from './protocol.ts'
+import {
+  AHEAD,
+  buffersOf,
+  type FromWorker,
+  type Item,
+  type Question,
+  type ToWorker,
+  type WorkerSettings,
+} from './protocol.ts'
 import { readCapabilities, readParts, readTruth, type LmsReading } from './read.ts'
 import { namesOf } from './shapes.ts'
 

@@ -71,7 +71,11 @@ function copyRaw(
   duckdb.copy_data_to_vector(vector, 0, data.buffer as ArrayBuffer, offset, rows * width)
 }
 
-function plainValues(data: ColumnData, start: number, rows: number): (string | number | bigint | boolean | null)[] {
+function plainValues(
+  data: ColumnData,
+  start: number,
+  rows: number,
+): (string | number | bigint | boolean | null)[] {
   const out: (string | number | bigint | boolean | null)[] = []
   for (let i = start; i < start + rows; i++) {
     if (data instanceof Uint32Array) {

@@ -21,7 +21,8 @@ export const duckdbDialect: Dialect = {
   },
   stageType: (column) => TYPES[column.type.kind],
   unstaged: (column, field) => {
-    const value = isInteger(column) && column.nullable ? sql`nullif(${field}, ${integer(NO_INT)})` : field
+    const value =
+      isInteger(column) && column.nullable ? sql`nullif(${field}, ${integer(NO_INT)})` : field
     if (column.type.kind === 'code') return sql`cast(${value} as tinyint)`
     if (column.type.kind === 'number' && column.nullable) {
       return sql`case when isnan(${field}) then null else ${field} end`

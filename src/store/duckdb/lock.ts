@@ -19,9 +19,13 @@ export function takeLock(folder: string): () => void {
       if (!isExists(error)) throw error
       const owner = ownerOf(file)
       if (owner !== undefined && isLiving(owner)) {
-        throw refused('folder-in-use', `The data folder ${folder} is in use by process ${owner.pid}.`, {
-          remedy: 'Stop that process first, or let a command ask the running service.',
-        })
+        throw refused(
+          'folder-in-use',
+          `The data folder ${folder} is in use by process ${owner.pid}.`,
+          {
+            remedy: 'Stop that process first, or let a command ask the running service.',
+          },
+        )
       }
       // The owner is gone. Two starters may both see that: the one who loses the next `wx` tries again.
       if (attempt > 20) throw error

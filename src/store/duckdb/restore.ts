@@ -22,7 +22,9 @@ export async function restoreStore(
   on: { readonly accept: (owner: BackupOwner) => void; readonly now: number },
 ): Promise<string | null> {
   if (!existsSync(file)) {
-    throw badRequest('no-backup', `There is no file ${file}.`, { remedy: 'Check the path of the backup.' })
+    throw badRequest('no-backup', `There is no file ${file}.`, {
+      remedy: 'Check the path of the backup.',
+    })
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const unlock = takeLock(folder)
@@ -54,7 +56,9 @@ async function ownerOf(part: string, file: string): Promise<BackupOwner> {
     })
     try {
       const connection = await instance.connect()
-      const reader = await connection.runAndReadAll('select platform, kind, fingerprint from platform')
+      const reader = await connection.runAndReadAll(
+        'select platform, kind, fingerprint from platform',
+      )
       const [row] = reader.getRowObjectsJS()
       connection.closeSync()
       return row as unknown as BackupOwner

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+import { CHROMIUM } from '../test/support/chromium.ts'
+
+/** `npm run screens [folder]`: starts the campus anew and takes pictures of every view of the page. */
+const folder = process.argv[2] ?? 'docs/screens'
+mkdirSync(folder, { recursive: true })
+const data = mkdtempSync(join(tmpdir(), 'figures-screens-'))
+const service = spawn('node', ['bin/figures.mjs', 'start'], {
+  env: { ...process.env, FIGURES_DATA: data },
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
+const address = await new Promise<string>((resolve) => {
+  service.stdout.on('data', (text: Buffer) => {
+    const found = /http:\S+/.exec(text.toString())?.[0]
+    if (found !== undefined) resolve(found)
+  })
+})
+
+const browser = await chromium.launch(CHROMIUM)
+const VIEWS = [
+  { name: 'overview', width: 1440, height: 900, search: '', dark: false, full: true },
+  {
+    name: 'overview-dark',
+    width: 1440,
+    height: 900,
+    search: '?period=90d',
+    dark: true,
+    full: false,
+  },
+  { name: 'overview-phone', width: 360, height: 780, search: '', dark: false, full: true },
+  {
+    name: 'overview-arabic',
+    width: 1440,
+    height: 900,
+    search: '?lang=ar',
+    dark: false,
+    full: false,
+  },
+] as const
+for (const view of VIEWS) {
+  const page = await browser.newPage({
+    viewport: { width: view.width, height: view.height },
+    colorScheme: view.dark ? 'dark' : 'light',
+    locale: 'en-GB',
+  })
+  await page.goto(`${address}${view.search}`)
+  await page.waitForSelector('#courses tbody tr', { timeout: 60_000 })
+  // The first load is over when its notice has gone.
+  await page.waitForFunction(() => !document.body.innerText.includes('for the first time'), null, {
+    timeout: 60_000,
+  })
+  await page.waitForTimeout(12_000)
+  await page.screenshot({ path: join(folder, `${view.name}.png`), fullPage: view.full })
+  await page.close()
+}
+await browser.close()
+service.kill('SIGTERM')

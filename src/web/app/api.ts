@@ -1,0 +1,57 @@
+import type { ProblemBody } from '../../contract/problem.ts'
+import type { Answer } from '../../contract/query.ts'
+import type { Session } from '../../contract/session.ts'
+import type { Sources } from '../../contract/source.ts'
+
+/** What the API answered instead of what was asked: said so that a person can act on it. */
+export class ApiProblem extends Error {
+  readonly status: number
+  readonly remedy: string | undefined
+
+  constructor(body: ProblemBody) {
+    super(body.title)
+    this.name = 'ApiProblem'
+    this.status = body.status
+    this.remedy = body.detail
+  }
+}
+
+/** Relative to the page, so that it works under any path prefix. */
+const ROOT = 'api/v2'
+
+async function ask<T>(path: string, init?: RequestInit): Promise<T> {
+  const answer = await fetch(`${ROOT}${path}`, {
+    ...init,
+    headers: { accept: 'application/json', ...init?.headers },
+  })
+  if (answer.ok) return (await answer.json()) as T
+  const type = answer.headers.get('content-type') ?? ''
+  if (type.includes('problem+json')) throw new ApiProblem((await answer.json()) as ProblemBody)
+  throw new ApiProblem({ type: 'about:blank', title: answer.statusText, status: answer.status })
+}
+
+/** A question as the URL of the API writes it. */
+export type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>
+
+export function queryPath(parameters: Parameters, suffix = ''): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined) continue
+    for (const one of [value].flat()) search.append(name, one as string)
+  }
+  return `/query${suffix}?${search.toString()}`
+}
+
+export const api = {
+  session: () => ask<Session>('/session'),
+  signIn: (token: string) =>
+    ask<Session>('/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    }),
+  signOut: () => ask<Session>('/session', { method: 'DELETE' }),
+  sources: () => ask<Sources>('/sources'),
+  query: (parameters: Parameters) => ask<Answer>(queryPath(parameters)),
+  csv: (parameters: Parameters) => `${ROOT}${queryPath(parameters, '.csv')}`,
+}

@@ -1,0 +1,20 @@
+import { defineMessages } from './define-messages.ts'
+
+/** Sentences of the frame around every page. */
+export const frame = defineMessages({
+  skip: { id: 'frame.skip', defaultMessage: 'Go to the figures' },
+  api: { id: 'frame.api', defaultMessage: 'API' },
+  signOut: { id: 'frame.signOut', defaultMessage: 'Sign out' },
+  campus: {
+    id: 'frame.campus',
+    defaultMessage:
+      '<b>This is a simulated campus</b>: its people and courses are made up. Set {setting} and start again to read your LMS.',
+  },
+  retry: { id: 'frame.retry', defaultMessage: 'Try again' },
+  offline: {
+    id: 'frame.offline',
+    defaultMessage:
+      'Figures does not answer. What you see is from {time}; it will go on by itself.',
+  },
+  failed: { id: 'frame.failed', defaultMessage: 'The figures could not be fetched.' },
+})

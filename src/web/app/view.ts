@@ -1,0 +1,94 @@
+import { useCallback, useSyncExternalStore } from 'react'
+
+export const PERIODS = ['7d', '28d', '90d', 'year', 'custom'] as const
+export type PeriodName = (typeof PERIODS)[number]
+export const CHART_GRAINS = ['day', 'week', 'month'] as const
+export type ChartGrain = (typeof CHART_GRAINS)[number]
+export const SORTS = ['active_learners', 'new_enrollments', 'enrollments', 'new_passing'] as const
+export type SortName = (typeof SORTS)[number]
+
+/** What the page shows; all of it stands in the address, so every view is a link. */
+export interface View {
+  readonly period: PeriodName
+  /** Only with a custom period: first day and first day after. */
+  readonly from: string | undefined
+  readonly to: string | undefined
+  readonly site: string | undefined
+  readonly course: string | undefined
+  readonly grain: ChartGrain | undefined
+  readonly sort: SortName
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/
+
+export function viewOf(search: string): View {
+  const given = new URLSearchParams(search)
+  const among = <T extends string>(name: string, allowed: readonly T[]): T | undefined =>
+    allowed.find((a) => a === given.get(name))
+  const date = (name: string): string | undefined => {
+    const text = given.get(name)
+    return text !== null && DATE.test(text) ? text : undefined
+  }
+  const from = date('from')
+  const to = date('to')
+  const asked = among('period', PERIODS) ?? '28d'
+  const whole = from !== undefined && to !== undefined && from < to
+  return {
+    period: asked === 'custom' && !whole ? '28d' : asked,
+    from,
+    to,
+    site: given.get('site') ?? undefined,
+    course: given.get('course') ?? undefined,
+    grain: among('grain', CHART_GRAINS),
+    sort: among('sort', SORTS) ?? 'active_learners',
+  }
+}
+
+/** The view with some of it changed, as the address writes it; defaults are left out. */
+export function hrefOf(view: View, change: Partial<View> = {}): string {
+  const next = { ...view, ...change }
+  const search = new URLSearchParams(window.location.search)
+  const custom = next.period === 'custom'
+  const plain: Record<string, string | undefined> = {
+    period: next.period === '28d' ? undefined : next.period,
+    from: custom ? next.from : undefined,
+    to: custom ? next.to : undefined,
+    site: next.site,
+    course: next.course,
+    grain: next.grain,
+    sort: next.sort === 'active_learners' ? undefined : next.sort,
+  }
+  for (const [name, value] of Object.entries(plain)) {
+    if (value === undefined) search.delete(name)
+    else search.set(name, value)
+  }
+  const text = search.toString()
+  return text === '' ? window.location.pathname : `?${text}`
+}
+
+const MOVED = 'figures:moved'
+
+function subscribe(tell: () => void): () => void {
+  window.addEventListener('popstate', tell)
+  window.addEventListener(MOVED, tell)
+  return () => {
+    window.removeEventListener('popstate', tell)
+    window.removeEventListener(MOVED, tell)
+  }
+}
+
+/** Goes to an address of this page without loading it anew. */
+export function go(href: string): void {
+  window.history.pushState(null, '', href)
+  window.dispatchEvent(new Event(MOVED))
+}
+
+/** The view, and how to change it; back and forward work. */
+export function useView(): readonly [View, (change: Partial<View>) => void] {
+  const search = useSyncExternalStore(subscribe, () => window.location.search)
+  const view = viewOf(search)
+  const change = useCallback((some: Partial<View>) => {
+    go(hrefOf(viewOf(window.location.search), some))
+  }, [])
+  return [view, change]
+}

@@ -1,0 +1,123 @@
+import { max } from 'd3-array'
+import { scaleLinear, scalePoint } from 'd3-scale'
+import { line } from 'd3-shape'
+import { useState } from 'react'
+import { useIntl } from 'react-intl'
+import { Crosshair } from './Crosshair.tsx'
+import { HEIGHT, MARGIN, tickIndexes, useWidth, type Point } from './frame.ts'
+import css from './LineChart.module.css'
+
+/**
+ * One metric over time against the period before. The running bucket hangs on by a dashed line and a
+ * hollow dot; where there is no value there is no line. Time runs from left to right in every script.
+ */
+export function LineChart(props: {
+  label: string
+  points: readonly Point[]
+  names: { now: string; before: string }
+  /** Date of a bucket, short for the axis and long for reading. */
+  shortTime: (time: string) => string
+  read: (point: Point) => string
+}) {
+  const { points, names } = props
+  const intl = useIntl()
+  const [ref, width] = useWidth()
+  const [at, setAt] = useState<number | null>(null)
+  const top = max(points.flatMap((p) => [p.value ?? 0, p.previous ?? 0])) ?? 0
+  const x = scalePoint<number>()
+    .domain(points.map((_, i) => i))
+    .range([MARGIN.left, width - MARGIN.right])
+  const y = scaleLinear()
+    .domain([0, Math.max(top, 4)])
+    .nice(4)
+    .range([HEIGHT - MARGIN.bottom, MARGIN.top])
+  const path = (
+    pick: (p: Point) => number | null,
+    from: readonly (readonly [number, Point])[],
+  ): string =>
+    line<readonly [number, Point]>()
+      .defined(([, p]) => pick(p) !== null)
+      .x(([i]) => x(i) ?? 0)
+      .y(([, p]) => y(pick(p) ?? 0))(from) ?? ''
+  const all = points.map((p, i) => [i, p] as const)
+  const runningAt = points.findIndex((p) => p.running)
+  const firstWhole = points[0]?.clipped === true ? 1 : 0
+  const whole = all.slice(firstWhole, runningAt < 0 ? undefined : runningAt)
+  const cutShort = firstWhole === 1 ? all.slice(0, 2) : []
+  // The unfinished part begins at the last finished bucket, so that it hangs on.
+  const unfinished = runningAt < 0 ? [] : all.slice(Math.max(0, runningAt - 1), runningAt + 1)
+  const last = unfinished.at(-1) ?? whole.at(-1)
+  const shown = at === null || at >= points.length ? null : at
+  const reading = shown === null ? undefined : points[shown]
+  return (
+    <div className={css.root} ref={ref} dir="ltr">
+      <svg className={css.plot} width={width} height={HEIGHT} aria-hidden="true">
+        {y.ticks(4).map((tick) => (
+          <g key={tick}>
+            <line
+              className={css.grid}
+              x1={MARGIN.left}
+              x2={width - MARGIN.right}
+              y1={y(tick)}
+              y2={y(tick)}
+            />
+            <text className={css.tick} x={MARGIN.left - 8} y={y(tick) + 4} textAnchor="end">
+              {intl.formatNumber(tick)}
+            </text>
+          </g>
+        ))}
+        {tickIndexes(points.length, width - MARGIN.left).map((i) => (
+          <text
+            key={i}
+            className={css.tick}
+            x={x(i)}
+            y={HEIGHT - 8}
+            textAnchor={i === points.length - 1 ? 'end' : i === 0 ? 'start' : 'middle'}
+          >
+            {props.shortTime(points[i]!.time)}
+          </text>
+        ))}
+        <path className={css.before} d={path((p) => p.previous, all)} />
+        <path className={css.now} d={path((p) => p.value, whole)} />
+        <path className={css.unfinished} d={path((p) => p.value, cutShort)} />
+        <path className={css.unfinished} d={path((p) => p.value, unfinished)} />
+        {last !== undefined && last[1].value !== null && (
+          <circle
+            className={last[1].running ? css.hollow : css.dot}
+            cx={x(last[0])}
+            cy={y(last[1].value)}
+            r={last[1].running ? 4 : 3}
+          />
+        )}
+        {shown !== null && (
+          <line
+            className={css.cross}
+            x1={x(shown)}
+            x2={x(shown)}
+            y1={MARGIN.top}
+            y2={HEIGHT - MARGIN.bottom}
+          />
+        )}
+      </svg>
+      <Crosshair
+        label={props.label}
+        count={points.length}
+        at={shown}
+        text={props.read(reading ?? points.at(-1)!)}
+        onMove={setAt}
+        bucketAt={(share) => Math.round(Math.max(0, Math.min(1, share)) * (points.length - 1))}
+        inset={{ left: MARGIN.left, right: MARGIN.right, top: MARGIN.top, bottom: MARGIN.bottom }}
+      />
+      <p className={css.legend} dir={intl.locale.startsWith('ar') ? 'rtl' : 'ltr'}>
+        {reading === undefined ? (
+          <>
+            <span className={css.keyNow}>{names.now}</span>
+            <span className={css.keyBefore}>{names.before}</span>
+          </>
+        ) : (
+          <span>{props.read(reading)}</span>
+        )}
+      </p>
+    </div>
+  )
+}

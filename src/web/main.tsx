@@ -1,0 +1,41 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { IntlProvider } from 'react-intl'
+import { ApiProblem } from './app/api.ts'
+import { App } from './app/App.tsx'
+import { directionOf, localeOf, messagesOf } from './app/locale.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+
+const locale = localeOf(window.location.search, window.navigator.language)
+document.documentElement.lang = locale
+document.documentElement.dir = directionOf(locale)
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // A problem that was answered will be answered again; a lost connection may come back.
+      retry: (count, error) => !(error instanceof ApiProblem) && count < 2,
+      staleTime: 5_000,
+    },
+  },
+})
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <IntlProvider
+      locale={locale}
+      defaultLocale="en"
+      messages={messagesOf(locale)}
+      onError={(error) => {
+        // English stands in for what is not translated yet; anything else is a defect.
+        if (error.code !== 'MISSING_TRANSLATION') throw error
+      }}
+    >
+      <QueryClientProvider client={client}>
+        <App />
+      </QueryClientProvider>
+    </IntlProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,145 @@
+import { FormattedList, FormattedMessage, FormattedNumber, useIntl } from 'react-intl'
+import type { Answer } from '../../../contract/query.ts'
+import { dayCount, type Days } from '../../app/period.ts'
+import { hrefOf, go, type View } from '../../app/view.ts'
+import { Change } from '../../parts/Change.tsx'
+import { Definition } from '../../parts/Definition.tsx'
+import { numberIn } from './data.ts'
+import css from './Lead.module.css'
+import { lead } from './messages.ts'
+import { longDate } from './words.ts'
+
+/** Courses smaller than this in the period before are not said to have lost anybody. */
+const WORTH_SAYING = 10
+
+/** What happened, in sentences made from the figures; every number carries its definition. */
+export function Lead(props: {
+  view: View
+  days: Days
+  totals: Answer
+  courses: Answer | undefined
+}) {
+  const { view, days, totals, courses } = props
+  const intl = useIntl()
+  const row = totals.rows[0]
+  const learners = numberIn(row, 'active_learners')
+  const before = numberIn(row, 'active_learners_previous')
+  const metric = (name: string) => totals.metrics.find((m) => m.name === name)!
+  const figure = (name: string, evidence: string) => (
+    <Definition metric={metric(name)} evidence={evidence}>
+      <FormattedNumber value={numberIn(row, name) ?? 0} />
+    </Definition>
+  )
+  const period =
+    view.period === 'custom'
+      ? intl.formatMessage(lead.inRange, {
+          from: longDate(intl, days.from),
+          to: longDate(intl, lastDay(days)),
+        })
+      : intl.formatMessage(lead.inDays, { days: dayCount(days) })
+  if (learners === null)
+    return (
+      <p className={css.root}>
+        <FormattedMessage {...lead.unknown} values={{ period }} />
+      </p>
+    )
+  if (learners === 0 && (numberIn(row, 'new_enrollments') ?? 0) === 0) {
+    return (
+      <p className={css.root}>
+        <FormattedMessage {...lead.nobody} values={{ period }} />
+      </p>
+    )
+  }
+  const passed = numberIn(row, 'new_passing')
+  return (
+    <p className={css.root}>
+      <FormattedMessage
+        {...lead.learned}
+        values={{
+          figure: figure('active_learners', 'active'),
+          n: learners,
+          period,
+          change:
+            before === null ? (
+              ''
+            ) : before === learners ? (
+              <FormattedMessage {...lead.sameChange} />
+            ) : (
+              <FormattedMessage
+                {...(totals.period.partial ? lead.changePartial : lead.change)}
+                values={{ change: <Change now={learners} before={before} />, days: dayCount(days) }}
+              />
+            ),
+        }}
+      />{' '}
+      {passed !== null && (
+        <FormattedMessage
+          {...lead.enrolled}
+          values={{
+            enrolled: figure('new_enrollments', 'flows'),
+            n: numberIn(row, 'new_enrollments') ?? 0,
+            passed: figure('new_passing', 'flows'),
+            p: passed,
+          }}
+        />
+      )}{' '}
+      {courses !== undefined && view.course === undefined && (
+        <Remarkable view={view} courses={courses} />
+      )}
+    </p>
+  )
+}
+
+/** The courses that lost half of their learners; else the one with most. */
+function Remarkable(props: { view: View; courses: Answer }) {
+  const { view, courses } = props
+  const named = courses.rows.map((row) => ({
+    key: String(row['course']),
+    state: String(row['course_state']),
+    now: numberIn(row, 'active_learners') ?? 0,
+    before: numberIn(row, 'active_learners_previous') ?? 0,
+  }))
+  const label = (key: string): string => courses.labels['course']?.[key] ?? key
+  const link = (key: string) => (
+    <a
+      key={key}
+      href={hrefOf(view, { course: key })}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return
+        event.preventDefault()
+        go(hrefOf(view, { course: key }))
+      }}
+    >
+      {label(key)}
+    </a>
+  )
+  // A run that has ended loses its learners by itself.
+  const lost = named.filter(
+    (c) => c.state === 'running' && c.before >= WORTH_SAYING && c.now <= c.before / 2,
+  )
+  if (lost.length > 0) {
+    const worst = lost.sort((a, b) => b.before - b.now - (a.before - a.now)).slice(0, 3)
+    return (
+      <FormattedMessage
+        {...lead.lost}
+        values={{
+          n: lost.length,
+          courses: <FormattedList value={worst.map((c) => link(c.key))} />,
+        }}
+      />
+    )
+  }
+  const most = named.sort((a, b) => b.now - a.now)[0]
+  if (most === undefined || most.now === 0) return null
+  const metric = courses.metrics.find((m) => m.name === 'active_learners')!
+  const learners = (
+    <Definition metric={metric} evidence="courses">
+      <FormattedNumber value={most.now} />
+    </Definition>
+  )
+  return <FormattedMessage {...lead.most} values={{ course: link(most.key), learners }} />
+}
+
+function lastDay(days: Days): string {
+  return new Date(Date.parse(days.to) - 86_400_000).toISOString().slice(0, 10)
+}

@@ -1,0 +1,102 @@
+import { defineMessages } from '../../app/define-messages.ts'
+
+export const lead = defineMessages({
+  learned: {
+    id: 'lead.learned',
+    defaultMessage: '{figure} {n, plural, one {person} other {people}} learned {period}{change}.',
+  },
+  change: {
+    id: 'lead.change',
+    defaultMessage: ', {change} than in the {days, plural, one {day} other {# days}} before',
+  },
+  changePartial: {
+    id: 'lead.changePartial',
+    defaultMessage:
+      ', {change} than at this point of the {days, plural, one {day} other {# days}} before',
+  },
+  sameChange: { id: 'lead.sameChange', defaultMessage: ', as many as before' },
+  inDays: {
+    id: 'lead.inDays',
+    defaultMessage: 'in the last {days, plural, one {day} other {# days}}',
+  },
+  inRange: { id: 'lead.inRange', defaultMessage: 'from {from} to {to}' },
+  enrolled: {
+    id: 'lead.enrolled',
+    defaultMessage:
+      '{enrolled} {n, plural, one {enrollment was new} other {enrollments were new}} and {passed} {p, plural, one {learner passed a course} other {passed a course}}.',
+  },
+  lost: {
+    id: 'lead.lost',
+    defaultMessage:
+      '{n, plural, one {One course} other {# courses}} lost half of {n, plural, one {its} other {their}} learners or more: {courses}.',
+  },
+  most: { id: 'lead.most', defaultMessage: 'Most of them were in {course} ({learners}).' },
+  nobody: {
+    id: 'lead.nobody',
+    defaultMessage: 'Nobody learned {period}.',
+  },
+  unknown: {
+    id: 'lead.unknown',
+    defaultMessage: 'Figures cannot say who learned {period}: the platform does not show it.',
+  },
+})
+
+export const overview = defineMessages({
+  title: { id: 'overview.title', defaultMessage: 'Overview' },
+  loading: { id: 'overview.loading', defaultMessage: 'The figures are on their way …' },
+  firstLoad: {
+    id: 'overview.firstLoad',
+    defaultMessage:
+      'Figures is reading the platform for the first time: {rows} rows so far{left}. The figures below grow until it is through.',
+  },
+  left: {
+    id: 'overview.left',
+    defaultMessage: ', about {minutes, plural, one {a minute} other {# minutes}} to go',
+  },
+  failing: {
+    id: 'overview.failing',
+    defaultMessage:
+      '<b>The platform cannot be read at the moment.</b> The figures are as of the last reading. {problem}',
+  },
+  since: {
+    id: 'overview.since',
+    defaultMessage:
+      'Activity and ends of enrollments are exact since {time}, when Figures began to read; what was before is a lower bound.',
+  },
+  activeTitle: { id: 'overview.activeTitle', defaultMessage: 'How many people learned?' },
+  activeSubtitle: {
+    id: 'overview.activeSubtitle',
+    defaultMessage: '{metric} by {grain}, without course teams · {range} · {zone}',
+  },
+  flowsTitle: {
+    id: 'overview.flowsTitle',
+    defaultMessage: 'How many joined a course, how many passed one?',
+  },
+  flowsSubtitle: {
+    id: 'overview.flowsSubtitle',
+    defaultMessage: '{first} and {second} by {grain} · {range} · {zone}',
+  },
+  coursesTitle: { id: 'overview.coursesTitle', defaultMessage: 'Where do people learn?' },
+  coursesSubtitle: {
+    id: 'overview.coursesSubtitle',
+    defaultMessage: 'Courses with learners or enrollments · {range} · choose one to see it alone',
+  },
+  grain: { id: 'overview.grain', defaultMessage: 'Count by' },
+  day: { id: 'overview.day', defaultMessage: 'day' },
+  week: { id: 'overview.week', defaultMessage: 'week' },
+  month: { id: 'overview.month', defaultMessage: 'month' },
+  thisPeriod: { id: 'overview.thisPeriod', defaultMessage: 'this period' },
+  periodBefore: { id: 'overview.periodBefore', defaultMessage: 'the one before' },
+  course: { id: 'overview.course', defaultMessage: 'Course' },
+  noCourses: {
+    id: 'overview.noCourses',
+    defaultMessage: 'No course has learners or enrollments here in this period.',
+  },
+  sortBy: { id: 'overview.sortBy', defaultMessage: 'Sort by {name}' },
+  more: {
+    id: 'overview.more',
+    defaultMessage:
+      '{n, plural, one {One more course} other {# more courses}} without activity, in the CSV',
+  },
+  courseAlone: { id: 'overview.courseAlone', defaultMessage: 'Only {course}' },
+})

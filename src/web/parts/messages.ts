@@ -1,0 +1,51 @@
+import { defineMessages } from '../app/define-messages.ts'
+
+/** What stands beside every figure. */
+export const definition = defineMessages({
+  asOf: { id: 'definition.asOf', defaultMessage: 'As of' },
+  never: { id: 'definition.never', defaultMessage: 'not read to its end yet' },
+  exactFrom: { id: 'definition.exactFrom', defaultMessage: 'Exact since' },
+  source: { id: 'definition.source', defaultMessage: 'Source' },
+  missing: { id: 'definition.missing', defaultMessage: 'Missing' },
+  evidence: { id: 'definition.evidence', defaultMessage: 'See it over time' },
+})
+
+/** Change against the comparison period; always with its sign and a word. */
+export const change = defineMessages({
+  more: { id: 'change.more', defaultMessage: '{percent} more' },
+  less: { id: 'change.less', defaultMessage: '{percent} fewer' },
+  same: { id: 'change.same', defaultMessage: 'as many' },
+  fresh: { id: 'change.fresh', defaultMessage: 'none before' },
+})
+
+export const filters = defineMessages({
+  label: { id: 'filters.label', defaultMessage: 'What to show' },
+  period: { id: 'filters.period', defaultMessage: 'Period' },
+  '7d': { id: 'filters.7d', defaultMessage: '7 days' },
+  '28d': { id: 'filters.28d', defaultMessage: '28 days' },
+  '90d': { id: 'filters.90d', defaultMessage: '90 days' },
+  year: { id: 'filters.year', defaultMessage: '365 days' },
+  custom: { id: 'filters.custom', defaultMessage: 'Dates' },
+  from: { id: 'filters.from', defaultMessage: 'First day' },
+  to: { id: 'filters.to', defaultMessage: 'Last day' },
+  site: { id: 'filters.site', defaultMessage: 'Site' },
+  allSites: { id: 'filters.allSites', defaultMessage: 'All sites' },
+  course: { id: 'filters.course', defaultMessage: 'Course' },
+  allCourses: { id: 'filters.allCourses', defaultMessage: 'All courses' },
+})
+
+export const chart = defineMessages({
+  table: { id: 'chart.table', defaultMessage: 'Table' },
+  hideTable: { id: 'chart.hideTable', defaultMessage: 'Chart' },
+  csv: { id: 'chart.csv', defaultMessage: 'CSV' },
+  asOf: { id: 'chart.asOf', defaultMessage: 'As of {time}' },
+  running: { id: 'chart.running', defaultMessage: 'still running' },
+  unfinished: { id: 'chart.unfinished', defaultMessage: 'not whole' },
+  estimate: { id: 'chart.estimate', defaultMessage: 'at least' },
+  noValue: { id: 'chart.noValue', defaultMessage: 'no value' },
+  read: {
+    id: 'chart.read',
+    defaultMessage: 'Chart of {name}; arrow keys read the values',
+  },
+  time: { id: 'chart.time', defaultMessage: 'Time' },
+})
