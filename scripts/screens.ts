@@ -50,7 +50,7 @@ for (const view of VIEWS) {
   await page.goto(`${address}${view.search}`)
   await page.waitForSelector('#courses tbody tr', { timeout: 60_000 })
   // The first load is over when its notice has gone.
-  await page.waitForFunction(() => !document.body.innerText.includes('for the first time'), null, {
+  await page.waitForFunction("!document.body.innerText.includes('for the first time')", null, {
     timeout: 60_000,
   })
   await page.waitForTimeout(12_000)

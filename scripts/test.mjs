@@ -11,6 +11,7 @@ debian()
 buildPage()
 
 /** Checks that are no tests of the runner: each counts as one. */
+/** @type {[string, string, string[]][]} */
 const GATES = [
   ['types of the server', 'tsc', ['-p', '.']],
   ['types of the page', 'tsc', ['-p', 'src/web']],

@@ -15,12 +15,12 @@ export const NOBODY: Caller = {
 /** The questions that routes ask. Every route names one. */
 export const PERMISSIONS = {
   /** Anyone: liveness, the sign-in form, the documentation. */
-  open: (_: Caller): boolean => true,
+  open: (): boolean => true,
   /** See figures within one's scope. */
   mayRead: (caller: Caller): boolean => caller.kind !== 'nobody',
   /** Read now, back up, reconcile, make tokens. */
   mayOperate: (caller: Caller): boolean => caller.kind === 'operator',
-} as const
+} as const satisfies Record<string, (caller: Caller) => boolean>
 export type Permission = keyof typeof PERMISSIONS
 
 /** Throws unless the caller may. */

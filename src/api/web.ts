@@ -15,7 +15,7 @@ export async function installWeb(app: FastifyInstance, folder: string): Promise<
     root: folder,
     index: 'index.html',
     setHeaders: (reply, path) => {
-      const forever = path.includes(`${join(folder, 'assets')}`)
+      const forever = path.includes(join(folder, 'assets'))
       reply.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })

@@ -8,7 +8,6 @@ import { badRequest } from './problem.ts'
 export type Quarter = number
 
 export const QUARTER_MS = 900_000
-export const QUARTERS_A_DAY = 96
 
 export const GRAINS = ['hour', 'day', 'week', 'month', 'all'] as const
 export type Grain = (typeof GRAINS)[number]

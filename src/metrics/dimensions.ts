@@ -177,7 +177,7 @@ export function filterCondition(
     case 'mode':
       return sql`exists (select 1 from enrollment_span as dm join mode as n on n.id = dm.mode
         where dm.learner = f.learner and dm.course = f.course
-          and dm.begun <= ${subject.instant!} and (dm.ended is null or dm.ended > ${subject.instant!})
+          and dm.begun <= ${subject.instant} and (dm.ended is null or dm.ended > ${subject.instant})
           and dm.ending is distinct from ${integer(codeOf(ENDS, 'unknown'))}
           and n.key in (${list}))`
   }

@@ -1,5 +1,5 @@
 import { keyText } from '../facts/key.ts'
-import { and, join, raw, sql, type Sql } from '../store/sql.ts'
+import { join, raw, sql, type Sql } from '../store/sql.ts'
 
 /** What a person may see: everything, or what belongs to any of the named things. */
 export type Scope =
@@ -39,9 +39,4 @@ export function scopeCondition(scope: Scope, account: boolean): Sql {
 function list(keys: readonly string[]): Sql {
   if (keys.length === 0) return raw('null')
   return join(keys.map((k) => sql`${keyText(k).toLowerCase()}`))
-}
-
-/** Both conditions, for callers that add their own. */
-export function within(scope: Scope, account: boolean, more: readonly Sql[]): Sql {
-  return and([scopeCondition(scope, account), ...more])
 }

@@ -49,8 +49,6 @@ export function and(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? raw('true') : join(conditions, ' and ')
 }
 
-export const nothing: Sql = { parts: [] }
-
 /** The text with numbered parameters, as engines take it. */
 export function compiled(statement: Sql): { text: string; values: SqlValue[] } {
   const values: SqlValue[] = []

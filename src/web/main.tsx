@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { IntlProvider } from 'react-intl'
+import { IntlProvider, ReactIntlErrorCode } from 'react-intl'
 import { ApiProblem } from './app/api.ts'
 import { App } from './app/App.tsx'
 import { directionOf, localeOf, messagesOf } from './app/locale.ts'
@@ -30,7 +30,7 @@ createRoot(document.getElementById('root')!).render(
       messages={messagesOf(locale)}
       onError={(error) => {
         // English stands in for what is not translated yet; anything else is a defect.
-        if (error.code !== 'MISSING_TRANSLATION') throw error
+        if (error.code !== ReactIntlErrorCode.MISSING_TRANSLATION) throw error
       }}
     >
       <QueryClientProvider client={client}>

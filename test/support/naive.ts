@@ -146,7 +146,7 @@ function spansOf(enrollment: World['enrollments'][number]): NaiveSpan[] {
     open = null
   }
   for (const change of enrollment.changes) {
-    const current = open as { from: number; mode: string; beginning: string } | null
+    const current: { mode: string } | null = open
     if (change.active && current === null) {
       open = { from: change.quarter, mode: change.mode, beginning: ever ? 're' : 'new' }
       ever = true

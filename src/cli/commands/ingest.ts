@@ -61,13 +61,13 @@ async function readHere(desk: Desk, depth: Depth, progress: Shown): Promise<Read
 
 /** The service reads; its state is asked now and then, to show how far it is. */
 async function readThere(desk: Desk, depth: Depth, progress: Shown): Promise<Reading> {
-  let done = false
+  const state = { done: false }
   const reading = desk
     .send<Reading>('POST', '/sources/read', { depth })
-    .finally(() => (done = true))
-  while (!done) {
+    .finally(() => (state.done = true))
+  while (!state.done) {
     await Promise.race([reading.catch(() => undefined), new Promise((r) => setTimeout(r, POLL_MS))])
-    if (done) break
+    if (state.done) break
     const { sources } = await desk.get<Sources>('/sources')
     for (const { name, progress: p } of sources) {
       if (p !== null) progress.show({ source: name, ...p, total: p.total ?? undefined })

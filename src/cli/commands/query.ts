@@ -77,8 +77,9 @@ function bodyOf(metrics: readonly string[], options: QueryOptions): QueryInput {
 function pretty(answer: Answer, by: readonly string[]): string {
   const whole = answerTable(answer, by)
   // A state is a word beside its value here, not a column of its own.
-  const keep = whole.columns.flatMap((c, i) => (c.endsWith('_state') ? [] : [i]))
-  const states = whole.columns.flatMap((c, i) => (c.endsWith('_state') ? [i] : []))
+  const isState = new Set(answer.metrics.map((m) => `${m.name}_state`))
+  const keep = whole.columns.flatMap((c, i) => (isState.has(c) ? [] : [i]))
+  const states = whole.columns.flatMap((c, i) => (isState.has(c) ? [i] : []))
   const marked = whole.rows.some((row) => states.some((i) => row[i] !== null))
   const columns = [...keep.map((i) => whole.columns[i]!), ...(marked ? ['state'] : [])]
   const rows = whole.rows.map((row) => {

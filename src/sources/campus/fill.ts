@@ -86,7 +86,7 @@ async function open(address: string): Promise<Connection> {
 
 async function nextId(connection: Connection, table: string): Promise<number> {
   const [rows] = await connection.query(`select coalesce(max(id), 0) as id from ${table}`)
-  return Number((rows as { id: number }[])[0]!.id)
+  return (rows as { id: number }[])[0]!.id
 }
 
 /** Courses, organizations, sites; links need the ids that the database gave. */

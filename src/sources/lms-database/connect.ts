@@ -143,7 +143,7 @@ function problemOf(error: unknown, address: string): Problem {
   if (
     LOST.includes(code) ||
     (error as DriverError).fatal === true ||
-    /closed state/.test(String((error as Error).message))
+    /closed state/.test((error as Error).message)
   ) {
     return unavailable('lms-lost', `The connection to the database at ${where} was lost.`, {
       remedy: 'Figures goes on where it stopped as soon as the server answers.',

@@ -183,8 +183,10 @@ function siteValues(text: string): SiteValues {
   }
   const filter = [values['course_org_filter'] ?? []].flat()
   const organizations = filter.filter((o) => typeof o === 'string' && o.trim() !== '') as string[]
-  const word = (key: string): string | null =>
-    typeof values[key] === 'string' && values[key] !== '' ? (values[key] as string) : null
+  const word = (key: string): string | null => {
+    const value = values[key]
+    return typeof value === 'string' && value !== '' ? value : null
+  }
   const zone = word('TIME_ZONE')
   return {
     organizations: organizations.map((o) => o.trim()),

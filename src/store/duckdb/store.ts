@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { FACTS } from '../../facts/catalogue.ts'
 import { enrollmentSeen } from '../../facts/enrollment.ts'
 import type { Fact } from '../../facts/fact.ts'
@@ -172,7 +172,7 @@ function transactionOn(connection: DuckDBConnection): Transaction {
     query: (statement) => rowsOf(connection, statement),
     run: async (statement) => {
       const { text, values } = compiled(statement)
-      return (await connection.run(text, values as DuckDBValue[])).rowsChanged
+      return (await connection.run(text, values)).rowsChanged
     },
     stage: async (factName, columns, rows, more = false) => {
       const fact = STAGED.find((f) => f.name === factName)
@@ -195,7 +195,7 @@ async function rowsOf<TRow extends Row>(
   statement: Sql,
 ): Promise<TRow[]> {
   const { text, values } = compiled(statement)
-  const reader = await connection.runAndReadAll(text, values as DuckDBValue[])
+  const reader = await connection.runAndReadAll(text, values)
   const names = reader.columnNames()
   const columns = reader.getColumnsJS()
   return Array.from({ length: reader.currentRowCount }, (_, i) => {

@@ -19,7 +19,13 @@ export class ApiProblem extends Error {
 /** Relative to the page, so that it works under any path prefix. */
 const ROOT = 'api/v2'
 
-async function ask<T>(path: string, init?: RequestInit): Promise<T> {
+interface Request {
+  readonly method: 'POST' | 'DELETE'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+async function ask<T>(path: string, init?: Request): Promise<T> {
   const answer = await fetch(`${ROOT}${path}`, {
     ...init,
     headers: { accept: 'application/json', ...init?.headers },
@@ -37,7 +43,7 @@ export function queryPath(parameters: Parameters, suffix = ''): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined) continue
-    for (const one of [value].flat()) search.append(name, one as string)
+    for (const one of [value].flat()) search.append(name, one)
   }
   return `/query${suffix}?${search.toString()}`
 }

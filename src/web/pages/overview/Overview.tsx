@@ -4,6 +4,7 @@ import type { Session } from '../../../contract/session.ts'
 import { api } from '../../app/api.ts'
 import { frame } from '../../app/messages.ts'
 import { daysOf, usualGrain } from '../../app/period.ts'
+import { useNow } from '../../app/now.ts'
 import { useView } from '../../app/view.ts'
 import { Instant } from '../../parts/Definition.tsx'
 import { Filters } from '../../parts/Filters.tsx'
@@ -27,7 +28,7 @@ export function Overview(props: { session: Session }) {
   const site = session.sites.find((s) => s.key === view.site)
   const only = session.sites.length === 1 ? session.sites[0] : site
   const zone = only?.zone ?? session.zone
-  const days = daysOf(view, zone, Date.now())
+  const days = daysOf(view, zone, useNow())
   const grain = view.grain ?? usualGrain(days)
   const questions = questionsOf(view, { days, zone, grain })
   const totals = useAnswer(questions.totals, session.kind)

@@ -12,7 +12,7 @@ export function SignIn(props: { onSignedIn: () => void }) {
     event.preventDefault()
     const token = new FormData(event.currentTarget).get('token')
     setError(undefined)
-    api.signIn(String(token)).then(props.onSignedIn, setError)
+    if (typeof token === 'string') api.signIn(token).then(props.onSignedIn, setError)
   }
   return (
     <form className={css.root} onSubmit={submit}>

@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  bucketsOf,
+  dateOf,
+  elapsedBefore,
+  GRAINS,
+  periodBefore,
+  QUARTER_MS,
+  spanOf,
+  zoneOf,
+} from './time.ts'
+
+const ZONES = [
+  'UTC',
+  'Europe/Berlin',
+  'America/St_Johns',
+  'Asia/Kathmandu',
+  'Australia/Lord_Howe',
+  'Pacific/Apia',
+]
+
+describe('buckets', () => {
+  test('cover the period without hole or overlap, at every grain, in every zone', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...GRAINS),
+        fc.constantFrom(...ZONES),
+        fc.integer({ min: 0, max: 9000 }),
+        fc.integer({ min: 1, max: 60 }),
+        (grain, zone, start, days) => {
+          const day = (n: number): string =>
+            new Date(Date.UTC(2001, 0, 1) + n * 86_400_000).toISOString().slice(0, 10)
+          const period = { from: day(start), to: day(start + days), zone }
+          const whole = spanOf(period)
+          const buckets = bucketsOf(period, grain)
+          expect(buckets[0]!.lo).toBe(whole.lo)
+          expect(buckets.at(-1)!.hi).toBe(whole.hi)
+          buckets.slice(1).forEach((b, i) => expect(b.lo).toBe(buckets[i]!.hi))
+          for (const b of buckets) expect(b.hi).toBeGreaterThan(b.lo)
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  test('the day of the jump has 23 hours in Berlin', () => {
+    const hours = bucketsOf({ from: '2026-03-29', to: '2026-03-30', zone: 'Europe/Berlin' }, 'hour')
+    expect(hours).toHaveLength(23)
+    expect(hours[2]!.time).toBe('2026-03-29T03:00+02:00')
+  })
+
+  test('Lord Howe Island jumps by half an hour: its last hour is a half', () => {
+    const hours = bucketsOf(
+      { from: '2026-10-04', to: '2026-10-05', zone: 'Australia/Lord_Howe' },
+      'hour',
+    )
+    expect(hours.at(-1)!.hi - hours.at(-1)!.lo).toBe(2)
+  })
+
+  test('weeks begin on Monday and are clipped by the period', () => {
+    const weeks = bucketsOf({ from: '2026-03-04', to: '2026-03-18', zone: 'UTC' }, 'week')
+    expect(weeks.map((w) => [w.time, w.clipped])).toEqual([
+      ['2026-03-02', true],
+      ['2026-03-09', false],
+      ['2026-03-16', true],
+    ])
+  })
+
+  test('too many are refused with what to do', () => {
+    expect(() => bucketsOf({ from: '2020-01-01', to: '2026-01-01', zone: 'UTC' }, 'hour')).toThrow(
+      /more than 10000/,
+    )
+  })
+})
+
+describe('comparison', () => {
+  test('whole months are compared with as many months', () => {
+    expect(periodBefore({ from: '2026-03-01', to: '2026-04-01', zone: 'UTC' })).toMatchObject({
+      from: '2026-02-01',
+      to: '2026-03-01',
+    })
+  })
+
+  test('other periods with as many days', () => {
+    expect(periodBefore({ from: '2026-03-05', to: '2026-03-12', zone: 'UTC' })).toMatchObject({
+      from: '2026-02-26',
+      to: '2026-03-05',
+    })
+  })
+
+  test('a running month is cut at the same day and local time, or at the end of a shorter month', () => {
+    const march = { from: '2026-03-01', to: '2026-04-01', zone: 'Europe/Berlin' }
+    const before = periodBefore(march)
+    const cut = (now: string): string =>
+      new Date(elapsedBefore(march, before, Date.parse(now)) * QUARTER_MS).toISOString()
+    expect(cut('2026-03-10T11:00Z')).toBe('2026-02-10T11:00:00.000Z')
+    expect(cut('2026-03-31T20:00Z')).toBe('2026-02-28T23:00:00.000Z')
+  })
+})
+
+describe('input', () => {
+  test('names a wrong zone', () =>
+    expect(() => zoneOf('Mars/Base')).toThrow(/'Mars\/Base' is not a time zone/))
+  test.each(['2026-02-30', 'tomorrow', '2026-3-1', '1066-10-14'])(
+    'refuses the date %s and names the input',
+    (text) => {
+      expect(() => dateOf('from', text)).toThrow(/from is/)
+    },
+  )
+})

@@ -1,0 +1,173 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { claimStore } from '../src/ingest/platform.ts'
+import { commitBatch } from '../src/ingest/commit.ts'
+import { checkpointsOf } from '../src/ingest/checkpoint.ts'
+import { Keys } from '../src/ingest/keys.ts'
+import { openStore } from '../src/store/duckdb/store.ts'
+import { restoreStore } from '../src/store/duckdb/restore.ts'
+import { raw, sql } from '../src/store/sql.ts'
+import type { Store } from '../src/store/store.ts'
+import { activity } from '../src/facts/activity.ts'
+import { pseudonyms } from '../src/facts/pseudonym.ts'
+import { Rows } from '../src/sources/rows.ts'
+import type { Batch } from '../src/sources/source.ts'
+
+const folders: string[] = []
+const stores: Store[] = []
+const folder = (): string => {
+  folders.push(mkdtempSync(join(tmpdir(), 'figures-store-')))
+  return folders.at(-1)!
+}
+const open = async (path: string): Promise<Store> => {
+  const store = await openStore({ folder: path, memory: 128, readers: 2 })
+  stores.push(store)
+  return store
+}
+afterEach(async () => {
+  for (const store of stores.splice(0)) await store.close()
+  for (const path of folders.splice(0)) rmSync(path, { recursive: true, force: true })
+})
+
+function batchOf(first: number, count: number): Batch {
+  const rows = new Rows(activity, pseudonyms(Buffer.from('a secret of the tests'), 'test'))
+  for (let i = first; i < first + count; i++) {
+    rows.add({
+      learner: i,
+      course: 'course-v1:A+B+C',
+      quarter: 1_970_000,
+      kind: 'page',
+      block: null,
+      evidence: 'state',
+      times: 1,
+    })
+  }
+  return {
+    part: 'p',
+    writes: [rows.take()],
+    checkpoint: String(first + count),
+    rows: count,
+    statements: 1,
+    quarantined: {},
+  }
+}
+
+const countOf = async (store: Store): Promise<number> =>
+  (await store.query<{ n: number }>(sql`select count(*) as n from activity`))[0]!.n
+
+test('a second open is refused, in this process and in another, and says who has it', async () => {
+  const path = folder()
+  await open(path)
+  await expect(openStore({ folder: path, memory: 128 })).rejects.toThrow(
+    `in use by process ${process.pid}`,
+  )
+  const script = `import('${join(import.meta.dirname, '../src/store/duckdb/store.ts')}').then(m => m.openStore({folder: '${path}', memory: 128})).then(() => console.log('opened'), e => console.log(e.code))`
+  expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }).trim()).toBe(
+    'folder-in-use',
+  )
+})
+
+test('the lock of a process that died does not hold', async () => {
+  const path = folder()
+  const script = `import('${join(import.meta.dirname, '../src/store/duckdb/store.ts')}').then(m => m.openStore({folder: '${path}', memory: 128})).then(() => process.kill(process.pid, 'SIGKILL'))`
+  expect(() => execFileSync(process.execPath, ['-e', script], { stdio: 'pipe' })).toThrow()
+  expect(existsSync(join(path, 'figures.lock'))).toBe(true)
+  await open(path)
+})
+
+test('rows and checkpoint are committed together or not at all', async () => {
+  const store = await open(folder())
+  const ledger = { store, keys: new Keys() }
+  await commitBatch(ledger, batchOf(0, 10), { source: 's', now: 0 })
+  const broken = batchOf(10, 10)
+  const write = { ...broken.writes[0]!, fact: 'no_such_fact' }
+  await expect(
+    commitBatch(ledger, { ...broken, writes: [...broken.writes, write] }, { source: 's', now: 0 }),
+  ).rejects.toThrow('no_such_fact')
+  expect(await countOf(store)).toBe(10)
+  expect((await checkpointsOf(store, 's')).get('p')).toBe('10')
+})
+
+test('the same batch twice changes nothing, and answers need not be made anew', async () => {
+  const store = await open(folder())
+  const ledger = { store, keys: new Keys() }
+  expect(await commitBatch(ledger, batchOf(0, 10), { source: 's', now: 0 })).toBe(10)
+  const { version } = store
+  expect(await commitBatch(ledger, batchOf(0, 10), { source: 's', now: 0 })).toBe(0)
+  expect(store.version).toBe(version)
+})
+
+test('readers see whole batches only', async () => {
+  const store = await open(folder())
+  const ledger = { store, keys: new Keys() }
+  let writing = true
+  const writer = (async () => {
+    for (let n = 0; n < 25; n++)
+      await commitBatch(ledger, batchOf(n * 3000, 3000), { source: 's', now: 0 })
+    writing = false
+  })()
+  const seen = new Set<number>()
+  while (writing) seen.add(await countOf(store))
+  await writer
+  expect([...seen].filter((n) => n % 3000 !== 0)).toEqual([])
+  expect(seen.size).toBeGreaterThan(1)
+})
+
+test('a backup taken while writing is whole, and can be restored; what was there is kept', async () => {
+  const path = folder()
+  const store = await open(path)
+  await claimStore(store, { platform: 'p', kind: 'campus', fingerprint: 'f' }, 0)
+  const ledger = { store, keys: new Keys() }
+  await commitBatch(ledger, batchOf(0, 1000), { source: 's', now: 0 })
+  const file = join(folder(), "it's a backup.duckdb")
+  const writing = commitBatch(ledger, batchOf(1000, 1000), { source: 's', now: 0 })
+  await store.backup(file)
+  await writing
+  await store.close()
+  const other = folder()
+  await restoreStore(file, other, { accept: (owner) => expect(owner.platform).toBe('p'), now: 0 })
+  const again = await open(other)
+  expect([1000, 2000]).toContain(await countOf(again))
+  await again.close()
+  expect(await restoreStore(file, other, { accept: () => undefined, now: 0 })).toContain('.before-')
+})
+
+test('a file that is no backup is refused', async () => {
+  const file = join(import.meta.dirname, 'store.test.ts')
+  await expect(restoreStore(file, folder(), { accept: () => undefined, now: 0 })).rejects.toThrow(
+    'is not a backup of Figures',
+  )
+})
+
+test('another platform and another secret are refused with the remedy', async () => {
+  const store = await open(folder())
+  const mine = { platform: 'a', kind: 'lms', fingerprint: 'f' } as const
+  await claimStore(store, mine, 0)
+  await claimStore(store, mine, 0)
+  await expect(claimStore(store, { ...mine, platform: 'b' }, 0)).rejects.toThrow('holds facts of a')
+  await expect(claimStore(store, { ...mine, fingerprint: 'g' }, 0)).rejects.toThrow(
+    'The secret is not the one',
+  )
+})
+
+test('tables of a newer Figures are not touched', async () => {
+  const path = folder()
+  const store = await open(path)
+  await store.transaction((tx) => tx.run(raw('create table tomorrow (x integer)')))
+  await store.close()
+  await expect(openStore({ folder: path, memory: 128 })).rejects.toThrow(
+    'tomorrow, which this Figures does not know',
+  )
+})
+
+test('a missing column of a declared table is added', async () => {
+  const path = folder()
+  const store = await open(path)
+  await store.transaction((tx) => tx.run(raw('alter table activity drop column times')))
+  await store.close()
+  const again = await open(path)
+  expect(await again.query(sql`select times from activity`)).toEqual([])
+})
