@@ -70,8 +70,9 @@ export type AnswerRow = Record<string, string | number | null>
 
 /** The answer's fence: only declared dimensions and metrics can leave. */
 export function answerOf(dimensions: readonly string[], metrics: readonly string[]) {
-  const row: Record<string, z.ZodType> = { time: z.string().optional() }
+  const row: Record<string, z.ZodType> = {}
   for (const name of dimensions) row[name] = z.string().nullable().optional()
+  row['time'] = z.string().optional()
   for (const name of metrics) {
     row[name] = z.number().nullable().optional()
     row[`${name}_previous`] = z.number().nullable().optional()

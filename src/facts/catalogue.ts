@@ -4,7 +4,7 @@ import { enrollmentChange, enrollmentSpan } from './enrollment.ts'
 import type { Fact } from './fact.ts'
 import { courseGrade } from './grade.ts'
 import { learner, learnerSite, role } from './learner.ts'
-import { apiToken, checkpoint, quarantine, run } from './record.ts'
+import { apiToken, capability, checkpoint, quarantine, run } from './record.ts'
 
 /** Every table that is kept. The store makes its tables from this list and nothing else. */
 export const FACTS: readonly Fact[] = [
@@ -24,5 +24,6 @@ export const FACTS: readonly Fact[] = [
   checkpoint,
   run,
   quarantine,
+  capability,
   apiToken,
 ]

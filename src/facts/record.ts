@@ -56,6 +56,21 @@ export const quarantine: Fact = {
   retention: 'kept',
 }
 
+export const capability: Fact = {
+  name: 'capability',
+  doc: 'What a source could tell when it was last looked at.',
+  columns: {
+    source: col.text('name of the source'),
+    name: col.text('the capability'),
+    available: col.flag('the platform shows what is needed'),
+    missing: col.text('what is missing, and the grant that would mend it'),
+  },
+  identity: ['source', 'name'],
+  merge: 'latest',
+  personal: 'none',
+  retention: 'until the next look',
+}
+
 export const apiToken: Fact = {
   name: 'api_token',
   doc: 'A token for programs, as the hash of its text.',

@@ -1,6 +1,6 @@
 import { Cron } from 'croner'
 import type { Effects } from '../kernel/effects.ts'
-import type { Capability, Depth, Source } from '../sources/source.ts'
+import type { Depth, Source } from '../sources/source.ts'
 import type { Ledger } from './commit.ts'
 import { runSource, type Progress, type RunResult } from './run.ts'
 
@@ -23,7 +23,6 @@ export class Ingest {
   readonly progress = new Map<string, Progress>()
   readonly #effects: Effects
   readonly #stop = new AbortController()
-  readonly #capabilities = new Map<string, readonly Capability[]>()
   #turn: Promise<unknown> = Promise.resolve()
   #loop: Promise<void> | undefined
   #due: Depth | undefined
@@ -32,11 +31,6 @@ export class Ingest {
     this.ledger = ledger
     this.#effects = effects
     this.sources = sources
-  }
-
-  /** What a source can tell, as of its last reading; empty before it was reached. */
-  capabilitiesOf(source: string): readonly Capability[] {
-    return this.#capabilities.get(source) ?? []
   }
 
   /** Reads every source once, after what is under way. */
@@ -90,7 +84,6 @@ export class Ingest {
           this.progress.set(source.name, p)
           onProgress?.(p)
         },
-        onCapabilities: (c) => this.#capabilities.set(source.name, c),
       })
       this.progress.delete(source.name)
       results.push(result)

@@ -1,5 +1,6 @@
 import type { Knowing, Knowledge } from '../metrics/knowledge.ts'
 import { sql } from '../store/sql.ts'
+import { capabilitiesOf } from './capability.ts'
 import type { Ingest } from './ingest.ts'
 
 /** What is known of every capability at this moment, from checkpoints and capabilities. */
@@ -13,7 +14,7 @@ export async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
   const knowings = new Map<string, Knowing>()
   for (const source of ingest.sources) {
     const parts = rows.filter((r) => r.source === source.name)
-    const known = ingest.capabilitiesOf(source.name)
+    const known = await capabilitiesOf(ingest.ledger.store, source.name)
     for (const name of source.tells) {
       if (knowings.get(name)?.available === true) continue
       // A source that is one stream has one part for all its capabilities.
@@ -22,8 +23,8 @@ export async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
       const read = part !== undefined && part.read_at > 0
       knowings.set(name, {
         source: source.name,
-        // Before the source was first reached in this process, what was read before still stands.
-        available: capability?.available ?? (part !== undefined || known.length === 0),
+        // A source that was never looked at may yet tell: its figures are incomplete, not impossible.
+        available: capability?.available ?? true,
         missing: capability?.missing ?? '',
         asOf: read ? part.read_at : null,
         watchedFrom: source.knowsThePast || !read ? null : part.first_read,

@@ -1,7 +1,8 @@
 import type { Effects } from '../kernel/effects.ts'
 import { asProblem, type Problem } from '../kernel/problem.ts'
-import type { Batch, Capability, Depth, Source } from '../sources/source.ts'
+import type { Batch, Depth, Source } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
+import { writeCapabilities } from './capability.ts'
 import { checkpointsOf } from './checkpoint.ts'
 import { commitBatch, type Ledger } from './commit.ts'
 
@@ -30,7 +31,6 @@ export interface RunRequest {
   readonly depth: Depth
   readonly signal: AbortSignal
   readonly onProgress?: (progress: Progress) => void
-  readonly onCapabilities?: (capabilities: readonly Capability[]) => void
 }
 
 /**
@@ -61,7 +61,7 @@ export async function runSource(
   }
   let problem: Problem | undefined
   try {
-    request.onCapabilities?.(await source.capabilities())
+    await writeCapabilities(ledger.store, source.name, await source.capabilities())
     for await (const batch of source.read({ checkpoints, depth, signal })) {
       await count(batch)
       signal.throwIfAborted()

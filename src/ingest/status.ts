@@ -2,6 +2,7 @@ import type { Sources, SourceStatus } from '../contract/source.ts'
 import { STALE_AFTER_MS } from '../metrics/knowledge.ts'
 import type { Source } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
+import { capabilitiesOf } from './capability.ts'
 import { readAtOf } from './checkpoint.ts'
 import type { Ingest } from './ingest.ts'
 import type { Platform } from './platform.ts'
@@ -58,7 +59,7 @@ async function sourceStatus(ingest: Ingest, source: Source, now: number): Promis
             total: progress.total ?? null,
             seconds: progress.seconds,
           },
-    capabilities: ingest.capabilitiesOf(source.name).map((c) => ({ ...c })),
+    capabilities: [...(await capabilitiesOf(store, source.name))],
     runs: runs.map((r) => ({
       ...r,
       started: iso(r.started),

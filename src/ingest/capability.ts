@@ -1,0 +1,30 @@
+import type { Capability } from '../sources/source.ts'
+import { sql } from '../store/sql.ts'
+import type { Store } from '../store/store.ts'
+
+/** What a source could tell when it was last looked at; empty before the first look. */
+export async function capabilitiesOf(store: Store, source: string): Promise<Capability[]> {
+  return store.query<{ name: string; available: boolean; missing: string }>(
+    sql`select name, available, missing from capability where source = ${source} order by name`,
+  )
+}
+
+/** Writes a new look down when it differs from the last one. */
+export async function writeCapabilities(
+  store: Store,
+  source: string,
+  capabilities: readonly Capability[],
+): Promise<void> {
+  const known = await capabilitiesOf(store, source)
+  const text = (list: readonly Capability[]): string =>
+    JSON.stringify(list.map((c) => [c.name, c.available, c.missing]).sort())
+  if (text(known) === text(capabilities)) return
+  await store.transaction(async (tx) => {
+    await tx.run(sql`delete from capability where source = ${source}`)
+    for (const { name, available, missing } of capabilities) {
+      await tx.run(sql`insert into capability (source, name, available, missing)
+        values (${source}, ${name}, ${available}, ${missing})`)
+    }
+    store.touch()
+  })
+}

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadConfig } from '../../src/config.ts'
+import { silentLog } from '../../src/kernel/effects.ts'
+import { openService, type Service } from '../../src/service.ts'
+
+/** Noon of a Sunday in Europe, for all tests of the campus. */
+export const NOON = Date.parse('2026-11-22T11:00:00Z')
+
+export const TEST_SECRET = 'a secret for the tests only'
+
+/** A service over a small campus, read once, at a fixed time; `inject` asks it without a network. */
+export async function campusService(
+  environment: Record<string, string> = {},
+  web?: string,
+): Promise<{ service: Service; folder: string; close: () => Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'figures-campus-'))
+  const all = {
+    FIGURES_CAMPUS_ACCOUNTS: '400',
+    FIGURES_SECRET: TEST_SECRET,
+    FIGURES_MEMORY: '256',
+    ...environment,
+  }
+  const service = await openService({
+    config: await loadConfig(all, folder),
+    environment: all,
+    effects: { now: () => NOON, log: silentLog },
+    folder,
+    web,
+  })
+  const [result] = await service.ingest.readAll('refresh')
+  if (result?.problem !== undefined) throw result.problem
+  return {
+    service,
+    folder,
+    close: async () => {
+      await service.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { main } from '../../src/cli/main.ts'
+import { fillLms } from '../../src/sources/campus/fill.ts'
+import { TEST_SECRET } from './campus.ts'
+
+/** The size of the campus that the tests write into MariaDB. */
+export const SMALL = { seed: 'tests', accounts: 300, courses: 2.2 }
+
+/** Fills a database with a small campus up to now. */
+export async function fillSmall(
+  url: string,
+  accounts = SMALL.accounts,
+): Promise<ReadonlyMap<string, number>> {
+  const now = Date.now()
+  const opened = new Date(now - 548 * 86_400_000).toISOString().slice(0, 10)
+  return fillLms(url, { ...SMALL, accounts, opened }, { now })
+}
+
+/** Runs commands against a database, each in a data folder of its own that goes with `close`. */
+export function lmsCli(url: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'figures-lms-'))
+  const environment = {
+    FIGURES_LMS_DATABASE_URL: url,
+    FIGURES_PLATFORM: 'lms-of-the-tests',
+    FIGURES_SECRET: TEST_SECRET,
+    FIGURES_MEMORY: '256',
+  }
+  const run = async (args: string, more: Record<string, string> = {}) => {
+    let out = ''
+    let err = ''
+    const code = await main(args.split(' '), {
+      environment: { ...environment, ...more },
+      folder,
+      out: (text) => (out += text),
+      err: (text) => (err += text),
+      interactive: false,
+      now: Date.now,
+    })
+    return { code, out, err }
+  }
+  /** The rows of a query over the last two years. */
+  const rows = async (
+    metrics: string,
+    more = '',
+  ): Promise<Record<string, string | number | null>[]> => {
+    const { code, out, err } = await run(
+      `query ${metrics} --from 2024-01-01 --to 2030-01-01 ${more} --format json`.replaceAll(
+        / +/g,
+        ' ',
+      ),
+    )
+    if (code !== 0) throw new Error(err)
+    return JSON.parse(out) as Record<string, string | number | null>[]
+  }
+  return {
+    folder,
+    environment,
+    run,
+    rows,
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
