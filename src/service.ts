@@ -24,6 +24,7 @@ import { VERSION } from './version.ts'
 
 const CAMPUS_REFRESH_MS = 10_000
 const LMS_REFRESH_MS = 120_000
+const TRIM_EVERY_MS = 30_000
 /** Share of the memory setting that the engine may use; the rest is for reading and answering. */
 const ENGINE_SHARE = 0.6
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]', '::1']
@@ -144,8 +145,13 @@ function serviceOf(parts: Parts): Service {
     read() {
       const usual = platform.kind === 'campus' ? CAMPUS_REFRESH_MS : LMS_REFRESH_MS
       ingest.start({ refresh: config.refresh ?? usual, sweep: config.sweep, zone: config.zone })
-      // Pages cached by the last load or report are given back once in a while.
-      idle = setInterval(() => void store.trim().catch(() => undefined), 300_000)
+      // Pages that the engine cached for a load or a large question are given back when it is quiet.
+      let seen = store.version
+      idle = setInterval(() => {
+        const quiet = ingest.progress.size === 0 && store.version === seen
+        seen = store.version
+        if (quiet) void store.trim()
+      }, TRIM_EVERY_MS)
       idle.unref()
     },
     async listen() {

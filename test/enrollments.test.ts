@@ -53,8 +53,7 @@ async function observed(reads: readonly { now: string; seen: readonly Seen[]; wh
   }
   const changes: number[] = []
   for (const read of reads) {
-    const writes =
-      read.whole === true ? [writeOf(read.seen, 'begin'), writeOf([], 'end')] : [writeOf(read.seen)]
+    const writes = read.whole === true ? [writeOf(read.seen, 'whole')] : [writeOf(read.seen)]
     changes.push(await look(writes, at(read.now)))
   }
   return { ledger, changes }

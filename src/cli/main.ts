@@ -137,6 +137,7 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
     .requiredOption('--mysql <url>', 'the database; made when missing, tables too')
     .option('--accounts <n>', 'accounts over eighteen months')
     .option('--courses <n>', 'courses a learner takes, on average')
+    .option('--depth <share>', 'how far learners get, as a share of the usual')
     .option('--seed <text>', 'another campus')
     .action((flags: CampusFlags) => campus(terminal, flags))
 

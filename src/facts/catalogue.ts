@@ -1,9 +1,17 @@
 import { activeQuarter, activity } from './activity.ts'
-import { course, courseOrganization, organization, organizationSite, site } from './course.ts'
+import {
+  course,
+  courseHome,
+  courseOrganization,
+  courseSite,
+  organization,
+  organizationSite,
+  site,
+} from './course.ts'
 import { enrollmentChange, enrollmentSpan } from './enrollment.ts'
 import type { Fact } from './fact.ts'
 import { courseGrade } from './grade.ts'
-import { learner, learnerSite, role } from './learner.ts'
+import { learner, learnerSite, role, teamMember } from './learner.ts'
 import { apiToken, capability, checkpoint, quarantine, run } from './record.ts'
 
 /** Every table that is kept. The store makes its tables from this list and nothing else. */
@@ -13,9 +21,12 @@ export const FACTS: readonly Fact[] = [
   site,
   courseOrganization,
   organizationSite,
+  courseHome,
+  courseSite,
   learner,
   learnerSite,
   role,
+  teamMember,
   enrollmentChange,
   enrollmentSpan,
   activity,

@@ -58,6 +58,32 @@ export const courseOrganization: Fact = {
   retention: 'while the platform has the link',
 }
 
+export const courseHome: Fact = {
+  name: 'course_home',
+  doc: 'The organizations of a course: by link, else the one in its key. Derived.',
+  columns: {
+    course: col.key('course', 'the course, listed or not'),
+    organization: col.key('organization', 'the organization'),
+  },
+  identity: ['course', 'organization'],
+  merge: 'derived',
+  personal: 'none',
+  retention: 'rebuilt when what it derives from changes',
+}
+
+export const courseSite: Fact = {
+  name: 'course_site',
+  doc: 'The sites of a course: those of its organizations, else the default site. Derived.',
+  columns: {
+    course: col.key('course', 'the course, listed or not'),
+    site: col.key('site', 'the site'),
+  },
+  identity: ['course', 'site'],
+  merge: 'derived',
+  personal: 'none',
+  retention: 'rebuilt when what it derives from changes',
+}
+
 export const organizationSite: Fact = {
   name: 'organization_site',
   doc: 'The courses of an organization belong to a site.',

@@ -59,3 +59,16 @@ export const role: Fact = {
   personal: 'pseudonymous',
   retention: 'while the platform has the role',
 }
+
+export const teamMember: Fact = {
+  name: 'team_member',
+  doc: 'Somebody on the team of a course: by a role on it, or on one of its organizations. Derived.',
+  columns: {
+    learner: col.learner('the account under its pseudonym'),
+    course: col.key('course', 'the course'),
+  },
+  identity: ['learner', 'course'],
+  merge: 'derived',
+  personal: 'pseudonymous',
+  retention: 'rebuilt when what it derives from changes',
+}

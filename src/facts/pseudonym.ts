@@ -23,14 +23,18 @@ export function pseudonyms(secret: Buffer, platform: string): Pseudonyms {
   ;(secret.length > BLOCK ? createHash('sha256').update(secret).digest() : secret).copy(key)
   const inner = key.map((byte) => byte ^ 0x36)
   const outer = key.map((byte) => byte ^ 0x5c)
-  const innerText = Buffer.concat([inner, Buffer.from(`${platform} : `)])
+  const start = Buffer.concat([inner, Buffer.from(`${platform} : `)])
+  // One buffer for all inner texts, one for all outer ones: nothing is made per call but the digests.
+  const text = Buffer.concat([start, Buffer.alloc(20)])
+  const last = Buffer.concat([outer, Buffer.alloc(32)])
   const seen = new Map<number, number>()
   let low = new Uint32Array(1024)
   let high = new Uint32Array(1024)
 
   const digest = (userId: number): Buffer => {
-    const first = hash('sha256', Buffer.concat([innerText, Buffer.from(String(userId))]), 'buffer')
-    return hash('sha256', Buffer.concat([outer, first]), 'buffer')
+    const end = start.length + text.write(String(userId), start.length, 'latin1')
+    hash('sha256', text.subarray(0, end), 'buffer').copy(last, BLOCK)
+    return hash('sha256', last, 'buffer')
   }
   const slotOf = (userId: number): number => {
     const known = seen.get(userId)

@@ -1,4 +1,5 @@
 import { FACTS } from '../facts/catalogue.ts'
+import { activity } from '../facts/activity.ts'
 import { enrollmentChange, enrollmentSeen } from '../facts/enrollment.ts'
 import type { Fact } from '../facts/fact.ts'
 import { quarterOf } from '../kernel/time.ts'
@@ -9,6 +10,7 @@ import { rollUpActivity } from './activity.ts'
 import { deriveSpansOfStaged, observeEnrollments } from './enrollments.ts'
 import type { Keys } from './keys.ts'
 import { mergeStaged, removeUnseen } from './merge.ts'
+import { deriveRelations, RELATING } from './relations.ts'
 
 const WRITABLE: readonly Fact[] = [...FACTS, enrollmentSeen]
 
@@ -31,9 +33,14 @@ export async function commitBatch(
   try {
     return await store.transaction(async (tx) => {
       let changed = 0
+      let relating = false
       for (const write of batch.writes) {
-        changed += await commitWrite({ tx, store, keys }, write, at.now)
+        const some = await commitWrite({ tx, store, keys }, write, at.now)
+        if (some > 0 && RELATING.includes(write.fact)) relating = true
+        changed += some
       }
+      // A course first met in any fact belongs somewhere, too.
+      if (keys.metCourses() || relating) await deriveRelations(tx)
       await writeCheckpoint(tx, batch, at.source)
       await writeQuarantine(tx, batch, at)
       if (changed > 0) store.touch()
@@ -54,15 +61,21 @@ async function commitWrite(
   const fact = WRITABLE.find((f) => f.name === write.fact)
   if (fact === undefined) throw new RangeError(`no fact is named ${write.fact}`)
   const more = write.sweep === 'more' || write.sweep === 'end'
+  const { first } = write
+  if (first !== undefined && fact === activity) {
+    await tx.append(fact.name, await resolved(tx, keys, { fact, write }), write.rows)
+    await rollUpActivity(tx, { changed: write.rows > 0, first })
+    return write.rows
+  }
   await tx.stage(fact.name, await resolved(tx, keys, { fact, write }), write.rows, more)
   if (write.sweep === 'begin' || write.sweep === 'more') return 0
-  const complete = write.sweep === 'end'
+  const complete = write.sweep === 'end' || write.sweep === 'whole'
   if (fact === enrollmentSeen) {
     return observeEnrollments(tx, { readAt: quarterOf(now), complete })
   }
   let changed = await mergeStaged(tx, store.dialect, fact)
   if (complete) changed += await removeUnseen(tx, store.dialect, fact)
-  if (fact.name === 'activity' && changed > 0) await rollUpActivity(tx)
+  if (fact === activity) await rollUpActivity(tx, { changed: changed > 0, first })
   if (fact === enrollmentChange && changed > 0) await deriveSpansOfStaged(tx, fact)
   return changed
 }

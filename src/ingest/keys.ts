@@ -12,6 +12,7 @@ export class Keys {
   readonly #ids = new Map<DimensionName, Map<string, number>>()
   /** Text as written -> id: most texts come again and again and need no normalizing twice. */
   readonly #exact = new Map<DimensionName, Map<string, number>>()
+  #newCourses = false
 
   /** Ids for a key column, row by row; new texts are added to the dimension. */
   async resolve(tx: Transaction, dimension: DimensionName, column: KeyColumn): Promise<Int32Array> {
@@ -20,6 +21,13 @@ export class Keys {
     if (missing.length > 0) await this.#learn(tx, dimension, missing)
     const ids = Int32Array.from(column.keys, (text) => exact.get(text)!)
     return column.index.map((at) => (at === NO_INT ? NO_INT : ids[at]!))
+  }
+
+  /** Whether courses were added since this was last asked. */
+  metCourses(): boolean {
+    const met = this.#newCourses
+    this.#newCourses = false
+    return met
   }
 
   /** Forgets everything, so that ids of a batch that was undone are not used. */
@@ -47,7 +55,10 @@ export class Keys {
       const list = values.map((r) => sql`(${integer(r.id)}, ${r.key}, ${r.text})`)
       await tx.run(sql`insert into ${name(dimension)} (id, key, text) values ${join(list)}`)
     }
-    if (dimension === 'course') await this.#organizationsOf(tx, texts)
+    if (dimension === 'course') {
+      if (rows.length > 0) this.#newCourses = true
+      await this.#organizationsOf(tx, texts)
+    }
   }
 
   /** An organization named in a course's key exists, even where the platform does not list it. */

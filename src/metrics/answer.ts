@@ -34,16 +34,17 @@ export async function answer(context: AnswerContext, query: Query): Promise<Answ
   const before =
     resolved.comparison === null ? null : previousBuckets(resolved, query.grain, buckets.length)
   const groups = new Map<string, readonly (string | null)[]>()
+  const asked = [...(before ?? []), ...buckets]
   const columns = await Promise.all(
     resolved.metrics.map(async (metric) => {
       const knowing = context.knowledge.of(metric.needs)
-      const ask = (list: readonly Bucket[]): Promise<Values> =>
-        knowing.available
-          ? valuesOf(context, metric, { question: questionOf(context, resolved, list), groups })
-          : Promise.resolve(new Map())
-      const now = await ask(buckets)
-      const previous = before === null ? null : await ask(before)
-      return { metric, knowing, now, previous }
+      // A roll-up is whole only once its facts have been read to their end.
+      const rollUps = (context.rollUps ?? true) && knowing.asOf !== null
+      const question = { ...questionOf(context, resolved, asked), rollUps }
+      const values: Values = knowing.available
+        ? await valuesOf(context, metric, { question, groups })
+        : new Map()
+      return { metric, knowing, values, offset: before === null ? null : before.length }
     }),
   )
   if (query.by.length === 0) groups.set('[]', [])
@@ -58,9 +59,7 @@ export async function answer(context: AnswerContext, query: Query): Promise<Answ
       const row: AnswerRow = {}
       resolved.by.forEach((dimension, i) => (row[dimension.name] = group[i] ?? null))
       if (query.grain !== 'all') row['time'] = bucket.time
-      const past = before === null ? false : b < before.length
-      for (const column of columns)
-        fillCell(row, column, { key, bucket, b, now: context.now, past })
+      for (const column of columns) fillCell(row, column, { key, bucket, b, now: context.now })
       rows.push(row)
     })
   }
@@ -95,7 +94,7 @@ function questionOf(
   context: AnswerContext,
   resolved: Resolved,
   buckets: readonly Bucket[],
-): Question {
+): Omit<Question, 'rollUps'> {
   return {
     by: resolved.by,
     filter: resolved.filter,
@@ -103,7 +102,6 @@ function questionOf(
     population: resolved.population,
     scope: context.scope,
     now: quarterOf(context.now),
-    rollUps: context.rollUps ?? true,
   }
 }
 
@@ -121,6 +119,8 @@ async function valuesOf(
   )
   const before = new Map<string, number>()
   for (const cell of cells) {
+    // What happened between a comparison that is cut short and the period.
+    if (cell.bucket === null) continue
     const group = question.by.map((_, i) => cell[`g${i}`] as string | null)
     const key = JSON.stringify(group)
     groups.set(key, group)
@@ -141,8 +141,9 @@ async function valuesOf(
 interface ColumnOf {
   readonly metric: Metric
   readonly knowing: Knowing
-  readonly now: Values
-  readonly previous: Values | null
+  readonly values: Values
+  /** Where the period's buckets begin among the values; null without a comparison. */
+  readonly offset: number | null
 }
 
 function fillCell(
@@ -153,19 +154,18 @@ function fillCell(
     readonly bucket: Bucket
     readonly b: number
     readonly now: number
-    /** The comparison has a bucket here: the elapsed part reaches it. */
-    readonly past: boolean
   },
 ): void {
-  const { metric, knowing, now, previous } = column
+  const { metric, knowing, values, offset } = column
+  const line = values.get(at.key)
   const state = stateOf(metric, knowing, { bucket: at.bucket, now: at.now })
   const future = at.bucket.lo * QUARTER_MS >= at.now
-  const value = now.get(at.key)?.[at.b] ?? 0
+  const value = line?.[(offset ?? 0) + at.b] ?? 0
   row[metric.name] = !knowing.available || future ? null : value
   if (state !== null) row[`${metric.name}_state`] = state
-  if (previous === null) return
-  const before = previous.get(at.key)?.[at.b] ?? 0
-  row[`${metric.name}_previous`] = knowing.available && at.past ? before : null
+  if (offset === null) return
+  const reached = knowing.available && at.b < offset
+  row[`${metric.name}_previous`] = reached ? (line?.[at.b] ?? 0) : null
 }
 
 /** Why a value is to be read with care, or null. */

@@ -2,30 +2,56 @@ import type { Answer, Query } from '../contract/query.ts'
 import { answer, type AnswerContext } from './answer.ts'
 
 const MOST_ANSWERS = 500
+/** While data moves, an answer so young is given at once instead of being worked out anew. */
+const YOUNG_MS = 1_000
+/** An answer up to this age is given while its successor is being worked out. */
+const OLD_MS = 2_000
+
+interface Known {
+  /** The state of the data that the answer is of. */
+  readonly stamp: string
+  /** When it began to be worked out, by the process's own clock. */
+  readonly began: number
+  readonly answer: Promise<Answer>
+  done: Answer | undefined
+}
 
 /**
- * Remembers answers by query, scope and the state of the data, and lets those who ask the same at the
- * same time wait for one answer. Nothing is remembered that the data has left behind.
+ * Remembers answers by query, scope and the state of the data. Those who ask the same at the same time
+ * wait for one answer. While data moves many times a second, an answer may be up to two seconds behind
+ * it; it says of itself as of when it is.
  */
 export class AnswerCache {
-  readonly #answers = new Map<string, Promise<Answer>>()
-  #stamp = ''
+  readonly #known = new Map<string, Known>()
 
   async answer(context: AnswerContext, query: Query): Promise<Answer> {
     // Which buckets are running moves with the quarter hour even when no data comes.
     const quarter = Math.floor(context.now / 900_000)
     const stamp = `${context.store.version} ${context.knowledge.stamp} ${quarter}`
-    if (stamp !== this.#stamp) {
-      this.#answers.clear()
-      this.#stamp = stamp
-    }
     const key = JSON.stringify([query, context.scope, context.zone])
-    const known = this.#answers.get(key)
-    if (known !== undefined) return known
-    const fresh = answer(context, query)
-    if (this.#answers.size >= MOST_ANSWERS) this.#answers.clear()
-    this.#answers.set(key, fresh)
-    fresh.catch(() => this.#answers.delete(key))
-    return fresh
+    const known = this.#known.get(key)
+    if (known?.stamp === stamp) return known.answer
+    const age = known === undefined ? Infinity : performance.now() - known.began
+    if (known?.done !== undefined && age < YOUNG_MS) return known.done
+    const fresh = this.#begin(key, stamp, () => answer(context, query))
+    return known?.done !== undefined && age < OLD_MS ? known.done : fresh
+  }
+
+  /** Forgets everything: who has just been told that data was read must see it. */
+  clear(): void {
+    this.#known.clear()
+  }
+
+  #begin(key: string, stamp: string, work: () => Promise<Answer>): Promise<Answer> {
+    const known: Known = { stamp, began: performance.now(), answer: work(), done: undefined }
+    if (this.#known.size >= MOST_ANSWERS) this.#known.clear()
+    this.#known.set(key, known)
+    known.answer.then(
+      (done) => (known.done = done),
+      () => {
+        if (this.#known.get(key) === known) this.#known.delete(key)
+      },
+    )
+    return known.answer
   }
 }

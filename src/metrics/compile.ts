@@ -11,7 +11,7 @@ import { scopeCondition, type Scope } from './scope.ts'
 export interface Question {
   readonly by: readonly Dimension[]
   readonly filter: readonly { readonly dimension: Dimension; readonly values: readonly string[] }[]
-  /** In order, without holes; values come per position in this list. */
+  /** In order of time; a comparison's buckets stand before the period's. Values come per position. */
   readonly buckets: readonly Bucket[]
   readonly population: 'course' | 'everyone'
   readonly scope: Scope
@@ -23,7 +23,7 @@ export interface Question {
 
 /** What the statement returns: `bucket` is -1 for what a level had before the first bucket. */
 export interface Cell {
-  readonly bucket: number
+  readonly bucket: number | null
   readonly value: number
   readonly [group: `g${number}`]: string | number | null
 }
@@ -125,7 +125,7 @@ function populationOf(metric: Metric, question: Question): readonly Sql[] {
   if (metric.population === 'account') return [staff]
   return [
     staff,
-    sql`not exists (select 1 from team as t where t.learner = f.learner and t.course = f.course)`,
+    sql`not exists (select 1 from team_member as t where t.learner = f.learner and t.course = f.course)`,
   ]
 }
 
@@ -154,28 +154,43 @@ function literal(column: Column, word: string | boolean): Sql {
   return raw(word === true ? 'true' : 'false')
 }
 
-/** Buckets by a join on equality of quarters; a single bucket needs none. */
+/** So few buckets are told apart by a condition; more by a join on equality of quarters. */
+const FEW = 4
+
 function bucketOf(
   buckets: readonly Bucket[],
   at: Sql,
   dialect: Dialect,
 ): { bucket: Sql; calendar: Sql } {
   if (buckets.length === 1) return { bucket: raw('0'), calendar: raw('') }
+  if (buckets.length <= FEW) {
+    const cases = buckets.map(
+      (b, i) => sql`when ${at} >= ${integer(b.lo)} and ${at} < ${integer(b.hi)} then ${integer(i)}`,
+    )
+    return { bucket: sql`case ${join(cases, ' ')} end`, calendar: raw('') }
+  }
   return {
     bucket: raw('b.bucket'),
     calendar: sql`join ${dialect.calendar(buckets)} as b on b.quarter = ${at}`,
   }
 }
 
-/** As above, but what lies before the first bucket goes to bucket -1. */
+/**
+ * As above, but what lies before the first bucket goes to bucket -1, and what lies between a comparison
+ * and the period changes the period's first value: a level adds up whatever happened before.
+ */
 function levelBucketOf(
   buckets: readonly Bucket[],
   dialect: Dialect,
 ): { bucket: Sql; calendar: Sql } {
-  if (buckets.length === 1) return { bucket: raw('0'), calendar: raw('') }
+  if (buckets.length <= FEW) {
+    const cases = buckets.map((b, i) => sql`when f.instant < ${integer(b.hi)} then ${integer(i)}`)
+    return { bucket: sql`case ${join(cases, ' ')} end`, calendar: raw('') }
+  }
+  const joined = buckets.map((b, i) => ({ lo: buckets[i - 1]?.hi ?? b.lo, hi: b.hi }))
   return {
     bucket: raw('coalesce(b.bucket, -1)'),
-    calendar: sql`left join ${dialect.calendar(buckets)} as b on b.quarter = f.instant`,
+    calendar: sql`left join ${dialect.calendar(joined)} as b on b.quarter = f.instant`,
   }
 }
 

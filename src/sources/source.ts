@@ -15,10 +15,15 @@ export interface Write {
   readonly rows: number
   readonly columns: BatchColumns
   /**
-   * Set while the whole table is read again: rows gather until `end`, then rows of the fact that did
-   * not come are taken as gone from the platform.
+   * Set while the whole table is read again: rows gather from `begin` to `end`, then rows of the fact
+   * that did not come are taken as gone from the platform. `whole` is begin and end in one.
    */
-  readonly sweep?: 'begin' | 'more' | 'end'
+  readonly sweep?: 'begin' | 'more' | 'end' | 'whole'
+  /**
+   * These rows of a set are sent for the first time, each once: they need not be looked for. Only of a
+   * source that is read through for the first time and whose rows are unique. `end`: there are no more.
+   */
+  readonly first?: 'more' | 'end'
 }
 
 /** What one step of a source brings. Writes and checkpoint are committed together or not at all. */
@@ -103,13 +108,18 @@ export class KeyWriter {
   }
 
   write(row: number, text: string): void {
+    this.index[row] = this.at(text)
+  }
+
+  /** Position of a text among the keys; it is added when it is new. */
+  at(text: string): number {
     let at = this.#seen.get(text)
     if (at === undefined) {
       at = this.keys.length
       this.keys.push(text)
       this.#seen.set(text, at)
     }
-    this.index[row] = at
+    return at
   }
 }
 

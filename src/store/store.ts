@@ -22,6 +22,8 @@ export interface Transaction extends Reader {
   run(statement: Sql): Promise<number>
   /** Empties the staging table of a fact and fills it; `more` adds to what lies there. */
   stage(fact: string, columns: Columns, rows: number, more?: boolean): Promise<void>
+  /** Puts rows straight into the table of a fact without text, unlooked; sentinels become null. */
+  append(fact: string, columns: Columns, rows: number): Promise<void>
 }
 
 /** Where facts lie. One process, one thread, one instance: see the lock beside the file. */

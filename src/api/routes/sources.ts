@@ -26,6 +26,7 @@ export function sourceRoutes(deps: ApiDeps): readonly Route[] {
       table: null,
       handle: async (asked: Asked<unknown, unknown, { depth: Depth }>) => {
         const results = await deps.ingest.readAll(asked.body.depth)
+        deps.answers.clear()
         return { results: results.map((r) => ({ ...r, problem: r.problem?.line ?? null })) }
       },
     },

@@ -10,6 +10,7 @@ export interface CampusFlags {
   readonly mysql: string
   readonly accounts?: string
   readonly courses?: string
+  readonly depth?: string
   readonly seed?: string
 }
 
@@ -29,6 +30,7 @@ export async function campus(terminal: Terminal, flags: CampusFlags): Promise<vo
     opened: addDays(today, -HISTORY_DAYS),
     accounts: amount('--accounts', flags.accounts, CAMPUS_SIZE.accounts),
     courses: amount('--courses', flags.courses, CAMPUS_SIZE.courses),
+    depth: amount('--depth', flags.depth, 1),
   }
   let told = 0
   const filled = await fillLms(flags.mysql, options, {

@@ -14,6 +14,8 @@ export interface CampusOptions {
   readonly accounts: number
   /** Courses that one learner takes, on average. */
   readonly courses: number
+  /** How far learners get, as a share of what they usually do. */
+  readonly depth?: number
 }
 
 export interface Act {
@@ -102,7 +104,9 @@ function* teamStories(options: CampusOptions, courses: readonly CampusCourse[]):
           ? [{ course: null, org, role: 'instructor' }]
           : own.map((course) => ({ course, org, role: 'staff' }))
       // Teams try out their courses: acts that must not count as learning.
-      const enrollments = own.slice(0, 3).map((course) => takeCourse(random, course, opened + DAY))
+      const enrollments = own
+        .slice(0, 3)
+        .map((course) => takeCourse(random, course, { at: opened + DAY, depth: 1 }))
       yield { ...base, userId, franchise, roles, enrollments }
     }
   }
@@ -129,7 +133,7 @@ function learnerStory(
       (c) => at >= c.opens && at < c.closes && !enrollments.some((e) => e.course === c),
     )
     if (open.length === 0) break
-    enrollments.push(takeCourse(random, random.pick(open), at))
+    enrollments.push(takeCourse(random, random.pick(open), { at, depth: options.depth ?? 1 }))
     at += (3 + random.wait(32)) * DAY
   }
   return {
@@ -146,12 +150,17 @@ function learnerStory(
   }
 }
 
-function takeCourse(random: Random, course: CampusCourse, at: number): CampusEnrollment {
+function takeCourse(
+  random: Random,
+  course: CampusCourse,
+  of: { readonly at: number; readonly depth: number },
+): CampusEnrollment {
   const zone = FRANCHISES[course.franchise]!.zone
-  const enrolled = Math.floor(at)
+  const enrolled = Math.floor(of.at)
   const mode = ['audit', 'verified', 'honor'][random.weighted([70, 24, 6])]!
   const changes = [{ at: enrolled, active: true, mode }]
-  const { acts, reached } = study(random, course, Math.max(enrolled, Date.parse(course.starts)))
+  const from = Math.max(enrolled, Date.parse(course.starts))
+  const { acts, reached } = study(random, course, { from, depth: of.depth })
   if (mode === 'audit' && acts.length > 8 && random.chance(0.12)) {
     changes.push({ at: acts[5]!.at + MINUTE, active: true, mode: 'verified' })
   }
@@ -174,13 +183,14 @@ function takeCourse(random: Random, course: CampusCourse, at: number): CampusEnr
 function study(
   random: Random,
   course: CampusCourse,
-  from: number,
+  of: { readonly from: number; readonly depth: number },
 ): { acts: Act[]; reached: number } {
+  const { from } = of
   const zone = FRANCHISES[course.franchise]!.zone
   const reach = [0, random.next() * 0.25, 0.2 + random.next() * 0.6, 1][
     random.weighted([14, 24, 26, 36])
   ]!
-  const goal = Math.round(course.path.length * reach)
+  const goal = Math.round(course.path.length * reach * of.depth)
   const end = course.ends === null ? Infinity : Date.parse(course.ends)
   const acts: Act[] = []
   let day = from + random.wait(2.5) * DAY

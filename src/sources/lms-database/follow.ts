@@ -63,13 +63,15 @@ async function* walk(
   const take = (state: State, done: boolean): Batch => {
     const statements = session.statements - asked
     asked = session.statements
-    return gathered.take({
+    const more = {
       part: name,
       checkpoint: JSON.stringify(state),
       statements,
       ...(done ? { readAt: reading.now } : {}),
       ...(total === undefined ? {} : { total }),
-    })
+    }
+    // The table's rows are unique by learner and block, and none of them has been sent before.
+    return gathered.take(more, { first: done ? 'end' : 'more' })
   }
   for await (const page of pagesById(session, shape, { after: last })) {
     gathered.add(page.rows)
@@ -119,23 +121,19 @@ async function* sweepAll(look: Look, saved: State): AsyncGenerator<Batch> {
   const { session, names } = reading
   const gathered = new Gathered(shape, names)
   let asked = session.statements
-  let first = true
+  let begun = false
   for await (const page of pagesById(session, shape, { after: 0 })) {
-    gathered.add(page.rows, first ? 'begin' : 'more')
-    first = false
+    gathered.add(page.rows)
     if (gathered.pages < PAGES_A_BATCH) continue
     const statements = session.statements - asked
     asked = session.statements
-    yield gathered.take({ part: name, checkpoint: JSON.stringify(saved), statements })
+    const more = { part: name, checkpoint: JSON.stringify(saved), statements }
+    yield gathered.take(more, { sweep: begun ? 'more' : 'begin' })
+    begun = true
   }
-  if (first) gathered.add([], 'begin')
-  gathered.add([], 'end')
   const follow = datetimeText(reading.now - SAFETY_LAG_MS)
   const statements = session.statements - asked
-  yield gathered.take({
-    part: name,
-    checkpoint: JSON.stringify({ follow } satisfies State),
-    statements,
-    readAt: reading.now,
-  })
+  const checkpoint = JSON.stringify({ follow } satisfies State)
+  const end = { part: name, checkpoint, statements, readAt: reading.now }
+  yield gathered.take(end, { sweep: begun ? 'end' : 'whole' })
 }

@@ -4,6 +4,9 @@ import type { Batch, Capability, Source, Truth } from '../source.ts'
 import type { FromWorker, Item, Question, ToWorker, WorkerSettings } from './protocol.ts'
 import { CAPABILITY_NAMES } from './tables.ts'
 
+/** Longer than the pause between looking at the platform and reading it. */
+const RESTS_AFTER_MS = 4_000
+
 const FACTS = [
   'course_run',
   'organization_listed',
@@ -53,6 +56,7 @@ class ReadingThread {
   readonly #settings: WorkerSettings
   readonly #listeners = new Map<number, (message: FromWorker) => void>()
   #worker: Worker | undefined
+  #resting: NodeJS.Timeout | undefined
   #lastId = 0
 
   constructor(settings: WorkerSettings) {
@@ -96,22 +100,39 @@ class ReadingThread {
     } finally {
       signal.removeEventListener('abort', stop)
       this.#listeners.delete(id)
-      if (this.#listeners.size === 0) worker.unref()
       post({ id, stop: true })
+      if (this.#listeners.size === 0) this.#rest(worker)
     }
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#resting)
     const worker = this.#worker
     this.#worker = undefined
     await worker?.terminate()
   }
 
+  /** A thread that has had nothing to do for a while ends: its memory is worth more than its start. */
+  #rest(worker: Worker): void {
+    worker.unref()
+    this.#resting = setTimeout(() => {
+      if (this.#worker !== worker) return
+      this.#worker = undefined
+      void worker.terminate()
+    }, RESTS_AFTER_MS)
+    this.#resting.unref()
+  }
+
   #thread(): Worker {
+    clearTimeout(this.#resting)
     if (this.#worker !== undefined) return this.#worker
     // Sources run as they are written, the package as it is compiled.
     const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
-    const worker = new Worker(new URL(file, import.meta.url), { workerData: this.#settings })
+    const worker = new Worker(new URL(file, import.meta.url), {
+      workerData: this.#settings,
+      // Rows live for a page: a larger nursery lets them die there instead of being copied.
+      resourceLimits: { maxYoungGenerationSizeMb: 48 },
+    })
     worker.on('message', (message: FromWorker) => this.#listeners.get(message.id)?.(message))
     const died = (): void => {
       if (this.#worker === worker) this.#worker = undefined

@@ -96,11 +96,10 @@ async function* readAll(look: Look): AsyncGenerator<Batch> {
   const gathered = new Gathered(shape, names)
   const ranges: Ranges = {}
   let maxId = 0
-  let first = true
+  let begun = false
   let asked = session.statements
   for await (const page of pagesById(session, shape, { after: 0, extra: [checksum] })) {
-    gathered.add(page.rows, first ? 'begin' : 'more')
-    first = false
+    gathered.add(page.rows)
     addChecksums(ranges, page.rows)
     maxId = page.last
     if (gathered.pages < PAGES_A_BATCH) continue
@@ -108,19 +107,14 @@ async function* readAll(look: Look): AsyncGenerator<Batch> {
     asked = session.statements
     // Until the sweep is through, the checkpoint stays what it was: a stop begins it anew.
     const checkpoint = reading.saved ?? JSON.stringify({ maxId: 0, ranges: {} })
-    yield gathered.take({
-      part: name,
-      checkpoint,
-      statements,
-      ...(total === undefined ? {} : { total }),
-    })
+    const more = { part: name, checkpoint, statements, ...(total === undefined ? {} : { total }) }
+    yield gathered.take(more, { sweep: begun ? 'more' : 'begin' })
+    begun = true
   }
-  // An empty table was read, too: `begin` clears what an earlier sweep may have left.
-  if (first) gathered.add([], 'begin')
-  gathered.add([], 'end')
   const checkpoint = JSON.stringify({ maxId, ranges } satisfies State)
   const statements = session.statements - asked
-  yield gathered.take({ part: name, checkpoint, statements, readAt: reading.now })
+  const end = { part: name, checkpoint, statements, readAt: reading.now }
+  yield gathered.take(end, { sweep: begun ? 'end' : 'whole' })
 }
 
 /** One range whose checksum differs. Its new checksum is taken from the very rows that are read. */

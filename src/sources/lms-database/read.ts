@@ -9,6 +9,7 @@ import {
   enrollmentShape,
   gradeShape,
   moduleShape,
+  shaped,
   type Names,
   type Shape,
 } from './shapes.ts'
@@ -110,10 +111,10 @@ export async function* readTruth(lms: LmsReading, fact: string): AsyncGenerator<
     let empty = true
     for await (const page of pagesById(session, shape, { after: 0 })) {
       empty = false
-      yield { ...shape.shape(page.rows, lms.names), table: shape.table }
+      yield { ...shaped(shape, page.rows, lms.names), table: shape.table }
       lms.signal.throwIfAborted()
     }
-    if (empty) yield { ...shape.shape([], lms.names), table: shape.table }
+    if (empty) yield { ...shaped(shape, [], lms.names), table: shape.table }
   } finally {
     await session.close()
   }

@@ -1,6 +1,6 @@
 import type { Batch, Depth, Write } from '../source.ts'
 import type { RowArray, Session } from './connect.ts'
-import { addCounts, type Names, type Shape } from './shapes.ts'
+import type { Names, Shape, Shaper } from './shapes.ts'
 import type { Schema } from './tables.ts'
 
 /** What one part is read with. */
@@ -23,7 +23,7 @@ export interface Part {
 
 export const PAGE = 10_000
 /** Pages that go into one batch: fewer commits for a first load. */
-export const PAGES_A_BATCH = 5
+export const PAGES_A_BATCH = 20
 
 export interface Page {
   readonly rows: readonly RowArray[]
@@ -57,45 +57,38 @@ export async function* pagesById(
   }
 }
 
-/** Gathers shaped pages into the writes of one batch. */
+/** Gathers pages into the one write of a batch: fewer, larger commits for a first load. */
 export class Gathered {
   readonly #shape: Shape
   readonly #names: Names
-  #writes: Write[] = []
+  #shaper: Shaper | undefined
   #rows = 0
-  #quarantined: Record<string, number> = {}
+  pages = 0
 
   constructor(shape: Shape, names: Names) {
     this.#shape = shape
     this.#names = names
   }
 
-  get pages(): number {
-    return this.#writes.length
-  }
-
-  add(rows: readonly RowArray[], sweep?: Write['sweep']): void {
-    const shaped = this.#shape.shape(rows, this.#names)
-    this.#writes.push({
-      fact: this.#shape.fact,
-      rows: shaped.rows,
-      columns: shaped.columns,
-      ...(sweep === undefined ? {} : { sweep }),
-    })
+  add(rows: readonly RowArray[]): void {
+    this.#shaper ??= this.#shape.shaper(PAGES_A_BATCH * PAGE, this.#names)
+    this.#shaper.add(rows)
     this.#rows += rows.length
-    addCounts(this.#quarantined, shaped.quarantined)
+    this.pages++
   }
 
-  take(more: Pick<Batch, 'part' | 'checkpoint' | 'statements'> & Partial<Batch>): Batch {
-    const batch = {
-      writes: this.#writes,
-      rows: this.#rows,
-      quarantined: this.#quarantined,
-      ...more,
-    }
-    this.#writes = []
+  take(
+    more: Pick<Batch, 'part' | 'checkpoint' | 'statements'> & Partial<Batch>,
+    how: Pick<Write, 'sweep' | 'first'> = {},
+  ): Batch {
+    const { rows, columns, quarantined } = (
+      this.#shaper ?? this.#shape.shaper(0, this.#names)
+    ).take()
+    const write = { fact: this.#shape.fact, rows, columns, ...how }
+    const batch = { writes: [write], rows: this.#rows, quarantined, ...more }
+    this.#shaper = undefined
     this.#rows = 0
-    this.#quarantined = {}
+    this.pages = 0
     return batch
   }
 }

@@ -22,7 +22,14 @@ export interface Shape {
   readonly select: readonly string[]
   /** Columns whose change must be noticed, for checksums. */
   readonly watched: readonly string[]
-  shape(rows: readonly RowArray[], names: Names): Shaped
+  /** Begins to shape at most so many rows; pages are added as they come. */
+  shaper(capacity: number, names: Names): Shaper
+}
+
+export interface Shaper {
+  add(rows: readonly RowArray[]): void
+  /** What was added so far; the shaper is then used up. */
+  take(): Shaped
 }
 
 /** What turns texts and user ids of rows into what is kept; lives as long as its thread. */
@@ -56,28 +63,33 @@ export const accountShape: Shape = {
   fact: 'learner',
   select: [quarterSql('date_joined'), 'is_active', 'is_staff', 'is_superuser'],
   watched: ['id', 'date_joined', 'is_active', 'is_staff', 'is_superuser'],
-  shape(rows, names) {
-    const n = rows.length
-    const learner = new Uint32Array(n * 2)
-    const joined = new Int32Array(n)
-    const active = new Uint8Array(n)
-    const staff = new Uint8Array(n)
-    const ids = new Float64Array(n)
+  shaper(capacity, names) {
+    const learner = new Uint32Array(capacity * 2)
+    const joined = new Int32Array(capacity)
+    const active = new Uint8Array(capacity)
+    const staff = new Uint8Array(capacity)
+    const ids = new Float64Array(capacity)
     const quarantined: Record<string, number> = {}
     let at = 0
-    for (const [id, date, isActive, isStaff, isSuperuser] of rows) {
-      if (date === null) {
-        count(quarantined, NO_DATE)
-        continue
-      }
-      names.pseudonyms.write(id as number, learner, at)
-      joined[at] = date as number
-      active[at] = isActive === 1 ? 1 : 0
-      staff[at] = isStaff === 1 || isSuperuser === 1 ? 1 : 0
-      ids[at++] = id as number
+    return {
+      add(rows) {
+        for (const [id, date, isActive, isStaff, isSuperuser] of rows) {
+          if (date === null) {
+            count(quarantined, NO_DATE)
+            continue
+          }
+          names.pseudonyms.write(id as number, learner, at)
+          joined[at] = date as number
+          active[at] = isActive === 1 ? 1 : 0
+          staff[at] = isStaff === 1 || isSuperuser === 1 ? 1 : 0
+          ids[at++] = id as number
+        }
+      },
+      take: () => {
+        const columns = { learner, joined, active, global_staff: staff }
+        return { rows: at, columns: cut(columns, at), ids, quarantined }
+      },
     }
-    const columns = { learner, joined, active, global_staff: staff }
-    return { rows: at, columns: cut(columns, at), ids, quarantined }
   },
 }
 
@@ -86,30 +98,35 @@ export const enrollmentShape: Shape = {
   fact: 'enrollment_seen',
   select: ['user_id', 'course_id', quarterSql('created'), 'is_active', 'mode'],
   watched: ['id', 'user_id', 'course_id', 'created', 'is_active', 'mode'],
-  shape(rows, names) {
-    const n = rows.length
-    const learner = new Uint32Array(n * 2)
-    const course = new KeyWriter(n)
-    const created = new Int32Array(n)
-    const active = new Uint8Array(n)
-    const mode = new KeyWriter(n)
-    const ids = new Float64Array(n)
+  shaper(capacity, names) {
+    const learner = new Uint32Array(capacity * 2)
+    const course = new KeyWriter(capacity)
+    const created = new Int32Array(capacity)
+    const active = new Uint8Array(capacity)
+    const mode = new KeyWriter(capacity)
+    const ids = new Float64Array(capacity)
     const quarantined: Record<string, number> = {}
     let at = 0
-    for (const [id, user, courseId, date, isActive, slug] of rows) {
-      if (!names.isCourse(courseId as string)) {
-        count(quarantined, INVALID_COURSE)
-        continue
-      }
-      names.pseudonyms.write(user as number, learner, at)
-      course.write(at, courseId as string)
-      created[at] = date === null ? NO_INT : (date as number)
-      active[at] = isActive === 1 ? 1 : 0
-      mode.write(at, slug as string)
-      ids[at++] = id as number
+    return {
+      add(rows) {
+        for (const [id, user, courseId, date, isActive, slug] of rows) {
+          if (!names.isCourse(courseId as string)) {
+            count(quarantined, INVALID_COURSE)
+            continue
+          }
+          names.pseudonyms.write(user as number, learner, at)
+          course.write(at, courseId as string)
+          created[at] = date === null ? NO_INT : (date as number)
+          active[at] = isActive === 1 ? 1 : 0
+          mode.write(at, slug as string)
+          ids[at++] = id as number
+        }
+      },
+      take: () => {
+        const columns = { learner, course, created, active, mode }
+        return { rows: at, columns: cut(columns, at), ids, quarantined }
+      },
     }
-    const columns = { learner, course, created, active, mode }
-    return { rows: at, columns: cut(columns, at), ids, quarantined }
   },
 }
 
@@ -124,30 +141,35 @@ export const gradeShape: Shape = {
     "letter_grade <> ''",
   ],
   watched: ['id', 'user_id', 'course_id', 'percent_grade', 'passed_timestamp', 'letter_grade'],
-  shape(rows, names) {
-    const n = rows.length
-    const learner = new Uint32Array(n * 2)
-    const course = new KeyWriter(n)
-    const percent = new Float64Array(n)
-    const passed = new Int32Array(n)
-    const passing = new Uint8Array(n)
-    const ids = new Float64Array(n)
+  shaper(capacity, names) {
+    const learner = new Uint32Array(capacity * 2)
+    const course = new KeyWriter(capacity)
+    const percent = new Float64Array(capacity)
+    const passed = new Int32Array(capacity)
+    const passing = new Uint8Array(capacity)
+    const ids = new Float64Array(capacity)
     const quarantined: Record<string, number> = {}
     let at = 0
-    for (const [id, user, courseId, grade, date, hasLetter] of rows) {
-      if (!names.isCourse(courseId as string)) {
-        count(quarantined, INVALID_COURSE)
-        continue
-      }
-      names.pseudonyms.write(user as number, learner, at)
-      course.write(at, courseId as string)
-      percent[at] = grade as number
-      passed[at] = date === null ? NO_INT : (date as number)
-      passing[at] = hasLetter === 1 && date !== null ? 1 : 0
-      ids[at++] = Number(id)
+    return {
+      add(rows) {
+        for (const [id, user, courseId, grade, date, hasLetter] of rows) {
+          if (!names.isCourse(courseId as string)) {
+            count(quarantined, INVALID_COURSE)
+            continue
+          }
+          names.pseudonyms.write(user as number, learner, at)
+          course.write(at, courseId as string)
+          percent[at] = grade as number
+          passed[at] = date === null ? NO_INT : (date as number)
+          passing[at] = hasLetter === 1 && date !== null ? 1 : 0
+          ids[at++] = Number(id)
+        }
+      },
+      take: () => {
+        const columns = { learner, course, percent, passed, passing }
+        return { rows: at, columns: cut(columns, at), ids, quarantined }
+      },
     }
-    const columns = { learner, course, percent, passed, passing }
-    return { rows: at, columns: cut(columns, at), ids, quarantined }
   },
 }
 
@@ -181,7 +203,11 @@ const KIND_OF_TYPE: Readonly<Record<string, Kind>> = {
   course_info: 'page',
 }
 
-/** Each row shows learning in the quarter hours of its first and of its last save. */
+/**
+ * Each row shows learning in the quarter hours of its first and of its last save. This loop turns
+ * millions of rows: what repeats from row to row (learner, course) is not looked up again, and a block's
+ * kind is looked up with the block.
+ */
 export const moduleShape: Shape = {
   table: 'courseware_studentmodule',
   fact: 'activity',
@@ -194,57 +220,78 @@ export const moduleShape: Shape = {
     quarterSql('modified'),
   ],
   watched: ['id'],
-  shape(rows, names) {
-    const n = rows.length * 2
-    const learner = new Uint32Array(n * 2)
-    const course = new KeyWriter(n)
-    const block = new KeyWriter(n)
-    const quarter = new Int32Array(n)
-    const kind = new Int32Array(n)
-    const ids = new Float64Array(n)
+  shaper(capacity, names) {
+    const most = capacity * 2
+    const learner = new Uint32Array(most * 2)
+    const course = new KeyWriter(most)
+    const block = new KeyWriter(most)
+    const quarter = new Int32Array(most)
+    const kind = new Int32Array(most)
+    const ids = new Float64Array(most)
     const quarantined: Record<string, number> = {}
-    let at = 0
+    const kinds: number[] = []
     const pair = new Uint32Array(2)
-    for (const row of rows) {
-      const courseId = row[2] as string
-      if (!names.isCourse(courseId)) {
-        count(quarantined, INVALID_COURSE)
-        continue
-      }
-      const first = row[5] as number | null
-      const last = row[6] as number | null
-      if (first === null && last === null) {
-        count(quarantined, NO_DATE)
-        continue
-      }
-      names.pseudonyms.write(row[1] as number, pair, 0)
-      // A type that we do not know still has saved state of a learner in a block: a page.
-      const code = KINDS.indexOf(KIND_OF_TYPE[row[4] as string] ?? 'page')
-      for (const q of first === last ? [first] : [first, last]) {
-        if (q === null) continue
-        learner[at * 2] = pair[0]!
-        learner[at * 2 + 1] = pair[1]!
-        course.write(at, courseId)
-        block.write(at, row[3] as string)
-        quarter[at] = q
-        kind[at] = code
-        ids[at++] = Number(row[0])
-      }
+    let at = 0
+    let lastUser = -1
+    let lastCourse = ''
+    let lastCourseAt = -1
+    const append = (q: number, blockAt: number, id: number): void => {
+      learner[at * 2] = pair[0]!
+      learner[at * 2 + 1] = pair[1]!
+      course.index[at] = lastCourseAt
+      block.index[at] = blockAt
+      quarter[at] = q
+      kind[at] = kinds[blockAt]!
+      ids[at++] = id
     }
-    const evidence = new Int32Array(at).fill(STATE)
-    const times = new Int32Array(at).fill(1)
-    const columns = { learner, course, quarter, kind, block, evidence, times }
-    return { rows: at, columns: cut(columns, at), ids, quarantined }
+    return {
+      add(rows) {
+        for (const row of rows) {
+          const courseId = row[2] as string
+          if (courseId !== lastCourse) {
+            lastCourse = courseId
+            lastCourseAt = names.isCourse(courseId) ? course.at(courseId) : -1
+          }
+          if (lastCourseAt < 0) {
+            count(quarantined, INVALID_COURSE)
+            continue
+          }
+          const first = row[5] as number | null
+          const last = row[6] as number | null
+          if (first === null && last === null) {
+            count(quarantined, NO_DATE)
+            continue
+          }
+          const user = row[1] as number
+          if (user !== lastUser) {
+            lastUser = user
+            names.pseudonyms.write(user, pair, 0)
+          }
+          const blockAt = block.at(row[3] as string)
+          // A type that we do not know still has saved state of a learner in a block: a page.
+          kinds[blockAt] ??= KINDS.indexOf(KIND_OF_TYPE[row[4] as string] ?? 'page')
+          const id = Number(row[0])
+          if (first !== null) append(first, blockAt, id)
+          if (last !== null && last !== first) append(last, blockAt, id)
+        }
+      },
+      take: () => {
+        const evidence = new Int32Array(at).fill(STATE)
+        const times = new Int32Array(at).fill(1)
+        const columns = { learner, course, quarter, kind, block, evidence, times }
+        return { rows: at, columns: cut(columns, at), ids, quarantined }
+      },
+    }
   },
+}
+
+/** All rows at once, for those who have them so. */
+export function shaped(shape: Shape, rows: readonly RowArray[], names: Names): Shaped {
+  const shaper = shape.shaper(rows.length, names)
+  shaper.add(rows)
+  return shaper.take()
 }
 
 function count(counts: Record<string, number>, reason: string): void {
   counts[reason] = (counts[reason] ?? 0) + 1
-}
-
-export function addCounts(
-  to: Record<string, number>,
-  from: Readonly<Record<string, number>>,
-): void {
-  for (const [reason, n] of Object.entries(from)) to[reason] = (to[reason] ?? 0) + n
 }

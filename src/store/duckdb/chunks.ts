@@ -1,22 +1,23 @@
 import {
-  BIGINT,
   BOOLEAN,
   DOUBLE,
   DuckDBDataChunk,
   INTEGER,
+  TINYINT,
   UBIGINT,
   VARCHAR,
   type DuckDBAppender,
   type DuckDBType,
 } from '@duckdb/node-api'
 import duckdb from '@duckdb/node-bindings'
-import type { Fact } from '../../facts/fact.ts'
+import { NO_INT, type Fact } from '../../facts/fact.ts'
 import type { ColumnData, Columns } from '../store.ts'
 
 /** Rows in one chunk of the engine. */
 const CHUNK = 2048
 
-const TYPES: Record<string, DuckDBType> = {
+/** Types of the staging table, by kind of column. */
+export const stageTypes: Readonly<Record<string, DuckDBType>> = {
   learner: UBIGINT,
   key: INTEGER,
   quarter: INTEGER,
@@ -25,8 +26,10 @@ const TYPES: Record<string, DuckDBType> = {
   number: DOUBLE,
   flag: BOOLEAN,
   text: VARCHAR,
-  long: BIGINT,
 }
+
+/** Types of the kept table: a code takes one byte. */
+export const tableTypes: Readonly<Record<string, DuckDBType>> = { ...stageTypes, code: TINYINT }
 
 /**
  * Hands columns to the engine a chunk at a time. Numbers go as raw memory, without a value object a
@@ -36,11 +39,15 @@ const TYPES: Record<string, DuckDBType> = {
 export async function appendColumns(
   appender: DuckDBAppender,
   fact: Fact,
-  batch: { readonly columns: Columns; readonly rows: number },
+  batch: {
+    readonly columns: Columns
+    readonly rows: number
+    readonly types: Readonly<Record<string, DuckDBType>>
+  },
 ): Promise<void> {
   const names = Object.keys(fact.columns)
   for (const name of names) checkColumn(fact, name, batch)
-  const types = names.map((n) => TYPES[fact.columns[n]!.type.kind]!)
+  const types = names.map((n) => batch.types[fact.columns[n]!.type.kind]!)
   const hasText = names.some((n) => fact.columns[n]!.type.kind === 'text')
   for (let start = 0; start < batch.rows; start += CHUNK) {
     const rows = Math.min(CHUNK, batch.rows - start)
@@ -48,7 +55,12 @@ export async function appendColumns(
     names.forEach((name, i) => {
       const data = batch.columns[name]!
       if (hasText) chunk.setColumnValues(i, plainValues(data, start, rows))
-      else copyRaw(chunk, i, { data: data as RawData, start, rows })
+      else if (types[i] === TINYINT) {
+        const bytes = Int8Array.from((data as Int32Array).subarray(start, start + rows))
+        copyRaw(chunk, i, { data: bytes, start: 0, rows })
+      } else copyRaw(chunk, i, { data: data as RawData, start, rows })
+      const nullable = batch.types === tableTypes && fact.columns[name]!.nullable
+      if (nullable) markNulls(chunk, i, (data as Int32Array).subarray(start, start + rows))
     })
     appender.appendDataChunk(chunk)
     if ((start / CHUNK) % 8 === 7) await new Promise(setImmediate)
@@ -56,7 +68,7 @@ export async function appendColumns(
   appender.flushSync()
 }
 
-type RawData = Uint32Array | Int32Array | Float64Array | Uint8Array
+type RawData = Uint32Array | Int32Array | Float64Array | Uint8Array | Int8Array
 
 function copyRaw(
   chunk: DuckDBDataChunk,
@@ -69,6 +81,18 @@ function copyRaw(
   const vector = duckdb.data_chunk_get_vector(chunk.chunk, index)
   const offset = data.byteOffset + start * width
   duckdb.copy_data_to_vector(vector, 0, data.buffer as ArrayBuffer, offset, rows * width)
+}
+
+/** Sets a bit to zero for each sentinel, in the mask that the engine keeps beside a vector. */
+function markNulls(chunk: DuckDBDataChunk, index: number, data: Int32Array): void {
+  if (!data.includes(NO_INT)) return
+  const mask = new BigUint64Array(CHUNK / 64).fill(~0n)
+  data.forEach((value, row) => {
+    if (value === NO_INT) mask[row >> 6]! &= ~(1n << BigInt(row & 63))
+  })
+  const vector = duckdb.data_chunk_get_vector(chunk.chunk, index)
+  duckdb.vector_ensure_validity_writable(vector)
+  duckdb.copy_data_to_vector_validity(vector, 0, mask.buffer, 0, mask.byteLength)
 }
 
 function plainValues(

@@ -9,7 +9,7 @@ import { unavailable } from '../../kernel/problem.ts'
 import { migrate, stageTable } from '../migrate.ts'
 import { compiled, name, sql, type Sql } from '../sql.ts'
 import type { Row, Store, Transaction } from '../store.ts'
-import { appendColumns } from './chunks.ts'
+import { appendColumns, stageTypes, tableTypes } from './chunks.ts'
 import { duckdbDialect } from './dialect.ts'
 import { takeLock } from './lock.ts'
 
@@ -50,6 +50,8 @@ async function openInstance(options: StoreOptions): Promise<DuckDBInstance> {
       memory_limit: `${options.memory}MB`,
       temp_directory: spill,
       preserve_insertion_order: 'false',
+      // Fewer, larger checkpoints: a first load would otherwise make one every few batches.
+      checkpoint_threshold: '64MB',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       // The limit alone does not bound resident memory: the allocator keeps what it freed.
@@ -129,11 +131,15 @@ class DuckDBStore implements Store {
   }
 
   async trim(): Promise<void> {
-    // Lowering the limit for a moment evicts cached pages; nothing else does.
     const { writer, memory } = this.#parts
-    await this.transaction(() => Promise.resolve())
-    await writer.run(`SET memory_limit='64MB'`).catch(() => undefined)
-    await writer.run(`SET memory_limit='${memory}MB'`)
+    const before = this.#writing
+    const mine = before.then(async () => {
+      // Lowering the limit for a moment evicts cached pages; what is in use stays, and says so.
+      await writer.run(`SET memory_limit='64MB'`).catch(() => undefined)
+      await writer.run(`SET memory_limit='${memory}MB'`)
+    })
+    this.#writing = mine.catch(() => undefined)
+    return mine
   }
 
   async close(): Promise<void> {
@@ -175,19 +181,32 @@ function transactionOn(connection: DuckDBConnection): Transaction {
       return (await connection.run(text, values)).rowsChanged
     },
     stage: async (factName, columns, rows, more = false) => {
-      const fact = STAGED.find((f) => f.name === factName)
-      if (fact === undefined) throw new RangeError(`no fact is named ${factName}`)
+      const fact = factNamed(factName)
       const table = `stage_${fact.name}`
       await connection.run(compiled(stageTable(fact, duckdbDialect)).text)
       if (!more) await connection.run(compiled(sql`delete from ${name('temp', table)}`).text)
       const appender = await connection.createAppender(table, 'main', 'temp')
       try {
-        await appendColumns(appender, fact, { columns, rows })
+        await appendColumns(appender, fact, { columns, rows, types: stageTypes })
+      } finally {
+        appender.closeSync()
+      }
+    },
+    append: async (factName, columns, rows) => {
+      const appender = await connection.createAppender(factName)
+      try {
+        await appendColumns(appender, factNamed(factName), { columns, rows, types: tableTypes })
       } finally {
         appender.closeSync()
       }
     },
   }
+}
+
+function factNamed(name: string): Fact {
+  const fact = STAGED.find((f) => f.name === name)
+  if (fact === undefined) throw new RangeError(`no fact is named ${name}`)
+  return fact
 }
 
 async function rowsOf<TRow extends Row>(

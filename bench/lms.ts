@@ -1,0 +1,328 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fillLms } from '../src/sources/campus/fill.ts'
+import { connect } from '../src/sources/lms-database/connect.ts'
+import { pagesById } from '../src/sources/lms-database/reading.ts'
+import {
+  accountShape,
+  enrollmentShape,
+  gradeShape,
+  moduleShape,
+  type Shape,
+} from '../src/sources/lms-database/shapes.ts'
+import { startMariaDb } from '../test/support/mariadb.ts'
+
+/**
+ * First load and refresh of an LMS against a real MariaDB on this machine, as ratios to the raw driver
+ * reading the same pages in the same run, with readers at the page's questions all the while.
+ */
+export interface Line {
+  readonly what: string
+  readonly value: string
+  readonly bar: string
+  readonly holds: boolean
+}
+
+const ROOT = resolve(import.meta.dirname, '..')
+const READERS = 8
+const PAUSE_MS = 100
+const quick = process.env['BENCH_QUICK'] !== undefined
+const SIZE = quick
+  ? { accounts: 5000, courses: 6.4, depth: 0.62 }
+  : { accounts: 50_000, courses: 6.4, depth: 0.62 }
+
+export async function benchLms(
+  say: (text: string) => void,
+): Promise<{ setting: string; lines: Line[] }> {
+  const db = await startMariaDb({ settings: ['--innodb-buffer-pool-size=2G'] })
+  const data = mkdtempSync(join(tmpdir(), 'figures-bench-'))
+  const lines: Line[] = []
+  const add = (what: string, value: string, bar: string, holds: boolean): void => {
+    lines.push({ what, value, bar, holds })
+    say(`${holds ? '✓' : '✗'} ${what}: ${value} (bar ${bar})`)
+  }
+  try {
+    say('Filling the LMS …')
+    const now = Date.now()
+    const opened = new Date(now - 548 * 86_400_000).toISOString().slice(0, 10)
+    const filled = await fillLms(db.url('edxapp'), { seed: 'bench', opened, ...SIZE }, { now })
+    const count = (table: string): number => filled.get(table) ?? 0
+    const setting = [
+      'auth_user',
+      'student_courseenrollment',
+      'courseware_studentmodule',
+      'grades_persistentcoursegrade',
+    ]
+      .map((t) => `${t} ${count(t).toLocaleString('en-US')}`)
+      .join(', ')
+    say(setting)
+
+    // Twice, and the better one counts: the first warms the server's cache, which helps the floor.
+    await floorOf(db.url('edxapp'))
+    const floor = await floorOf(db.url('edxapp'))
+    say(`floor: ${floor.seconds.toFixed(1)} s, ${Math.round(floor.rows / floor.seconds)} rows/s`)
+
+    const env = {
+      FIGURES_LMS_DATABASE_URL: db.url('edxapp'),
+      FIGURES_PLATFORM: 'bench',
+      FIGURES_DATA: data,
+      FIGURES_SECRET: 'a secret of the bench only',
+      FIGURES_REFRESH: '1h',
+    }
+    const alone = mkdtempSync(join(tmpdir(), 'figures-bench-'))
+    const load = await loadAlone({ ...env, FIGURES_DATA: alone })
+    rmSync(alone, { recursive: true, force: true })
+    const share = floor.seconds / load.seconds
+    add(
+      'first load against the raw driver',
+      `${percent(share)} (${load.seconds.toFixed(1)} s for ${load.rows.toLocaleString('en-US')} rows)`,
+      '≥ 50 %',
+      share >= 0.5,
+    )
+    add(
+      'resident memory at the peak of the first load',
+      `${load.peak} MB`,
+      '< 700 MB',
+      load.peak < 700,
+    )
+
+    let service = await startService(env)
+    const loading = await readersUntil(service, service.loaded)
+    add(
+      `Overview p95 with ${READERS} readers during the first load`,
+      `${loading.p95} ms (p50 ${loading.p50} ms, ${loading.count} pages)`,
+      '< 400 ms',
+      loading.p95 < 400,
+    )
+    const peak = residentPeak(service.process)
+    add(
+      'resident memory at the peak of the first load with readers',
+      `${peak} MB`,
+      '< 700 MB',
+      peak < 700,
+    )
+
+    const idle = await medianOf(5, () => service.refresh())
+    add(
+      'refresh with nothing changed, against the first load',
+      `${percent(idle / load.seconds)} (${idle.toFixed(2)} s)`,
+      '< 3 %',
+      idle / load.seconds < 0.03,
+    )
+
+    const admin = await db.admin('edxapp')
+    await admin.query(
+      'update courseware_studentmodule set modified = utc_timestamp(6) where id % 100 = 7',
+    )
+    await admin.query(
+      "insert into auth_user (password, is_superuser, username, first_name, last_name, email, is_staff, is_active, date_joined) select '!', 0, concat('n', id), '', '', concat('n', id, '@people.example'), 0, 1, utc_timestamp(6) from auth_user where id % 100 = 7",
+    )
+    await admin.query(
+      'update grades_persistentcoursegrade set percent_grade = percent_grade * 0.99, modified = utc_timestamp(6) where id % 100 = 7',
+    )
+    await admin.query(
+      "insert ignore into student_courseenrollment (course_id, created, is_active, mode, user_id) select 'course-v1:Vela+ONB101+self', utc_timestamp(6), 1, 'audit', id from auth_user where id % 25 = 3",
+    )
+    const changed = await service.refresh()
+    add(
+      'refresh after 1 % change, against the first load',
+      `${percent(changed / load.seconds)} (${changed.toFixed(2)} s)`,
+      '< 5 %',
+      changed / load.seconds < 0.05,
+    )
+
+    await admin.query(
+      'update courseware_studentmodule set modified = utc_timestamp(6) where id % 100 = 8',
+    )
+    const refreshing = await readersUntil(
+      service,
+      (async () => {
+        for (let n = 0; n < 8; n++) await service.refresh()
+      })(),
+    )
+    add(
+      `Overview p95 with ${READERS} readers during refreshes`,
+      `${refreshing.p95} ms (p50 ${refreshing.p50} ms, ${refreshing.count} pages)`,
+      '< 100 ms',
+      refreshing.p95 < 100,
+    )
+    await admin.end()
+    await service.stop()
+
+    service = await startService(env)
+    await service.loaded
+    await new Promise((done) => setTimeout(done, 3000))
+    const resident = residentNow(service.process)
+    add('resident memory idle after restart', `${resident} MB`, '< 200 MB', resident < 200)
+    await service.stop()
+    const size = Math.round(sizeOf(data) / 1e6)
+    add('data folder', `${size} MB`, '< 150 MB', size < 150)
+    return { setting, lines }
+  } finally {
+    await db.stop()
+    rmSync(data, { recursive: true, force: true })
+  }
+}
+
+/** The raw driver reads the pages of the first load and throws the rows away. */
+async function floorOf(url: string): Promise<{ seconds: number; rows: number }> {
+  const session = await connect(url)
+  const started = performance.now()
+  let rows = 0
+  const withChecksum = (shape: Shape): readonly string[] => [
+    `crc32(concat_ws('#', ${shape.watched.map((c) => `\`${c}\``).join(', ')}))`,
+  ]
+  const reads: [Shape, readonly string[]][] = [
+    [accountShape, withChecksum(accountShape)],
+    [enrollmentShape, withChecksum(enrollmentShape)],
+    [gradeShape, []],
+    [moduleShape, []],
+  ]
+  for (const [shape, extra] of reads) {
+    for await (const page of pagesById(session, shape, { after: 0, extra }))
+      rows += page.rows.length
+  }
+  await session.close()
+  return { seconds: (performance.now() - started) / 1000, rows }
+}
+
+async function loadAlone(
+  env: Record<string, string>,
+): Promise<{ seconds: number; rows: number; peak: number }> {
+  const child = spawn(process.execPath, ['bin/figures.mjs', 'ingest', '--once'], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+  })
+  let out = ''
+  let peak = 0
+  const watch = setInterval(() => (peak = Math.max(peak, residentPeak(child))), 200)
+  child.stdout.on('data', (text: Buffer) => (out += text.toString()))
+  await new Promise((done) => child.once('exit', done))
+  clearInterval(watch)
+  const found = /([\d,]+) rows in ([\d.]+) s/.exec(out)
+  if (found === null) throw new Error(`The first load failed: ${out}`)
+  return { rows: Number(found[1]!.replaceAll(',', '')), seconds: Number(found[2]), peak }
+}
+
+interface Running {
+  readonly process: ChildProcess
+  readonly address: string
+  readonly headers: Record<string, string>
+  /** Settles when the first reading after the start is through. */
+  readonly loaded: Promise<void>
+  refresh(): Promise<number>
+  stop(): Promise<void>
+}
+
+async function startService(env: Record<string, string>): Promise<Running> {
+  const child = spawn(process.execPath, ['bin/figures.mjs', 'start'], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const address = await new Promise<string>((found) => {
+    child.stdout.on('data', (text: Buffer) => {
+      const match = /Figures +(http:\S+)/.exec(text.toString())
+      if (match !== null) found(match[1]!)
+    })
+  })
+  const { token } = JSON.parse(
+    readFileSync(join(env['FIGURES_DATA']!, 'bench/service.json'), 'utf8'),
+  ) as { token: string }
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const loaded = (async () => {
+    for (;;) {
+      const { sources } = (await (await fetch(`${address}api/v2/sources`, { headers })).json()) as {
+        sources: { runs: { ended: string | null }[] }[]
+      }
+      if (sources[0]!.runs[0]?.ended != null) return
+      await new Promise((done) => setTimeout(done, 200))
+    }
+  })()
+  return {
+    process: child,
+    address,
+    headers,
+    loaded,
+    refresh: async () => {
+      const answer = await fetch(`${address}api/v2/sources/read`, {
+        method: 'POST',
+        headers,
+        body: '{}',
+      })
+      return ((await answer.json()) as { results: { seconds: number }[] }).results[0]!.seconds
+    },
+    stop: async () => {
+      child.kill('SIGTERM')
+      await new Promise((done) => child.once('exit', done))
+    },
+  }
+}
+
+/** Readers open the Overview again and again until something is over; each page is all its questions. */
+async function readersUntil(
+  service: Running,
+  over: Promise<void>,
+): Promise<{ p50: number; p95: number; count: number }> {
+  const state = { going: true }
+  void over.finally(() => (state.going = false))
+  const day = (ago: number): string =>
+    new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10)
+  const sites = [undefined, 'harbor-coffee.example', 'vela-motors.example', 'surya-homes.example']
+  const times: number[] = []
+  const reader = async (n: number): Promise<void> => {
+    const site = sites[n % sites.length]
+    const shared = `from=${day(27)}&to=${day(-1)}&zone=UTC${site === undefined ? '' : `&site=${site}`}`
+    const questions = [
+      `metrics=active_learners,enrollments,new_enrollments,new_passing&compare=previous&${shared}`,
+      `metrics=active_learners&grain=day&compare=previous&${shared}`,
+      `metrics=new_enrollments,new_passing&grain=day&${shared}`,
+      `metrics=active_learners,enrollments,new_enrollments,new_passing&by=course,course_state&compare=previous&sort=-active_learners&${shared}`,
+    ]
+    while (state.going) {
+      const started = performance.now()
+      const answers = await Promise.all(
+        questions.map((q) =>
+          fetch(`${service.address}api/v2/query?${q}`, { headers: service.headers }),
+        ),
+      )
+      await Promise.all(answers.map((a) => a.arrayBuffer()))
+      // Before the first batch there is no site to ask for.
+      if (answers.every((a) => a.ok)) times.push(performance.now() - started)
+      await new Promise((done) => setTimeout(done, PAUSE_MS))
+    }
+  }
+  await Promise.all(Array.from({ length: READERS }, (_, n) => reader(n)))
+  times.sort((a, b) => a - b)
+  const at = (share: number): number =>
+    Math.round(times[Math.floor((times.length - 1) * share)] ?? Number.NaN)
+  return { p50: at(0.5), p95: at(0.95), count: times.length }
+}
+
+async function medianOf(count: number, measure: () => Promise<number>): Promise<number> {
+  const values: number[] = []
+  for (let n = 0; n < count; n++) values.push(await measure())
+  return values.sort((a, b) => a - b)[Math.floor(count / 2)]!
+}
+
+function statusOf(child: ChildProcess, field: string): number {
+  try {
+    const text = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+    return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(text)?.[1] ?? 0) / 1000)
+  } catch {
+    return 0
+  }
+}
+const residentPeak = (child: ChildProcess): number => statusOf(child, 'VmHWM')
+const residentNow = (child: ChildProcess): number => statusOf(child, 'VmRSS')
+
+function sizeOf(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((f) =>
+    f.isFile(),
+  )
+  return files.reduce((sum, f) => sum + statSync(join(f.parentPath, f.name)).size, 0)
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`

@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { benchLms } from './lms.ts'
+
+/** Runs the bench and writes `bench/RESULTS.md` with the commit that was measured. */
+const say = (text: string): void => void process.stderr.write(`${text}\n`)
+const { setting, lines } = await benchLms(say)
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+const dirty =
+  execFileSync('git', ['status', '--porcelain', 'src'], { encoding: 'utf8' }) === ''
+    ? ''
+    : ' with changes'
+const machine = `${cpus().length} cores (${cpus()[0]!.model}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
+const table = lines.map((l) => `| ${l.what} | ${l.value} | ${l.bar} | ${l.holds ? 'yes' : 'no'} |`)
+const text = `# What was measured
+
+Commit ${commit}${dirty}, ${new Date().toISOString().slice(0, 10)}; ${machine}. The database server, Figures and the readers share these cores.
+
+## An LMS on MariaDB
+
+${setting}. The floor is the raw driver reading the same pages in the same run.
+
+| what | measured | bar | holds |
+| --- | --- | --- | --- |
+${table.join('\n')}
+`
+const quick = process.env['BENCH_QUICK'] !== undefined
+if (!quick) writeFileSync(join(import.meta.dirname, 'RESULTS.md'), text)
+process.stdout.write(text)
