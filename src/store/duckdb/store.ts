@@ -134,6 +134,8 @@ class DuckDBStore implements Store {
     const { writer, memory } = this.#parts
     const before = this.#writing
     const mine = before.then(async () => {
+      // A question under way might be refused for want of memory: then another time will do.
+      if (this.#idle.length < this.#parts.readers.length) return
       // Lowering the limit for a moment evicts cached pages; what is in use stays, and says so.
       await writer.run(`SET memory_limit='64MB'`).catch(() => undefined)
       await writer.run(`SET memory_limit='${memory}MB'`)
