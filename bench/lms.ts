@@ -158,7 +158,7 @@ export async function benchLms(
 
     service = await startService(env)
     await service.loaded
-    await new Promise((done) => setTimeout(done, 10_000))
+    await new Promise((done) => setTimeout(done, 40_000))
     const resident = residentNow(service.process)
     add('resident memory idle after restart', `${resident} MB`, '< 200 MB', resident < 200)
     await service.stop()

@@ -78,6 +78,9 @@ export function defineConfig(config: ConfigInput): ConfigInput {
   return config
 }
 
+/** Names of all settings in the environment. */
+export const SETTINGS: readonly string[] = Object.keys(CONFIG.shape).map(environmentName)
+
 const NAMES = new Map(Object.keys(CONFIG.shape).map((key) => [environmentName(key), key]))
 /** Variables that other parts read. */
 const OTHERS = ['FIGURES_CONFIG', 'FIGURES_WEB']

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { enrollmentSeen } from '../src/facts/enrollment.ts'
 import { pseudonyms } from '../src/facts/pseudonym.ts'
-import { commitBatch } from '../src/ingest/commit.ts'
+import { commitBatches } from '../src/ingest/commit.ts'
 import { answer } from '../src/metrics/answer.ts'
 import { Rows } from '../src/sources/rows.ts'
 import type { Write } from '../src/sources/source.ts'
@@ -49,7 +49,7 @@ async function observed(reads: readonly { now: string; seen: readonly Seen[]; wh
       statements: 0,
       quarantined: {},
     }
-    return commitBatch(ledger, batch, { source: 'lms-database', now })
+    return commitBatches(ledger, [batch], { source: 'lms-database', now })
   }
   const changes: number[] = []
   for (const read of reads) {

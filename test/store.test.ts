@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { claimStore } from '../src/ingest/platform.ts'
-import { commitBatch } from '../src/ingest/commit.ts'
+import { commitBatches } from '../src/ingest/commit.ts'
 import { checkpointsOf } from '../src/ingest/checkpoint.ts'
 import { Keys } from '../src/ingest/keys.ts'
 import { openStore } from '../src/store/duckdb/store.ts'
@@ -81,11 +81,14 @@ test('the lock of a process that died does not hold', async () => {
 test('rows and checkpoint are committed together or not at all', async () => {
   const store = await open(folder())
   const ledger = { store, keys: new Keys() }
-  await commitBatch(ledger, batchOf(0, 10), { source: 's', now: 0 })
+  await commitBatches(ledger, [batchOf(0, 10)], { source: 's', now: 0 })
   const broken = batchOf(10, 10)
   const write = { ...broken.writes[0]!, fact: 'no_such_fact' }
   await expect(
-    commitBatch(ledger, { ...broken, writes: [...broken.writes, write] }, { source: 's', now: 0 }),
+    commitBatches(ledger, [{ ...broken, writes: [...broken.writes, write] }], {
+      source: 's',
+      now: 0,
+    }),
   ).rejects.toThrow('no_such_fact')
   expect(await countOf(store)).toBe(10)
   expect((await checkpointsOf(store, 's')).get('p')).toBe('10')
@@ -94,9 +97,9 @@ test('rows and checkpoint are committed together or not at all', async () => {
 test('the same batch twice changes nothing, and answers need not be made anew', async () => {
   const store = await open(folder())
   const ledger = { store, keys: new Keys() }
-  expect(await commitBatch(ledger, batchOf(0, 10), { source: 's', now: 0 })).toBe(10)
+  expect(await commitBatches(ledger, [batchOf(0, 10)], { source: 's', now: 0 })).toBe(10)
   const { version } = store
-  expect(await commitBatch(ledger, batchOf(0, 10), { source: 's', now: 0 })).toBe(0)
+  expect(await commitBatches(ledger, [batchOf(0, 10)], { source: 's', now: 0 })).toBe(0)
   expect(store.version).toBe(version)
 })
 
@@ -106,7 +109,7 @@ test('readers see whole batches only', async () => {
   let writing = true
   const writer = (async () => {
     for (let n = 0; n < 25; n++)
-      await commitBatch(ledger, batchOf(n * 3000, 3000), { source: 's', now: 0 })
+      await commitBatches(ledger, [batchOf(n * 3000, 3000)], { source: 's', now: 0 })
     writing = false
   })()
   const seen = new Set<number>()
@@ -121,9 +124,9 @@ test('a backup taken while writing is whole, and can be restored; what was there
   const store = await open(path)
   await claimStore(store, { platform: 'p', kind: 'campus', fingerprint: 'f' }, 0)
   const ledger = { store, keys: new Keys() }
-  await commitBatch(ledger, batchOf(0, 1000), { source: 's', now: 0 })
+  await commitBatches(ledger, [batchOf(0, 1000)], { source: 's', now: 0 })
   const file = join(folder(), "it's a backup.duckdb")
-  const writing = commitBatch(ledger, batchOf(1000, 1000), { source: 's', now: 0 })
+  const writing = commitBatches(ledger, [batchOf(1000, 1000)], { source: 's', now: 0 })
   await store.backup(file)
   await writing
   await store.close()

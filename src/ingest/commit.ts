@@ -21,12 +21,12 @@ export interface Ledger {
 }
 
 /**
- * Puts one batch into the store: its rows, what derives from them, its checkpoint and its count of
- * refused rows, all or nothing. Returns how many rows of facts were added, changed or removed.
+ * Puts batches into the store: rows, what derives from them, checkpoints and counts of refused rows, all
+ * or nothing. Returns how many rows of facts were added, changed or removed.
  */
-export async function commitBatch(
+export async function commitBatches(
   ledger: Ledger,
-  batch: Batch,
+  batches: readonly Batch[],
   at: { readonly source: string; readonly now: number },
 ): Promise<number> {
   const { store, keys } = ledger
@@ -34,15 +34,17 @@ export async function commitBatch(
     return await store.transaction(async (tx) => {
       let changed = 0
       let relating = false
-      for (const write of batch.writes) {
-        const some = await commitWrite({ tx, store, keys }, write, at.now)
-        if (some > 0 && RELATING.includes(write.fact)) relating = true
-        changed += some
+      for (const batch of batches) {
+        for (const write of batch.writes) {
+          const some = await commitWrite({ tx, store, keys }, write, at.now)
+          if (some > 0 && RELATING.includes(write.fact)) relating = true
+          changed += some
+        }
+        await writeCheckpoint(tx, batch, at.source)
+        await writeQuarantine(tx, batch, at)
       }
       // A course first met in any fact belongs somewhere, too.
       if (keys.metCourses() || relating) await deriveRelations(tx)
-      await writeCheckpoint(tx, batch, at.source)
-      await writeQuarantine(tx, batch, at)
       if (changed > 0) store.touch()
       return changed
     })

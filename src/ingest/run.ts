@@ -4,7 +4,10 @@ import type { Batch, Depth, Source } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
 import { writeCapabilities } from './capability.ts'
 import { checkpointsOf } from './checkpoint.ts'
-import { commitBatch, type Ledger } from './commit.ts'
+import { commitBatches, type Ledger } from './commit.ts'
+
+/** Rows that wait for a commit at most. */
+const COMMIT_ROWS = 5_000
 
 /** How far a reading has come; told after every batch. */
 export interface Progress {
@@ -51,10 +54,19 @@ export async function runSource(
     tx.run(sql`insert into run (source, started, ended, kind, rows, changed, statements, problem)
       values (${source.name}, ${started}, ${null}, ${kind}, 0, 0, 0, ${null})`),
   )
-  const count = async (batch: Batch): Promise<void> => {
-    tally.changed += await commitBatch(ledger, batch, { source: source.name, now: started })
+  let waiting: Batch[] = []
+  const commit = async (): Promise<void> => {
+    const batches = waiting
+    waiting = []
+    if (batches.length === 0) return
+    tally.changed += await commitBatches(ledger, batches, { source: source.name, now: started })
+  }
+  // Small batches are committed together: each commit waits for the disk.
+  const take = async (batch: Batch): Promise<void> => {
+    waiting.push(batch)
     tally.rows += batch.rows
     tally.statements += batch.statements
+    if (waiting.reduce((sum, b) => sum + b.rows, 0) >= COMMIT_ROWS) await commit()
     const seconds = (effects.now() - started) / 1000
     const { part, total } = batch
     request.onProgress?.({ source: source.name, part, rows: tally.rows, total, seconds })
@@ -63,12 +75,19 @@ export async function runSource(
   try {
     await writeCapabilities(ledger.store, source.name, await source.capabilities())
     for await (const batch of source.read({ checkpoints, depth, signal })) {
-      await count(batch)
+      await take(batch)
       signal.throwIfAborted()
     }
+    await commit()
   } catch (error) {
     if (!signal.aborted) {
-      problem = asProblem(error)
+      // What came before the failure is good and stays.
+      problem = asProblem(
+        await commit().then(
+          () => error,
+          (worse: unknown) => worse,
+        ),
+      )
       effects.log.error(
         { source: source.name, code: problem.code, cause: causeOf(problem) },
         problem.line,

@@ -44,7 +44,7 @@ function flowStatement(metric: Metric, question: Question, dialect: Dialect): Sq
   const table = tableOf(metric, question)
   const at = name('f', instant)
   const span = whole(question.buckets)
-  const parts = partsOf(metric, question, at)
+  const parts = partsOf(metric, question, { instant: at, dialect })
   const conditions = [
     sql`${at} >= ${integer(span.lo)} and ${at} < ${integer(span.hi)}`,
     ...(table === metric.fact.name ? whereOf(metric) : []),
@@ -53,7 +53,7 @@ function flowStatement(metric: Metric, question: Question, dialect: Dialect): Sq
   const value = distinct === null ? raw('count(*)') : dialect.countDistinct([name('f', distinct)])
   const { bucket, calendar } = bucketOf(question.buckets, at, dialect)
   return sql`select ${grouped(parts.groups)} ${bucket} as bucket, ${value} as value
-    from ${name(table)} as f ${calendar} ${parts.joins}
+    from ${name(table)} as f ${parts.joins} ${calendar}
     where ${and(conditions)} group by all`
 }
 
@@ -62,7 +62,7 @@ function levelStatement(metric: Metric, question: Question, dialect: Dialect): S
   const { begins, ends, distinct } = metric.measure
   const table = name(metric.fact.name)
   const instant = begins === null ? null : name('f', begins)
-  const parts = partsOf(metric, question, instant)
+  const parts = partsOf(metric, question, { instant, dialect })
   const conditions = and([...whereOf(metric), ...parts.conditions])
   const source = sql`from ${table} as f ${parts.joins} where ${conditions}`
   if (begins === null) {
@@ -91,8 +91,9 @@ function levelStatement(metric: Metric, question: Question, dialect: Dialect): S
 function partsOf(
   metric: Metric,
   question: Question,
-  instant: Sql | null,
+  on: { readonly instant: Sql | null; readonly dialect: Dialect },
 ): { groups: readonly Sql[]; joins: Sql; conditions: readonly Sql[] } {
+  const { instant, dialect } = on
   const columns = metric.fact.columns
   const subject: Subject = {
     account: !('course' in columns),
@@ -110,23 +111,27 @@ function partsOf(
   })
   return {
     groups: joined.map((j) => j.value),
-    joins: join(joins, ' '),
+    joins: join([populationOf(metric, question, dialect), ...joins], ' '),
     conditions: [
       ...question.filter.map((f) => filterCondition(f.dimension, f.values, subject)),
-      ...populationOf(metric, question),
       scopeCondition(question.scope, subject.account),
     ],
   }
 }
 
-function populationOf(metric: Metric, question: Question): readonly Sql[] {
-  if (metric.population === 'none' || question.population === 'everyone') return []
-  const staff = sql`not exists (select 1 from learner as l where l.learner = f.learner and l.global_staff)`
-  if (metric.population === 'account') return [staff]
-  return [
-    staff,
-    sql`not exists (select 1 from team_member as t where t.learner = f.learner and t.course = f.course)`,
-  ]
+/** Leaves out who does not count: course teams and global staff. */
+function populationOf(metric: Metric, question: Question, dialect: Dialect): Sql {
+  if (metric.population === 'none' || question.population === 'everyone') return raw('')
+  const staff = dialect.without(
+    raw('(select learner from learner where global_staff) as staff'),
+    raw('staff.learner = f.learner'),
+  )
+  if (metric.population === 'account') return staff
+  const team = dialect.without(
+    raw('team_member as team'),
+    raw('team.learner = f.learner and team.course = f.course'),
+  )
+  return sql`${staff} ${team}`
 }
 
 /** The roll-up when it has every column that the question touches. */

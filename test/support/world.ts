@@ -17,7 +17,7 @@ import {
   ROLES,
 } from '../../src/facts/learner.ts'
 import { pseudonyms } from '../../src/facts/pseudonym.ts'
-import { commitBatch, type Ledger } from '../../src/ingest/commit.ts'
+import { commitBatches, type Ledger } from '../../src/ingest/commit.ts'
 import { Rows, type Value } from '../../src/sources/rows.ts'
 
 /** A small platform, whole: what the naive evaluation and the store are both given. */
@@ -258,5 +258,5 @@ export async function load(ledger: Ledger, world: World): Promise<void> {
     statements: 0,
     quarantined: {},
   }
-  await commitBatch(ledger, batch, { source: 'campus', now: 0 })
+  await commitBatches(ledger, [batch], { source: 'campus', now: 0 })
 }

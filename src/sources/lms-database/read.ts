@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Batch, Capability, Depth, Truth } from '../source.ts'
+import type { Batch, Depth, Truth } from '../source.ts'
 import { connect, isLost, type Session } from './connect.ts'
 import { followPart } from './follow.ts'
 import { rangePart } from './ranges.ts'
@@ -14,7 +14,7 @@ import {
   type Shape,
 } from './shapes.ts'
 import { coursePart, rolePart } from './snapshots.ts'
-import { readSchema, type CapabilityName } from './tables.ts'
+import { readSchema, type CapabilityName, type Schema } from './tables.ts'
 
 /** In the order in which they are read: small and needed by others first, the largest last. */
 const PARTS: readonly Part[] = [
@@ -35,12 +35,19 @@ export interface LmsReading {
   readonly signal: AbortSignal
 }
 
-export async function readCapabilities(url: string): Promise<readonly Capability[]> {
+/** A session with what was seen through it, kept for the reading that usually follows at once. */
+export interface Opened {
+  readonly session: Session
+  readonly schema: Schema
+}
+
+export async function open(url: string): Promise<Opened> {
   const session = await connect(url)
   try {
-    return (await readSchema(session)).capabilities
-  } finally {
+    return { session, schema: await readSchema(session) }
+  } catch (error) {
     await session.close()
+    throw error
   }
 }
 
@@ -50,12 +57,17 @@ export async function readCapabilities(url: string): Promise<readonly Capability
  */
 export async function* readParts(
   lms: LmsReading,
-  request: { readonly checkpoints: ReadonlyMap<string, string>; readonly depth: Depth },
+  request: {
+    readonly checkpoints: ReadonlyMap<string, string>
+    readonly depth: Depth
+    /** Left over from looking at the platform; it is used up. */
+    readonly opened?: Opened | undefined
+  },
 ): AsyncGenerator<Batch> {
   const checkpoints = new Map(request.checkpoints)
-  let session = await connect(lms.url)
+  const { session: first, schema } = request.opened ?? (await open(lms.url))
+  let session = first
   try {
-    const schema = await readSchema(session)
     for (const part of PARTS) {
       if (!schema.can(part.name as CapabilityName)) continue
       for (let failures = 0; ;) {

@@ -10,13 +10,16 @@ import {
   type ToWorker,
   type WorkerSettings,
 } from './protocol.ts'
-import { readCapabilities, readParts, readTruth, type LmsReading } from './read.ts'
+import { open, readParts, readTruth, type LmsReading, type Opened } from './read.ts'
 import { namesOf } from './shapes.ts'
 
 /** The reading thread: asks the LMS, hashes, and hands columns over; never opens the store. */
 const settings = workerData as WorkerSettings
 const port = parentPort!
 const names = namesOf(pseudonyms(Buffer.from(settings.secret), settings.platform))
+
+/** How long a session that looked at the platform waits for a reading. */
+const KEPT_MS = 2_000
 
 interface Working {
   readonly stop: AbortController
@@ -62,13 +65,28 @@ async function work(id: number, question: Question): Promise<void> {
   }
 }
 
+/** The session that looked at the platform last; closed when no reading takes it up. */
+let left: { opened: Opened; timer: NodeJS.Timeout } | undefined
+
+function takeLeft(): Opened | undefined {
+  const found = left
+  left = undefined
+  if (found !== undefined) clearTimeout(found.timer)
+  return found?.opened
+}
+
 async function* itemsOf(lms: LmsReading, question: Question): AsyncGenerator<Item> {
   switch (question.ask) {
-    case 'capabilities':
-      yield await readCapabilities(lms.url)
+    case 'capabilities': {
+      await takeLeft()?.session.close()
+      const opened = await open(lms.url)
+      const timer = setTimeout(() => void takeLeft()?.session.close(), KEPT_MS)
+      left = { opened, timer }
+      yield opened.schema.capabilities
       return
+    }
     case 'read':
-      yield* readParts(lms, question)
+      yield* readParts(lms, { ...question, opened: takeLeft() })
       return
     case 'truth':
       yield* readTruth(lms, question.fact)

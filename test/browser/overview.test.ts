@@ -1,0 +1,251 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { campusService } from '../support/campus.ts'
+import { CHROMIUM } from '../support/chromium.ts'
+
+const WEB = join(import.meta.dirname, '../../dist/web')
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let browser: Browser
+let campus: Awaited<ReturnType<typeof campusService>>
+let closed: Awaited<ReturnType<typeof campusService>>
+let address: string
+
+beforeAll(async () => {
+  campus = await campusService({}, WEB)
+  address = await campus.service.listen()
+  closed = await campusService({ FIGURES_HOST: '0.0.0.0' }, WEB)
+  browser = await chromium.launch(CHROMIUM)
+})
+afterAll(async () => {
+  await browser.close()
+  await campus.close()
+  await closed.close()
+})
+
+/** Opens the page; an error on its console fails the test. */
+async function open(search = '', options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    viewport: { width: 1280, height: 900 },
+    ...options,
+  })
+  const page = await context.newPage()
+  // The page asks for the period that ends today; the campus of the tests lives on a fixed day.
+  await page.clock.setFixedTime('2026-11-22T11:00:00Z')
+  page.on('pageerror', (error) => {
+    throw error
+  })
+  await page.goto(`${address}${search}`)
+  await page.waitForSelector('#courses tbody tr')
+  return page
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const found = (await page.evaluate(
+    'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] })',
+  )) as {
+    violations: { id: string; nodes: { html: string }[] }[]
+  }
+  return found.violations.map(
+    (v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(' | ')}`,
+  )
+}
+
+describe('the Overview', () => {
+  test('leads with the figures of the API', async () => {
+    const page = await open()
+    const answer = (await (
+      await fetch(
+        `${address}api/v2/query?metrics=active_learners&from=2026-10-26&to=2026-11-23&zone=UTC`,
+      )
+    ).json()) as { rows: { active_learners: number }[] }
+    expect(await page.textContent('main')).toContain(
+      `${answer.rows[0]!.active_learners} people learned in the last 28 days`,
+    )
+    expect(await page.textContent('[role=note]')).toContain('This is a simulated campus')
+    await page.context().close()
+  })
+
+  test('says of a figure what it means and how fresh it is', async () => {
+    const page = await open()
+    await page
+      .getByRole('button', { name: /^[\d,]+$/ })
+      .first()
+      .click()
+    const box = page.getByRole('dialog', { name: 'Active learners' }).first()
+    expect(await box.textContent()).toContain('Different learners who learned at least once')
+    expect(await box.textContent()).toContain('As of22 Nov 2026')
+    await page.keyboard.press('Escape')
+    expect(await box.isVisible()).toBe(false)
+    await page.context().close()
+  })
+
+  test('keeps what is chosen in the address; back goes back; a link shows the same', async () => {
+    const page = await open()
+    await page.getByText('90 days', { exact: true }).click()
+    await page.getByLabel('Site').selectOption('vela-motors.example')
+    await expect.poll(() => page.url()).toContain('period=90d&site=vela-motors.example')
+    await expect.poll(() => page.textContent('#active')).toContain('Europe/Berlin')
+    await page.getByRole('link', { name: 'Only Onboarding 101' }).click()
+    await expect.poll(() => page.url()).toContain('course=course-v1')
+    const other = await open(`?${page.url().split('?')[1]!}`)
+    expect(await other.getByLabel('Course', { exact: true }).inputValue()).toBe(
+      'course-v1:Vela+ONB101+self',
+    )
+    await other.context().close()
+    await page.goBack()
+    await page.goBack()
+    await expect.poll(() => page.url()).not.toContain('site=')
+    expect(await page.getByLabel('Site').inputValue()).toBe('')
+    await page.context().close()
+  })
+
+  test('a custom period takes its days from the address', async () => {
+    const page = await open('?period=custom&from=2026-09-01&to=2026-10-01&grain=week')
+    expect(await page.getByLabel('Last day').inputValue()).toBe('2026-09-30')
+    expect(await page.textContent('#active')).toContain('by week')
+    await page.context().close()
+  })
+
+  test('the chart is read by keyboard, and stands as a table', async () => {
+    const page = await open()
+    const chart = page.getByRole('slider', { name: /Chart of Active learners/ })
+    await chart.focus()
+    const last = await chart.getAttribute('aria-valuetext')
+    await page.keyboard.press('ArrowLeft')
+    const before = await chart.getAttribute('aria-valuetext')
+    expect(last).toContain('still running')
+    expect(before).toMatch(/Sat 21 Nov: this period \d+/)
+    await page.locator('#active').getByRole('button', { name: 'Table' }).click()
+    expect(await page.locator('#active table').isVisible()).toBe(true)
+    expect(await page.locator('#active tbody tr').count()).toBe(28)
+    await page.context().close()
+  })
+
+  test('sorting is visible and in the address', async () => {
+    const page = await open()
+    await page.getByRole('button', { name: 'Sort by New passing' }).click()
+    await expect.poll(() => page.url()).toContain('sort=new_passing')
+    const sorted = page.getByRole('columnheader', { name: /New passing/ })
+    await expect.poll(() => sorted.getAttribute('aria-sort')).toBe('descending')
+    await page.context().close()
+  })
+
+  test('the CSV link gives the figures of the page', async () => {
+    const page = await open()
+    const href = await page
+      .locator('#courses')
+      .getByRole('link', { name: 'CSV' })
+      .getAttribute('href')
+    const text = await (await fetch(new URL(href!, address))).text()
+    expect(text).toContain('course,course_state,active_learners,active_learners_previous')
+    await page.context().close()
+  })
+
+  test.each([
+    ['light', '', { colorScheme: 'light' }],
+    ['dark', '', { colorScheme: 'dark' }],
+    ['Arabic', '?lang=ar', { colorScheme: 'light' }],
+    ['Arabic, dark', '?lang=ar', { colorScheme: 'dark' }],
+    ['phone', '', { viewport: { width: 360, height: 780 }, hasTouch: true }],
+  ] as const)('is accessible: %s', async (_, search, options) => {
+    const page = await open(search, options)
+    expect(await violations(page)).toEqual([])
+    await page.context().close()
+  })
+
+  test('reads from right to left in Arabic, without an English sentence left', async () => {
+    const page = await open('?lang=ar')
+    expect(await page.getAttribute('html', 'dir')).toBe('rtl')
+    expect(await page.textContent('h2')).toBe('كم شخصًا تعلّم؟')
+    await page.context().close()
+  })
+
+  test('fits a phone: nothing but the table scrolls sideways', async () => {
+    const page = await open('', { viewport: { width: 360, height: 780 } })
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+    await page.context().close()
+  })
+
+  test('can be walked by keyboard from the first link to the table', async () => {
+    const page = await open()
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Go to the figures')
+    const seen = new Set<string>()
+    for (let i = 0; i < 60; i++) {
+      await page.keyboard.press('Tab')
+      seen.add(
+        String(
+          await page.evaluate(
+            'document.activeElement.closest("section, header")?.id || document.activeElement.tagName',
+          ),
+        ),
+      )
+    }
+    expect([...seen]).toEqual(expect.arrayContaining(['active', 'flows', 'courses']))
+    await page.context().close()
+  })
+
+  test('an answer that does not come is said, with what to do', async () => {
+    const page = await open()
+    await page.route('**/api/v2/query**', (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({
+          type: 'about:blank#x',
+          title: 'The store is busy.',
+          status: 503,
+          detail: 'Try again in a minute.',
+        }),
+      }),
+    )
+    await page.getByText('7 days', { exact: true }).click()
+    const alert = page.getByRole('alert')
+    await expect
+      .poll(() => alert.textContent())
+      .toContain('The store is busy. Try again in a minute.')
+    await page.unroute('**/api/v2/query**')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect.poll(() => alert.count()).toBe(0)
+    await page.context().close()
+  })
+
+  test('a course without anything says so instead of drawing a dash', async () => {
+    const page = await open('?period=custom&from=2025-05-01&to=2025-05-10').catch(
+      async () => browser.contexts().at(-1)!.pages()[0]!,
+    )
+    await expect
+      .poll(() => page.textContent('main'))
+      .toContain('Nobody learned from 1 May 2025 to 9 May 2025.')
+    await page.context().close()
+  })
+})
+
+test('where a token is needed the page asks for it, and shows the figures then', async () => {
+  const own = await closed.service.listen()
+  const context = await browser.newContext({ locale: 'en-GB' })
+  const page = await context.newPage()
+  await page.clock.setFixedTime('2026-11-22T11:00:00Z')
+  await page.goto(own)
+  await page.getByLabel('Token').fill('fig_wrong')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect.poll(() => page.textContent('main')).toContain('This token is not known')
+  expect(await violations(page)).toEqual([])
+  const made = await closed.service.app.inject({
+    method: 'POST',
+    url: '/api/v2/tokens',
+    payload: { label: 'browser' },
+    headers: { host: 'localhost', authorization: `Bearer ${closed.service.localToken}` },
+  })
+  await page.getByLabel('Token').fill((made.json() as { token: string }).token)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForSelector('#courses tbody tr')
+  expect(await page.evaluate('document.cookie')).toBe('')
+  await context.close()
+})
