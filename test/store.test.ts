@@ -166,6 +166,22 @@ test('tables of a newer Figures are not touched', async () => {
   )
 })
 
+test('any text comes back as it was', async () => {
+  const store = await open(folder())
+  for (const text of [
+    "it's",
+    '\\',
+    "\\'",
+    '$1',
+    '--',
+    "''",
+    '日本 \u0000'.replace('\0', ''),
+    '%s;',
+  ]) {
+    expect(await store.query(sql`select ${text} as text`)).toEqual([{ text }])
+  }
+})
+
 test('a missing column of a declared table is added', async () => {
   const path = folder()
   const store = await open(path)

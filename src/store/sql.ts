@@ -1,14 +1,14 @@
-/** A value that goes to the engine as a parameter. */
+/** A value in a statement. */
 export type SqlValue = string | number | bigint | boolean | null
 
-/** A piece of SQL with its parameters apart; made by `sql` and put together by nesting. */
+/** A piece of SQL with its values apart; made by `sql` and put together by nesting. */
 export interface Sql {
   readonly parts: readonly (string | { readonly value: SqlValue })[]
 }
 
 const PLAIN_NAME = /^[a-z_][a-z0-9_]*$/
 
-/** Tagged template: nested pieces are spliced, everything else becomes a parameter. */
+/** Tagged template: nested pieces are spliced, everything else is a value. */
 export function sql(strings: TemplateStringsArray, ...values: readonly (Sql | SqlValue)[]): Sql {
   const parts: (string | { value: SqlValue })[] = []
   strings.forEach((text, i) => {
@@ -34,7 +34,7 @@ export function raw(text: string): Sql {
   return { parts: [text] }
 }
 
-/** Whole numbers as literals: long lists of edges would be slow as parameters. */
+/** A whole number, or a defect: for edges and codes, which are never anything else. */
 export function integer(value: number): Sql {
   if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a whole number`)
   return { parts: [String(value)] }
@@ -49,17 +49,27 @@ export function and(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? raw('true') : join(conditions, ' and ')
 }
 
-/** The text with numbered parameters, as engines take it. */
-export function compiled(statement: Sql): { text: string; values: SqlValue[] } {
-  const values: SqlValue[] = []
-  const text = statement.parts
-    .map((part) => {
-      if (typeof part === 'string') return part
-      values.push(part.value)
-      return `$${values.length}`
-    })
+/**
+ * The statement with its values written as literals. Not as parameters: the engine plans a prepared
+ * statement anew when anything has changed in between, and has been seen to fail at that.
+ */
+export function compiled(statement: Sql): string {
+  return statement.parts
+    .map((part) => (typeof part === 'string' ? part : literal(part.value)))
     .join('')
-  return { text, values }
+}
+
+/** In standard SQL a quote is the only character of a text that means anything. */
+function literal(value: SqlValue): string {
+  if (value === null) return 'null'
+  if (typeof value === 'string') {
+    if (value.includes('\0')) throw new RangeError('a text with a zero byte cannot be stored')
+    return `'${value.replaceAll("'", "''")}'`
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new RangeError(`${value} is not a number that can be stored`)
+  }
+  return String(value)
 }
 
 function isSql(value: Sql | SqlValue): value is Sql {

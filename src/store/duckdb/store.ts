@@ -179,14 +179,13 @@ function transactionOn(connection: DuckDBConnection): Transaction {
   return {
     query: (statement) => rowsOf(connection, statement),
     run: async (statement) => {
-      const { text, values } = compiled(statement)
-      return (await connection.run(text, values)).rowsChanged
+      return (await connection.run(compiled(statement))).rowsChanged
     },
     stage: async (factName, columns, rows, more = false) => {
       const fact = factNamed(factName)
       const table = `stage_${fact.name}`
-      await connection.run(compiled(stageTable(fact, duckdbDialect)).text)
-      if (!more) await connection.run(compiled(sql`delete from ${name('temp', table)}`).text)
+      await connection.run(compiled(stageTable(fact, duckdbDialect)))
+      if (!more) await connection.run(compiled(sql`delete from ${name('temp', table)}`))
       const appender = await connection.createAppender(table, 'main', 'temp')
       try {
         await appendColumns(appender, fact, { columns, rows, types: stageTypes })
@@ -215,8 +214,7 @@ async function rowsOf<TRow extends Row>(
   connection: DuckDBConnection,
   statement: Sql,
 ): Promise<TRow[]> {
-  const { text, values } = compiled(statement)
-  const reader = await connection.runAndReadAll(text, values)
+  const reader = await connection.runAndReadAll(compiled(statement))
   const names = reader.columnNames()
   const columns = reader.getColumnsJS()
   return Array.from({ length: reader.currentRowCount }, (_, i) => {
