@@ -34,9 +34,7 @@ describe('each CSS module and its component', () => {
       .filter((f) => f.endsWith('.tsx'))
       .filter((f) => {
         const found = /import css from '\.\/([\w.]+)'/.exec(readFileSync(f, 'utf8'))?.[1]
-        return (
-          found !== undefined && `${found.replace('.module.css', '.tsx')}` !== f.split('/').at(-1)
-        )
+        return found !== undefined && found.replace('.module.css', '.tsx') !== f.split('/').at(-1)
       })
     expect(wrong).toEqual([])
   })

@@ -17,7 +17,10 @@ export async function writeCapabilities(
 ): Promise<void> {
   const known = await capabilitiesOf(store, source)
   const text = (list: readonly Capability[]): string =>
-    JSON.stringify(list.map((c) => [c.name, c.available, c.missing]).sort())
+    list
+      .map((c) => `${c.name} ${c.available} ${c.missing}`)
+      .sort((a, b) => (a < b ? -1 : 1))
+      .join('\n')
   if (text(known) === text(capabilities)) return
   await store.transaction(async (tx) => {
     await tx.run(sql`delete from capability where source = ${source}`)

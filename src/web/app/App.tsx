@@ -45,18 +45,18 @@ export function App() {
           )}
         </nav>
       </header>
-      {session.data?.kind === 'campus' && (
-        <Notice tone="quiet">
-          <FormattedMessage
-            {...frame.campus}
-            values={{
-              b: (chunks) => <strong>{chunks}</strong>,
-              setting: <code dir="ltr">FIGURES_LMS_DATABASE_URL</code>,
-            }}
-          />
-        </Notice>
-      )}
       <main className={css.main} id="content" tabIndex={-1}>
+        {session.data?.kind === 'campus' && (
+          <Notice tone="quiet">
+            <FormattedMessage
+              {...frame.campus}
+              values={{
+                b: (chunks) => <strong>{chunks}</strong>,
+                setting: <code dir="ltr">FIGURES_LMS_DATABASE_URL</code>,
+              }}
+            />
+          </Notice>
+        )}
         {session.isError && (
           <ProblemNotice error={session.error} retry={() => void session.refetch()} />
         )}

@@ -25,7 +25,7 @@ export function ChartFrame(props: {
         </h2>
         {props.controls}
       </div>
-      <p className={css.subtitle}>{props.subtitle}</p>
+      <div className={css.subtitle}>{props.subtitle}</div>
       {!asTable && props.children}
       <div className={asTable ? css.table : css.hidden}>
         <table>

@@ -43,7 +43,12 @@ export function CourseTable(props: {
           <FormattedMessage {...overview.noCourses} />
         </p>
       ) : (
-        <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="courses-title">
+        <div
+          className={css.scroll}
+          tabIndex={0}
+          role="group"
+          aria-label={intl.formatMessage(overview.scrolls)}
+        >
           <table className={css.table}>
             <thead>
               <tr>

@@ -39,20 +39,20 @@ export function Lead(props: {
       : intl.formatMessage(lead.inDays, { days: dayCount(days) })
   if (learners === null)
     return (
-      <p className={css.root}>
+      <div className={css.root}>
         <FormattedMessage {...lead.unknown} values={{ period }} />
-      </p>
+      </div>
     )
   if (learners === 0 && (numberIn(row, 'new_enrollments') ?? 0) === 0) {
     return (
-      <p className={css.root}>
+      <div className={css.root}>
         <FormattedMessage {...lead.nobody} values={{ period }} />
-      </p>
+      </div>
     )
   }
   const passed = numberIn(row, 'new_passing')
   return (
-    <p className={css.root}>
+    <div className={css.root}>
       <FormattedMessage
         {...lead.learned}
         values={{
@@ -86,7 +86,7 @@ export function Lead(props: {
       {courses !== undefined && view.course === undefined && (
         <Remarkable view={view} courses={courses} />
       )}
-    </p>
+    </div>
   )
 }
 

@@ -88,6 +88,7 @@ export const overview = defineMessages({
   thisPeriod: { id: 'overview.thisPeriod', defaultMessage: 'this period' },
   periodBefore: { id: 'overview.periodBefore', defaultMessage: 'the one before' },
   course: { id: 'overview.course', defaultMessage: 'Course' },
+  scrolls: { id: 'overview.scrolls', defaultMessage: 'Table of courses' },
   noCourses: {
     id: 'overview.noCourses',
     defaultMessage: 'No course has learners or enrollments here in this period.',
