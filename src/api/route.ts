@@ -74,7 +74,7 @@ async function answerTo(
   const asked = { params: req.params, query: req.query, body: req.body, caller: req.caller, reply }
   const answer = await route.handle(asked as Asked<never, never, never>)
   const wanted = at.csv || (route.table !== null && prefersCsv(req.headers.accept))
-  if (!wanted) return answer
+  if (!wanted) return sendJson(route, reply, answer as object)
   // The fence stands before the table too: only declared fields become columns.
   const fenced = route.answer.parse(answer)
   const table = route.table == null ? tableOf(fenced) : route.table(fenced as never, asked)
@@ -84,6 +84,21 @@ async function answerTo(
     .header('content-disposition', `attachment; filename="figures-${file}.csv"`)
     .serializer((data: unknown) => String(data))
     .send(csvOf(table))
+}
+
+/** Remembered answers are given many times: each passes its fence and is written once. */
+const written = new WeakMap<object, string>()
+
+function sendJson(route: Route, reply: FastifyReply, answer: object): FastifyReply {
+  let text = written.get(answer)
+  if (text === undefined) {
+    text = JSON.stringify(route.answer.parse(answer))
+    written.set(answer, text)
+  }
+  return reply
+    .type('application/json; charset=utf-8')
+    .serializer((data: unknown) => String(data))
+    .send(text)
 }
 
 function prefersCsv(accept: string | undefined): boolean {

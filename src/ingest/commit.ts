@@ -116,6 +116,11 @@ async function writeQuarantine(
   batch: Batch,
   at: { readonly source: string; readonly now: number },
 ): Promise<void> {
+  const whole = batch.writes.some((w) => w.sweep === 'begin' || w.sweep === 'whole')
+  // A look at the whole table counts anew: what has been mended on the platform is no longer there.
+  if (whole) {
+    await tx.run(sql`delete from quarantine where source = ${at.source} and part = ${batch.part}`)
+  }
   for (const [reason, rows] of Object.entries(batch.quarantined)) {
     await tx.run(sql`delete from quarantine
       where source = ${at.source} and part = ${batch.part} and reason = ${reason}`)

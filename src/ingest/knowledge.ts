@@ -3,8 +3,30 @@ import { sql } from '../store/sql.ts'
 import { capabilitiesOf } from './capability.ts'
 import type { Ingest } from './ingest.ts'
 
-/** What is known of every capability at this moment, from checkpoints and capabilities. */
-export async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
+/**
+ * What is known of every capability, from checkpoints and capabilities; read again only when something
+ * has been committed since.
+ */
+export class KnowledgeKeeper {
+  readonly #ingest: Ingest
+  #at = -1
+  #known: Promise<Knowledge> | undefined
+
+  constructor(ingest: Ingest) {
+    this.#ingest = ingest
+  }
+
+  now(): Promise<Knowledge> {
+    const { commits } = this.#ingest.ledger.store
+    if (this.#known === undefined || this.#at !== commits) {
+      this.#at = commits
+      this.#known = knowledgeOf(this.#ingest)
+    }
+    return this.#known
+  }
+}
+
+async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
   const rows = await ingest.ledger.store.query<{
     source: string
     part: string

@@ -31,6 +31,8 @@ export interface Store extends Reader {
   readonly dialect: Dialect
   /** Grows with every commit that changed a fact; answers may be remembered for one value of it. */
   readonly version: number
+  /** Grows with every commit, also of what is no fact: checkpoints, runs, tokens. */
+  readonly commits: number
   /** One writer at a time, in order. What `work` throws undoes everything it wrote. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   /** Says that the running transaction changed facts, so that remembered answers are void. */

@@ -26,7 +26,7 @@ export function healthRoutes(deps: ApiDeps): readonly Route[] {
         const waiting = sources.find((s) => s.readAt === null)
         if (waiting === undefined) return { ready: true, reason: null }
         const failing = waiting.state === 'failing'
-        asked.reply.status(503).serializer((data: unknown) => JSON.stringify(data))
+        asked.reply.status(503)
         return {
           ready: false,
           reason: failing ? `${waiting.name} cannot be read` : `first load of ${waiting.name}`,

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { isAbsolute } from 'node:path'
+import { dirname, isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { BACKED_UP } from '../../contract/health.ts'
 import { NEW_TOKEN, TOKENS } from '../../contract/session.ts'
@@ -24,6 +25,16 @@ export function operationRoutes(deps: ApiDeps): readonly Route[] {
       handle: async (asked: Asked<unknown, unknown, { file: string }>) => {
         const { file } = asked.body
         if (!isAbsolute(file)) throw badRequest('relative-path', 'The file needs an absolute path.')
+        if (existsSync(file)) {
+          throw badRequest('file-exists', `${file} exists already.`, {
+            remedy: 'Give another name, or remove it first: a backup is never overwritten.',
+          })
+        }
+        if (!existsSync(dirname(file))) {
+          throw badRequest('no-folder', `There is no folder ${dirname(file)}.`, {
+            remedy: 'Make it first.',
+          })
+        }
         await deps.store.backup(file)
         return { file, bytes: (await stat(file)).size, note: SECRET_NOTE }
       },

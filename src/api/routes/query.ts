@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { answerOf, QUERY, type Answer, type Query } from '../../contract/query.ts'
-import { knowledgeOf } from '../../ingest/knowledge.ts'
+import { KnowledgeKeeper } from '../../ingest/knowledge.ts'
 import { badRequest } from '../../kernel/problem.ts'
 import { suggestion } from '../../kernel/suggest.ts'
 import { METRICS } from '../../metrics/catalogue.ts'
@@ -50,9 +50,10 @@ const PARAMETERS = z
   .loose()
 
 export function queryRoutes(deps: ApiDeps): readonly Route[] {
+  const keeper = new KnowledgeKeeper(deps.ingest)
   const ask = async (asked: Asked, query: Query): Promise<Answer> => {
-    const { store, ingest, answers, effects, settings } = deps
-    const knowledge = await knowledgeOf(ingest)
+    const { store, answers, effects, settings } = deps
+    const knowledge = await keeper.now()
     const { scope } = asked.caller
     return answers.answer(
       { store, knowledge, scope, zone: settings.zone, now: effects.now() },

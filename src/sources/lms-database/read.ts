@@ -79,6 +79,7 @@ export async function* readParts(
             session,
             schema,
             names,
+            part: part.name,
             saved,
             now,
             depth: request.depth,

@@ -9,6 +9,8 @@ export interface Reading {
   readonly schema: Schema
   readonly names: Names
   readonly depth: Depth
+  /** Name of the part. */
+  readonly part: string
   /** The part's checkpoint; undefined before its first batch. */
   readonly saved: string | undefined
   /** The database's clock when the part began, ms. */

@@ -32,7 +32,13 @@ export async function restoreStore(
     const part = join(folder, `${DATABASE_FILE}.part`)
     rmSync(part, { force: true })
     copyFileSync(file, part)
-    on.accept(await ownerOf(part, file))
+    const owner = await ownerOf(part, file)
+    try {
+      on.accept(owner)
+    } catch (error) {
+      rmSync(part, { force: true })
+      throw error
+    }
     const target = join(folder, DATABASE_FILE)
     const stamp = new Date(on.now).toISOString().replaceAll(/[:.]/g, '-')
     const aside = existsSync(target) ? `${target}.before-${stamp}` : null

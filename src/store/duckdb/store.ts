@@ -81,6 +81,7 @@ interface Parts {
 class DuckDBStore implements Store {
   readonly dialect = duckdbDialect
   version = 1
+  commits = 0
   readonly #parts: Parts
   readonly #idle: DuckDBConnection[]
   readonly #waiting: ((connection: DuckDBConnection) => void)[] = []
@@ -165,6 +166,7 @@ class DuckDBStore implements Store {
     try {
       const result = await work(transactionOn(connection))
       await connection.run('COMMIT')
+      this.commits++
       if (this.#touched) this.version++
       return result
     } catch (error) {
