@@ -2,8 +2,10 @@ import { max } from 'd3-array'
 import { scaleBand, scaleLinear } from 'd3-scale'
 import { useState } from 'react'
 import { useIntl } from 'react-intl'
+import { directionOf } from '../app/locale.ts'
+import { Axes } from './Axes.tsx'
 import { Crosshair } from './Crosshair.tsx'
-import { HEIGHT, MARGIN, tickIndexes, useWidth } from './frame.ts'
+import { HEIGHT, MARGIN, useWidth } from './frame.ts'
 import css from './BarPairs.module.css'
 
 /** One bucket with the values of two metrics. */
@@ -54,20 +56,13 @@ export function BarPairs(props: {
   return (
     <div className={css.root} ref={ref} dir="ltr">
       <svg className={css.plot} width={width} height={HEIGHT} aria-hidden="true">
-        {y.ticks(4).map((tick) => (
-          <g key={tick}>
-            <line
-              className={css.grid}
-              x1={MARGIN.left}
-              x2={width - MARGIN.right}
-              y1={y(tick)}
-              y2={y(tick)}
-            />
-            <text className={css.tick} x={MARGIN.left - 8} y={y(tick) + 4} textAnchor="end">
-              {intl.formatNumber(tick)}
-            </text>
-          </g>
-        ))}
+        <Axes
+          y={y}
+          width={width}
+          count={pairs.length}
+          x={(i) => (x(i) ?? 0) + half}
+          label={(i) => props.shortTime(pairs[i]!.time)}
+        />
         {shown !== null && (
           <rect
             className={css.cross}
@@ -83,17 +78,6 @@ export function BarPairs(props: {
             {bar(p.second, i, 1)}
           </g>
         ))}
-        {tickIndexes(pairs.length, width - MARGIN.left).map((i) => (
-          <text
-            key={i}
-            className={css.tick}
-            x={i === pairs.length - 1 ? width - MARGIN.right : (x(i) ?? 0) + half}
-            y={HEIGHT - 8}
-            textAnchor={i === pairs.length - 1 ? 'end' : i === 0 ? 'start' : 'middle'}
-          >
-            {props.shortTime(pairs[i]!.time)}
-          </text>
-        ))}
       </svg>
       <Crosshair
         label={props.label}
@@ -106,7 +90,7 @@ export function BarPairs(props: {
         }
         inset={{ left: MARGIN.left, right: MARGIN.right, top: MARGIN.top, bottom: MARGIN.bottom }}
       />
-      <p className={css.legend} dir={intl.locale.startsWith('ar') ? 'rtl' : 'ltr'}>
+      <p className={css.legend} dir={directionOf(intl.locale)}>
         {reading === undefined ? (
           <>
             <span className={css.keyFirst}>{names.first}</span>

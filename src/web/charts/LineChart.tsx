@@ -3,8 +3,10 @@ import { scaleLinear, scalePoint } from 'd3-scale'
 import { line } from 'd3-shape'
 import { useState } from 'react'
 import { useIntl } from 'react-intl'
+import { directionOf } from '../app/locale.ts'
+import { Axes } from './Axes.tsx'
 import { Crosshair } from './Crosshair.tsx'
-import { HEIGHT, MARGIN, tickIndexes, useWidth, type Point } from './frame.ts'
+import { HEIGHT, MARGIN, useWidth, type Point } from './frame.ts'
 import css from './LineChart.module.css'
 
 /**
@@ -52,31 +54,13 @@ export function LineChart(props: {
   return (
     <div className={css.root} ref={ref} dir="ltr">
       <svg className={css.plot} width={width} height={HEIGHT} aria-hidden="true">
-        {y.ticks(4).map((tick) => (
-          <g key={tick}>
-            <line
-              className={css.grid}
-              x1={MARGIN.left}
-              x2={width - MARGIN.right}
-              y1={y(tick)}
-              y2={y(tick)}
-            />
-            <text className={css.tick} x={MARGIN.left - 8} y={y(tick) + 4} textAnchor="end">
-              {intl.formatNumber(tick)}
-            </text>
-          </g>
-        ))}
-        {tickIndexes(points.length, width - MARGIN.left).map((i) => (
-          <text
-            key={i}
-            className={css.tick}
-            x={x(i)}
-            y={HEIGHT - 8}
-            textAnchor={i === points.length - 1 ? 'end' : i === 0 ? 'start' : 'middle'}
-          >
-            {props.shortTime(points[i]!.time)}
-          </text>
-        ))}
+        <Axes
+          y={y}
+          width={width}
+          count={points.length}
+          x={(i) => x(i) ?? 0}
+          label={(i) => props.shortTime(points[i]!.time)}
+        />
         <path className={css.before} d={path((p) => p.previous, all)} />
         <path className={css.now} d={path((p) => p.value, whole)} />
         <path className={css.unfinished} d={path((p) => p.value, cutShort)} />
@@ -108,7 +92,7 @@ export function LineChart(props: {
         bucketAt={(share) => Math.round(Math.max(0, Math.min(1, share)) * (points.length - 1))}
         inset={{ left: MARGIN.left, right: MARGIN.right, top: MARGIN.top, bottom: MARGIN.bottom }}
       />
-      <p className={css.legend} dir={intl.locale.startsWith('ar') ? 'rtl' : 'ltr'}>
+      <p className={css.legend} dir={directionOf(intl.locale)}>
         {reading === undefined ? (
           <>
             <span className={css.keyNow}>{names.now}</span>
