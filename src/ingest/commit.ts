@@ -63,6 +63,10 @@ async function commitWrite(
   const fact = WRITABLE.find((f) => f.name === write.fact)
   if (fact === undefined) throw new RangeError(`no fact is named ${write.fact}`)
   const more = write.sweep === 'more' || write.sweep === 'end'
+  // Nothing came and nothing is said to have gone: a quiet refresh is mostly that.
+  if (write.rows === 0 && write.sweep === undefined && write.first !== 'end') {
+    if (fact.merge !== 'snapshot') return 0
+  }
   const { first } = write
   if (first !== undefined && fact === activity) {
     await tx.append(fact.name, await resolved(tx, keys, { fact, write }), write.rows)

@@ -30,7 +30,10 @@ export const lead = defineMessages({
     defaultMessage:
       '{n, plural, one {One course} other {# courses}} lost half of {n, plural, one {its} other {their}} learners or more: {courses}.',
   },
-  most: { id: 'lead.most', defaultMessage: 'Most of them were in {course} ({learners}).' },
+  most: {
+    id: 'lead.most',
+    defaultMessage: '{course} had more of them than any other course: {learners}.',
+  },
   nobody: {
     id: 'lead.nobody',
     defaultMessage: 'Nobody learned {period}.',
