@@ -2,7 +2,6 @@
 // Plain JavaScript that any Node can read: says what is wrong before anything newer is loaded.
 import { existsSync } from 'node:fs'
 import process from 'node:process'
-import { setFlagsFromString } from 'node:v8'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -14,8 +13,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
 }
 // Every query of the store holds one thread of this pool; it must be sized before it is first used.
 process.env.UV_THREADPOOL_SIZE ??= '12'
-// Rows live in typed arrays, outside the heap: a small nursery costs no time and saves resident memory.
-setFlagsFromString('--max-semi-space-size=4')
 
 const compiled = new URL('../dist/cli/run.js', import.meta.url)
 const source = new URL('../src/cli/run.ts', import.meta.url)

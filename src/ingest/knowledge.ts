@@ -63,7 +63,10 @@ async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
         asOf: null,
         watchedFrom: null,
       },
-    stamp: [...knowings].map(([n, k]) => `${n}:${k.asOf}:${k.available}`).join(' '),
+    // To the minute: a reading that found nothing new does not make remembered answers void.
+    stamp: [...knowings]
+      .map(([n, k]) => `${n}:${Math.floor((k.asOf ?? -1) / 60_000)}:${k.available}`)
+      .join(' '),
     now: latest,
   }
 }
