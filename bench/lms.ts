@@ -197,7 +197,7 @@ async function loadAlone(
 ): Promise<{ seconds: number; rows: number; peak: number }> {
   const child = spawn(process.execPath, ['bin/figures.mjs', 'ingest', '--once'], {
     cwd: ROOT,
-    env: { ...process.env, ...env },
+    env: { ...process.env, NODE_ENV: 'production', ...env },
   })
   let out = ''
   let peak = 0
@@ -223,7 +223,7 @@ interface Running {
 async function startService(env: Record<string, string>): Promise<Running> {
   const child = spawn(process.execPath, ['bin/figures.mjs', 'start'], {
     cwd: ROOT,
-    env: { ...process.env, ...env },
+    env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const address = await new Promise<string>((found) => {

@@ -16,6 +16,8 @@ process.env.UV_THREADPOOL_SIZE ??= '12'
 
 const compiled = new URL('../dist/cli/run.js', import.meta.url)
 const source = new URL('../src/cli/run.ts', import.meta.url)
-// In a checkout the sources are what is meant; the package has only what was compiled.
-const { run } = await import(existsSync(source) ? source.href : compiled.href)
+// In a checkout the sources are what is meant, unless production is: what was compiled starts sooner and
+// takes less memory. The package has nothing else.
+const production = process.env.NODE_ENV === 'production' || !existsSync(source)
+const { run } = await import(production ? compiled.href : source.href)
 await run()

@@ -1,10 +1,11 @@
 // `npm run prove`: the full counts (kills, generated cases) and the bench, which writes bench/RESULTS.md.
 import process from 'node:process'
-import { buildPage, debian, install, nodeOf, run, say } from './setup.mjs'
+import { buildPage, buildService, debian, install, nodeOf, run, say } from './setup.mjs'
 
 install()
 debian()
 buildPage()
+buildService()
 const full = { ...process.env, PROPERTY_CASES: '20000', KILLS: '100' }
 say('Full counts …')
 run('vitest', ['run', '--testTimeout', '3600000'], full)

@@ -41,6 +41,16 @@ export function buildPage() {
   writeStamp('page', sources)
 }
 
+/** Compiles the service when its sources are newer than what was compiled. */
+export function buildService() {
+  const own = filesIn('src').filter((file) => !file.startsWith('src/web/'))
+  const sources = digest([...own, 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'])
+  if (readStamp('service') === sources && existsSync(join(root, 'dist/cli/run.js'))) return
+  say('Compiling the service …')
+  run('tsc', ['-p', 'tsconfig.build.json'])
+  writeStamp('service', sources)
+}
+
 /** What the tests need of Debian: installed as root, else named. */
 export function debian() {
   const wanted = [

@@ -1,10 +1,15 @@
 // `npm start`: everything that a fresh clone needs, then the service.
 import { spawn } from 'node:child_process'
 import process from 'node:process'
-import { buildPage, install, nodeOf, root } from './setup.mjs'
+import { buildPage, buildService, install, nodeOf, root } from './setup.mjs'
 
 install()
 buildPage()
-const service = spawn(nodeOf(), ['bin/figures.mjs', 'start'], { cwd: root, stdio: 'inherit' })
+buildService()
+const service = spawn(nodeOf(), ['bin/figures.mjs', 'start'], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, NODE_ENV: 'production' },
+})
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => service.kill(signal))
 service.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
