@@ -114,7 +114,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       },
     }
     const app = await buildApp(deps, options.logger)
-    return serviceOf({ app, ingest, store, platform, dataFolder, localToken, config })
+    return serviceOf({ app, ingest, store, platform, dataFolder, localToken, config, effects })
   } catch (error) {
     await store.close()
     throw error
@@ -133,11 +133,15 @@ function sourceOf(
   return campusSource(size, { pseudonyms: pseudonyms(secret, name), now })
 }
 
-type Parts = Omit<Service, 'read' | 'listen' | 'close'> & { readonly config: Config }
+type Parts = Omit<Service, 'read' | 'listen' | 'close'> & {
+  readonly config: Config
+  readonly effects: Effects
+}
 
 function serviceOf(parts: Parts): Service {
-  const { config, ...rest } = parts
+  const { config, effects: _, ...rest } = parts
   const { app, ingest, store, platform, dataFolder, localToken } = rest
+  const { log } = parts.effects
   let listening = false
   let idle: NodeJS.Timeout | undefined
   return {
@@ -150,7 +154,7 @@ function serviceOf(parts: Parts): Service {
       idle = setInterval(() => {
         const quiet = ingest.progress.size === 0 && store.version === seen
         seen = store.version
-        if (quiet) void store.trim()
+        if (quiet) store.trim().catch(() => log.warn({ code: 'trim' }, 'memory not given back'))
       }, TRIM_EVERY_MS)
       idle.unref()
     },

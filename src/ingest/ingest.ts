@@ -1,5 +1,6 @@
 import { Cron } from 'croner'
 import type { Effects } from '../kernel/effects.ts'
+import { asProblem } from '../kernel/problem.ts'
 import type { Depth, Source } from '../sources/source.ts'
 import type { Ledger } from './commit.ts'
 import { runSource, type Progress, type RunResult } from './run.ts'
@@ -61,8 +62,7 @@ export class Ingest {
       const depth =
         this.#due ?? (this.#effects.now() - swept >= schedule.sweep ? 'sweep' : 'refresh')
       this.#due = undefined
-      const results = await this.readAll(depth)
-      const failed = results.some((r) => r.problem !== undefined)
+      const failed = await this.#failed(depth)
       if (!failed && depth !== 'refresh') swept = this.#effects.now()
       if (failed && depth === 'full sweep') this.#due = depth
       failures = failed ? failures + 1 : 0
@@ -70,6 +70,18 @@ export class Ingest {
       await this.#sleep(failures > 0 ? retry : schedule.refresh)
     }
     nightly.stop()
+  }
+
+  /** Reads; a store that cannot be written, of a full disk say, must not end the service either. */
+  async #failed(depth: Depth): Promise<boolean> {
+    try {
+      const results = await this.readAll(depth)
+      return results.some((r) => r.problem !== undefined)
+    } catch (error) {
+      const { code, line } = asProblem(error)
+      this.#effects.log.error({ code }, line)
+      return true
+    }
   }
 
   async #readAll(depth: Depth, onProgress?: (p: Progress) => void): Promise<RunResult[]> {

@@ -21,6 +21,8 @@ export class KnowledgeKeeper {
     if (this.#known === undefined || this.#at !== commits) {
       this.#at = commits
       this.#known = knowledgeOf(this.#ingest)
+      // What could not be read is asked for again next time.
+      this.#known.catch(() => (this.#known = undefined))
     }
     return this.#known
   }
