@@ -44,7 +44,7 @@ function flowStatement(metric: Metric, question: Question, dialect: Dialect): Sq
   const table = tableOf(metric, question)
   const at = name('f', instant)
   const span = whole(question.buckets)
-  const parts = partsOf(metric, question, { instant: at, dialect })
+  const parts = partsOf(metric, question, { instant: at })
   const conditions = [
     sql`${at} >= ${integer(span.lo)} and ${at} < ${integer(span.hi)}`,
     ...(table === metric.fact.name ? whereOf(metric) : []),
@@ -62,7 +62,7 @@ function levelStatement(metric: Metric, question: Question, dialect: Dialect): S
   const { begins, ends, distinct } = metric.measure
   const table = name(metric.fact.name)
   const instant = begins === null ? null : name('f', begins)
-  const parts = partsOf(metric, question, { instant, dialect })
+  const parts = partsOf(metric, question, { instant })
   const conditions = and([...whereOf(metric), ...parts.conditions])
   const source = sql`from ${table} as f ${parts.joins} where ${conditions}`
   if (begins === null) {
@@ -91,9 +91,10 @@ function levelStatement(metric: Metric, question: Question, dialect: Dialect): S
 function partsOf(
   metric: Metric,
   question: Question,
-  on: { readonly instant: Sql | null; readonly dialect: Dialect },
+  on: { readonly instant: Sql | null },
 ): { groups: readonly Sql[]; joins: Sql; conditions: readonly Sql[] } {
-  const { instant, dialect } = on
+  const { instant } = on
+  const population = populationOf(metric, question)
   const columns = metric.fact.columns
   const subject: Subject = {
     account: !('course' in columns),
@@ -111,8 +112,9 @@ function partsOf(
   })
   return {
     groups: joined.map((j) => j.value),
-    joins: join([populationOf(metric, question, dialect), ...joins], ' '),
+    joins: join([population.joins, ...joins], ' '),
     conditions: [
+      ...population.conditions,
       ...question.filter.map((f) => filterCondition(f.dimension, f.values, subject)),
       scopeCondition(question.scope, subject.account),
     ],
@@ -120,18 +122,24 @@ function partsOf(
 }
 
 /** Leaves out who does not count: course teams and global staff. */
-function populationOf(metric: Metric, question: Question, dialect: Dialect): Sql {
-  if (metric.population === 'none' || question.population === 'everyone') return raw('')
-  const staff = dialect.without(
-    raw('(select learner from learner where global_staff) as staff'),
-    raw('staff.learner = f.learner'),
+function populationOf(
+  metric: Metric,
+  question: Question,
+): { joins: Sql; conditions: readonly Sql[] } {
+  if (metric.population === 'none' || question.population === 'everyone') {
+    return { joins: raw(''), conditions: [] }
+  }
+  // Outer joins and a look for nothing: `not exists` twice is slow, and the engine has been seen to fail
+  // at planning anti joins below some filters.
+  const staff = raw(
+    'left join (select learner from learner where global_staff) as staff on staff.learner = f.learner',
   )
-  if (metric.population === 'account') return staff
-  const team = dialect.without(
-    raw('team_member as team'),
-    raw('team.learner = f.learner and team.course = f.course'),
+  const noStaff = raw('staff.learner is null')
+  if (metric.population === 'account') return { joins: staff, conditions: [noStaff] }
+  const team = raw(
+    'left join team_member as team on team.learner = f.learner and team.course = f.course',
   )
-  return sql`${staff} ${team}`
+  return { joins: sql`${staff} ${team}`, conditions: [noStaff, raw('team.learner is null')] }
 }
 
 /** The roll-up when it has every column that the question touches. */

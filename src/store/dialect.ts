@@ -14,8 +14,6 @@ export interface Dialect {
   calendar(ranges: readonly { readonly lo: number; readonly hi: number }[]): Sql
   /** A relation `(bucket, lo, hi)` of the ranges themselves. */
   ranges(ranges: readonly { readonly lo: number; readonly hi: number }[]): Sql
-  /** A join that keeps rows for which the other side has none. */
-  without(other: Sql, on: Sql): Sql
   /** Exact number of different values, or of different rows for several fields. */
   countDistinct(fields: readonly Sql[]): Sql
   /** A learner as 16 hex digits. */

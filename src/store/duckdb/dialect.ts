@@ -38,8 +38,6 @@ export const duckdbDialect: Dialect = {
     const rows = ranges.map((r, i) => sql`(${integer(i)}, ${integer(r.lo)}, ${integer(r.hi)})`)
     return sql`(select * from (values ${join(rows)}) as edge(bucket, lo, hi))`
   },
-  // Not `not exists`: two of those make the engine carry every row's keys through a join of their own.
-  without: (other, on) => sql`anti join ${other} on ${on}`,
   countDistinct: (fields) =>
     fields.length === 1
       ? sql`count(distinct ${fields[0]!})`
