@@ -12,8 +12,6 @@ export interface Dialect {
   unstaged(column: Column, field: Sql): Sql
   /** A relation `(bucket, quarter)`: each quarter of each half-open range, for a join on equality. */
   calendar(ranges: readonly { readonly lo: number; readonly hi: number }[]): Sql
-  /** A relation `(bucket, lo, hi)` of the ranges themselves. */
-  ranges(ranges: readonly { readonly lo: number; readonly hi: number }[]): Sql
   /** Exact number of different values, or of different rows for several fields. */
   countDistinct(fields: readonly Sql[]): Sql
   /** A learner as 16 hex digits. */

@@ -34,10 +34,6 @@ export const duckdbDialect: Dialect = {
     return sql`(select bucket, cast(unnest(range(lo, hi)) as integer) as quarter
       from (values ${join(rows)}) as edge(bucket, lo, hi))`
   },
-  ranges: (ranges) => {
-    const rows = ranges.map((r, i) => sql`(${integer(i)}, ${integer(r.lo)}, ${integer(r.hi)})`)
-    return sql`(select * from (values ${join(rows)}) as edge(bucket, lo, hi))`
-  },
   countDistinct: (fields) =>
     fields.length === 1
       ? sql`count(distinct ${fields[0]!})`
