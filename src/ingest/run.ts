@@ -8,6 +8,8 @@ import { commitBatches, type Ledger } from './commit.ts'
 
 /** Rows that wait for a commit at most. */
 const COMMIT_ROWS = 5_000
+/** A source that is silent for so long leaves time to commit what waits. */
+const SILENT_MS = 10
 
 /** How far a reading has come; told after every batch. */
 export interface Progress {
@@ -74,8 +76,8 @@ export async function runSource(
   let problem: Problem | undefined
   try {
     await writeCapabilities(ledger.store, source.name, await source.capabilities())
-    for await (const batch of source.read({ checkpoints, depth, signal })) {
-      await take(batch)
+    for await (const batch of heard(source.read({ checkpoints, depth, signal }))) {
+      await (batch === 'silence' ? commit() : take(batch))
       signal.throwIfAborted()
     }
     await commit()
@@ -102,6 +104,26 @@ export async function runSource(
   )
   const seconds = (effects.now() - started) / 1000
   return { source: source.name, kind, ...tally, seconds, problem }
+}
+
+/** The batches as they come, and a word between two of them when the next lets us wait. */
+async function* heard(batches: AsyncIterable<Batch>): AsyncGenerator<Batch | 'silence'> {
+  const coming = batches[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const next = coming.next()
+      // Whoever listens is busy with the store while this fails: it is heard when he comes back.
+      next.catch(() => undefined)
+      const silence = new Promise<'silence'>((r) => setTimeout(r, SILENT_MS, 'silence'))
+      const first = await Promise.race([next, silence])
+      if (first === 'silence') yield first
+      const batch = await next
+      if (batch.done === true) return
+      yield batch.value
+    }
+  } finally {
+    await coming.return?.()
+  }
 }
 
 /** The class of what was thrown inside: its message may hold values and stays out of the log. */

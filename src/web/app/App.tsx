@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { FormattedMessage } from 'react-intl'
 import { Notice } from '../parts/Notice.tsx'
+import { PlainButton } from '../parts/PlainButton.tsx'
 import { ProblemNotice } from '../parts/ProblemNotice.tsx'
 import { Overview } from '../pages/overview/Overview.tsx'
 import { SignIn } from '../pages/sign-in/SignIn.tsx'
@@ -35,13 +36,9 @@ export function App() {
             <FormattedMessage {...frame.api} />
           </a>
           {session.data?.signedIn === true && !session.data.demo && (
-            <button
-              className={css.plain}
-              type="button"
-              onClick={() => void api.signOut().then(() => window.location.reload())}
-            >
+            <PlainButton onClick={() => void api.signOut().then(() => window.location.reload())}>
               <FormattedMessage {...frame.signOut} />
-            </button>
+            </PlainButton>
           )}
         </nav>
       </header>

@@ -1,12 +1,8 @@
 import { max } from 'd3-array'
-import { scaleBand, scaleLinear } from 'd3-scale'
-import { useState } from 'react'
-import { useIntl } from 'react-intl'
-import { directionOf } from '../app/locale.ts'
-import { Axes } from './Axes.tsx'
-import { Crosshair } from './Crosshair.tsx'
-import { HEIGHT, MARGIN, useWidth } from './frame.ts'
+import { scaleBand } from 'd3-scale'
 import css from './BarPairs.module.css'
+import { HEIGHT, MARGIN } from './frame.ts'
+import { TimePlot, type Drawing } from './TimePlot.tsx'
 
 /** One bucket with the values of two metrics. */
 export interface Pair {
@@ -26,22 +22,43 @@ export function BarPairs(props: {
   read: (pair: Pair) => string
 }) {
   const { pairs, names } = props
-  const intl = useIntl()
-  const [ref, width] = useWidth()
-  const [at, setAt] = useState<number | null>(null)
-  const top = max(pairs.flatMap((p) => [p.first ?? 0, p.second ?? 0])) ?? 0
-  const x = scaleBand<number>()
+  const middle = (i: number, width: number): number => {
+    const x = scaleOf(pairs, width)
+    return (x(i) ?? 0) + x.bandwidth() / 2
+  }
+  return (
+    <TimePlot
+      label={props.label}
+      items={pairs}
+      top={max(pairs.flatMap((p) => [p.first ?? 0, p.second ?? 0])) ?? 0}
+      middle={middle}
+      bucketAt={(share) =>
+        Math.max(0, Math.min(pairs.length - 1, Math.floor(share * pairs.length)))
+      }
+      shortTime={props.shortTime}
+      read={props.read}
+      legend={
+        <>
+          <span className={css.keyFirst}>{names.first}</span>
+          <span className={css.keySecond}>{names.second}</span>
+        </>
+      }
+    >
+      {(drawing) => <Bars pairs={pairs} {...drawing} />}
+    </TimePlot>
+  )
+}
+
+const scaleOf = (pairs: readonly Pair[], width: number) =>
+  scaleBand<number>()
     .domain(pairs.map((_, i) => i))
     .range([MARGIN.left, width - MARGIN.right])
     .paddingInner(0.3)
-  const y = scaleLinear()
-    .domain([0, Math.max(top, 4)])
-    .nice(4)
-    .range([HEIGHT - MARGIN.bottom, MARGIN.top])
+
+function Bars({ pairs, width, y, shown }: Drawing & { pairs: readonly Pair[] }) {
+  const x = scaleOf(pairs, width)
   const half = x.bandwidth() / 2
   const floor = HEIGHT - MARGIN.bottom
-  const shown = at === null || at >= pairs.length ? null : at
-  const reading = shown === null ? undefined : pairs[shown]
   const bar = (value: number | null, i: number, side: 0 | 1) =>
     value === null || value === 0 ? null : (
       <rect
@@ -54,52 +71,22 @@ export function BarPairs(props: {
       />
     )
   return (
-    <div className={css.root} ref={ref} dir="ltr">
-      <svg className={css.plot} width={width} height={HEIGHT} aria-hidden="true">
-        <Axes
-          y={y}
-          width={width}
-          count={pairs.length}
-          x={(i) => (x(i) ?? 0) + half}
-          label={(i) => props.shortTime(pairs[i]!.time)}
+    <>
+      {shown !== null && (
+        <rect
+          className={css.cross}
+          x={x(shown)}
+          width={x.bandwidth()}
+          y={MARGIN.top}
+          height={floor - MARGIN.top}
         />
-        {shown !== null && (
-          <rect
-            className={css.cross}
-            x={x(shown)}
-            width={x.bandwidth()}
-            y={MARGIN.top}
-            height={floor - MARGIN.top}
-          />
-        )}
-        {pairs.map((p, i) => (
-          <g key={p.time}>
-            {bar(p.first, i, 0)}
-            {bar(p.second, i, 1)}
-          </g>
-        ))}
-      </svg>
-      <Crosshair
-        label={props.label}
-        count={pairs.length}
-        at={shown}
-        text={props.read(reading ?? pairs.at(-1)!)}
-        onMove={setAt}
-        bucketAt={(share) =>
-          Math.max(0, Math.min(pairs.length - 1, Math.floor(share * pairs.length)))
-        }
-        inset={{ left: MARGIN.left, right: MARGIN.right, top: MARGIN.top, bottom: MARGIN.bottom }}
-      />
-      <p className={css.legend} dir={directionOf(intl.locale)}>
-        {reading === undefined ? (
-          <>
-            <span className={css.keyFirst}>{names.first}</span>
-            <span className={css.keySecond}>{names.second}</span>
-          </>
-        ) : (
-          <span>{props.read(reading)}</span>
-        )}
-      </p>
-    </div>
+      )}
+      {pairs.map((p, i) => (
+        <g key={p.time}>
+          {bar(p.first, i, 0)}
+          {bar(p.second, i, 1)}
+        </g>
+      ))}
+    </>
   )
 }

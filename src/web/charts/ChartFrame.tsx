@@ -1,7 +1,8 @@
 import { useState, type ReactNode } from 'react'
 import { FormattedMessage } from 'react-intl'
-import { Instant } from '../parts/Definition.tsx'
 import { chart } from '../parts/messages.ts'
+import { PlainButton } from '../parts/PlainButton.tsx'
+import { Section } from '../parts/Section.tsx'
 import css from './ChartFrame.module.css'
 
 /** A chart with its question above, and freshness, table and CSV quietly below. */
@@ -15,17 +16,22 @@ export function ChartFrame(props: {
   table: { columns: readonly string[]; rows: readonly (readonly string[])[] }
   children: ReactNode
 }) {
-  const { id, table } = props
+  const { table } = props
   const [asTable, setAsTable] = useState(false)
   return (
-    <section className={css.root} id={id} aria-labelledby={`${id}-title`}>
-      <div className={css.head}>
-        <h2 className={css.title} id={`${id}-title`}>
-          {props.title}
-        </h2>
-        {props.controls}
-      </div>
-      <div className={css.subtitle}>{props.subtitle}</div>
+    <Section
+      id={props.id}
+      title={props.title}
+      subtitle={props.subtitle}
+      controls={props.controls}
+      asOf={props.asOf}
+      actions={
+        <PlainButton aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          <FormattedMessage {...(asTable ? chart.hideTable : chart.table)} />
+        </PlainButton>
+      }
+      csv={props.csv}
+    >
       {!asTable && props.children}
       <div className={asTable ? css.table : css.hidden}>
         <table>
@@ -58,24 +64,6 @@ export function ChartFrame(props: {
           </tbody>
         </table>
       </div>
-      <p className={css.foot}>
-        {props.asOf !== null && (
-          <span>
-            <FormattedMessage {...chart.asOf} values={{ time: <Instant at={props.asOf} /> }} />
-          </span>
-        )}
-        <button
-          className={css.plain}
-          type="button"
-          aria-pressed={asTable}
-          onClick={() => setAsTable(!asTable)}
-        >
-          <FormattedMessage {...(asTable ? chart.hideTable : chart.table)} />
-        </button>
-        <a href={props.csv} download>
-          <FormattedMessage {...chart.csv} />
-        </a>
-      </p>
-    </section>
+    </Section>
   )
 }

@@ -1,38 +1,51 @@
 import { max } from 'd3-array'
-import { scaleLinear, scalePoint } from 'd3-scale'
+import { scalePoint } from 'd3-scale'
 import { line } from 'd3-shape'
-import { useState } from 'react'
-import { useIntl } from 'react-intl'
-import { directionOf } from '../app/locale.ts'
-import { Axes } from './Axes.tsx'
-import { Crosshair } from './Crosshair.tsx'
-import { HEIGHT, MARGIN, useWidth, type Point } from './frame.ts'
+import { HEIGHT, MARGIN, type Point } from './frame.ts'
 import css from './LineChart.module.css'
+import { TimePlot, type Drawing } from './TimePlot.tsx'
 
 /**
  * One metric over time against the period before. The running bucket hangs on by a dashed line and a
- * hollow dot; where there is no value there is no line. Time runs from left to right in every script.
+ * hollow dot; where there is no value there is no line.
  */
 export function LineChart(props: {
   label: string
   points: readonly Point[]
   names: { now: string; before: string }
-  /** Date of a bucket, short for the axis and long for reading. */
+  /** Date of a bucket, short for the axis. */
   shortTime: (time: string) => string
   read: (point: Point) => string
 }) {
   const { points, names } = props
-  const intl = useIntl()
-  const [ref, width] = useWidth()
-  const [at, setAt] = useState<number | null>(null)
-  const top = max(points.flatMap((p) => [p.value ?? 0, p.previous ?? 0])) ?? 0
-  const x = scalePoint<number>()
+  return (
+    <TimePlot
+      label={props.label}
+      items={points}
+      top={max(points.flatMap((p) => [p.value ?? 0, p.previous ?? 0])) ?? 0}
+      middle={(i, width) => scaleOf(points, width)(i) ?? 0}
+      bucketAt={(share) => Math.round(Math.max(0, Math.min(1, share)) * (points.length - 1))}
+      shortTime={props.shortTime}
+      read={props.read}
+      legend={
+        <>
+          <span className={css.keyNow}>{names.now}</span>
+          <span className={css.keyBefore}>{names.before}</span>
+        </>
+      }
+    >
+      {(drawing) => <Lines points={points} {...drawing} />}
+    </TimePlot>
+  )
+}
+
+const scaleOf = (points: readonly Point[], width: number) =>
+  scalePoint<number>()
     .domain(points.map((_, i) => i))
     .range([MARGIN.left, width - MARGIN.right])
-  const y = scaleLinear()
-    .domain([0, Math.max(top, 4)])
-    .nice(4)
-    .range([HEIGHT - MARGIN.bottom, MARGIN.top])
+
+function Lines({ points, width, y, shown }: Drawing & { points: readonly Point[] }) {
+  const x = scaleOf(points, width)
   const path = (
     pick: (p: Point) => number | null,
     from: readonly (readonly [number, Point])[],
@@ -49,59 +62,29 @@ export function LineChart(props: {
   // The unfinished part begins at the last finished bucket, so that it hangs on.
   const unfinished = runningAt < 0 ? [] : all.slice(Math.max(0, runningAt - 1), runningAt + 1)
   const last = unfinished.at(-1) ?? whole.at(-1)
-  const shown = at === null || at >= points.length ? null : at
-  const reading = shown === null ? undefined : points[shown]
   return (
-    <div className={css.root} ref={ref} dir="ltr">
-      <svg className={css.plot} width={width} height={HEIGHT} aria-hidden="true">
-        <Axes
-          y={y}
-          width={width}
-          count={points.length}
-          x={(i) => x(i) ?? 0}
-          label={(i) => props.shortTime(points[i]!.time)}
+    <>
+      <path className={css.before} d={path((p) => p.previous, all)} />
+      <path className={css.now} d={path((p) => p.value, whole)} />
+      <path className={css.unfinished} d={path((p) => p.value, cutShort)} />
+      <path className={css.unfinished} d={path((p) => p.value, unfinished)} />
+      {last !== undefined && last[1].value !== null && (
+        <circle
+          className={last[1].running ? css.hollow : css.dot}
+          cx={x(last[0])}
+          cy={y(last[1].value)}
+          r={last[1].running ? 4 : 3}
         />
-        <path className={css.before} d={path((p) => p.previous, all)} />
-        <path className={css.now} d={path((p) => p.value, whole)} />
-        <path className={css.unfinished} d={path((p) => p.value, cutShort)} />
-        <path className={css.unfinished} d={path((p) => p.value, unfinished)} />
-        {last !== undefined && last[1].value !== null && (
-          <circle
-            className={last[1].running ? css.hollow : css.dot}
-            cx={x(last[0])}
-            cy={y(last[1].value)}
-            r={last[1].running ? 4 : 3}
-          />
-        )}
-        {shown !== null && (
-          <line
-            className={css.cross}
-            x1={x(shown)}
-            x2={x(shown)}
-            y1={MARGIN.top}
-            y2={HEIGHT - MARGIN.bottom}
-          />
-        )}
-      </svg>
-      <Crosshair
-        label={props.label}
-        count={points.length}
-        at={shown}
-        text={props.read(reading ?? points.at(-1)!)}
-        onMove={setAt}
-        bucketAt={(share) => Math.round(Math.max(0, Math.min(1, share)) * (points.length - 1))}
-        inset={{ left: MARGIN.left, right: MARGIN.right, top: MARGIN.top, bottom: MARGIN.bottom }}
-      />
-      <p className={css.legend} dir={directionOf(intl.locale)}>
-        {reading === undefined ? (
-          <>
-            <span className={css.keyNow}>{names.now}</span>
-            <span className={css.keyBefore}>{names.before}</span>
-          </>
-        ) : (
-          <span>{props.read(reading)}</span>
-        )}
-      </p>
-    </div>
+      )}
+      {shown !== null && (
+        <line
+          className={css.cross}
+          x1={x(shown)}
+          x2={x(shown)}
+          y1={MARGIN.top}
+          y2={HEIGHT - MARGIN.bottom}
+        />
+      )}
+    </>
   )
 }

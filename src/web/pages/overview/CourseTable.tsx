@@ -4,8 +4,8 @@ import { api, type Parameters } from '../../app/api.ts'
 import type { Days } from '../../app/period.ts'
 import { go, hrefOf, SORTS, type SortName, type View } from '../../app/view.ts'
 import { Change } from '../../parts/Change.tsx'
-import { Definition, Instant } from '../../parts/Definition.tsx'
-import { chart } from '../../parts/messages.ts'
+import { Definition } from '../../parts/Definition.tsx'
+import { Section } from '../../parts/Section.tsx'
 import { numberIn } from './data.ts'
 import css from './CourseTable.module.css'
 import { overview } from './messages.ts'
@@ -31,13 +31,22 @@ export function CourseTable(props: {
   const most = Math.max(1, ...used.map((row) => numberIn(row, view.sort) ?? 0))
   const label = (key: string): string => answer.labels['course']?.[key] ?? key
   return (
-    <section className={css.root} id="courses" aria-labelledby="courses-title">
-      <h2 className={css.title} id="courses-title">
-        <FormattedMessage {...overview.coursesTitle} />
-      </h2>
-      <p className={css.subtitle}>
+    <Section
+      id="courses"
+      title={<FormattedMessage {...overview.coursesTitle} />}
+      subtitle={
         <FormattedMessage {...overview.coursesSubtitle} values={{ range: rangeText(intl, days) }} />
-      </p>
+      }
+      note={
+        used.length > shown.length && (
+          <span>
+            <FormattedMessage {...overview.more} values={{ n: used.length - shown.length }} />
+          </span>
+        )
+      }
+      asOf={answer.metrics[0]!.asOf}
+      csv={api.csv(props.parameters)}
+    >
       {shown.length === 0 ? (
         <p>
           <FormattedMessage {...overview.noCourses} />
@@ -123,25 +132,7 @@ export function CourseTable(props: {
           </table>
         </div>
       )}
-      <p className={css.foot}>
-        {used.length > shown.length && (
-          <span>
-            <FormattedMessage {...overview.more} values={{ n: used.length - shown.length }} />
-          </span>
-        )}
-        {answer.metrics[0]!.asOf !== null && (
-          <span>
-            <FormattedMessage
-              {...chart.asOf}
-              values={{ time: <Instant at={answer.metrics[0]!.asOf} /> }}
-            />
-          </span>
-        )}
-        <a href={api.csv(props.parameters)} download>
-          <FormattedMessage {...chart.csv} />
-        </a>
-      </p>
-    </section>
+    </Section>
   )
 }
 
