@@ -6,7 +6,8 @@ import { buildPage, buildService, install, nodeOf, root } from './setup.mjs'
 install()
 buildPage()
 buildService()
-const service = spawn(nodeOf(), ['bin/figures.mjs', 'start'], {
+// A small nursery of the heap saves some 40 MB of an idle service; the reading thread asks for its own.
+const service = spawn(nodeOf(), ['--max-semi-space-size=4', 'bin/figures.mjs', 'start'], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, NODE_ENV: 'production' },

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { Problem } from '../../kernel/problem.ts'
 import type { Batch, Capability, Source, Truth } from '../source.ts'
@@ -6,6 +7,12 @@ import { CAPABILITY_NAMES } from './tables.ts'
 
 /** Longer than the pause between looking at the platform and reading it. */
 const RESTS_AFTER_MS = 4_000
+
+/**
+ * Rows live for a page: a large nursery lets them die there instead of being copied. The service itself is
+ * started with a small one (`scripts/start.mjs`), which a thread would otherwise take over.
+ */
+const NURSERY_MB = 16
 
 const FACTS = [
   'course_run',
@@ -128,10 +135,9 @@ class ReadingThread {
     if (this.#worker !== undefined) return this.#worker
     // Sources run as they are written, the package as it is compiled.
     const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
+    setFlagsFromString(`--max-semi-space-size=${NURSERY_MB}`)
     const worker = new Worker(new URL(file, import.meta.url), {
       workerData: this.#settings,
-      // Rows live for a page: a larger nursery lets them die there instead of being copied.
-      resourceLimits: { maxYoungGenerationSizeMb: 48 },
     })
     worker.on('message', (message: FromWorker) => this.#listeners.get(message.id)?.(message))
     const died = (): void => {
