@@ -39,9 +39,12 @@ export function Axes(props: {
           y={HEIGHT - 8}
           textAnchor={i === last ? 'end' : i === 0 ? 'start' : 'middle'}
         >
-          {label(i)}
+          {isolated(label(i))}
         </text>
       ))}
     </>
   )
 }
+
+/** In its own direction: a date of a right-to-left script would otherwise be torn apart by the plot's. */
+const isolated = (text: string): string => `\u2068${text}\u2069`
