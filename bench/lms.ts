@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { fillLms } from '../src/sources/campus/fill.ts'
+import { fillLms } from '../src/sources/campus/lms/fill.ts'
 import { connect } from '../src/sources/lms-database/connect.ts'
 import { pagesById } from '../src/sources/lms-database/reading.ts'
 import {

@@ -139,6 +139,8 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
     .option('--courses <n>', 'courses a learner takes, on average')
     .option('--depth <share>', 'how far learners get, as a share of the usual')
     .option('--seed <text>', 'another campus')
+    .option('--era <letter>', 'tables of a release: G, H, J, M, P or U (Ginkgo to Ulmo)')
+    .option('--mess', 'also what a platform should not have: invalid keys, zero dates, orphans')
     .action((flags: CampusFlags) => campus(terminal, flags))
 
   for (const command of [program, ...program.commands, ...token.commands]) {

@@ -90,7 +90,9 @@ test('no name, e-mail, user name or secret stays on disk or in a log', async () 
     p['email']!,
     `${p['first_name']} ${p['last_name']}`,
   ])
-  const found = [...new Set([...known, 'people.example', lms.environment.FIGURES_SECRET])].filter(
+  // Who was forgotten has no name left: the blank between two empty names is no name.
+  const named = known.filter((text) => text.trim() !== '')
+  const found = [...new Set([...named, 'people.example', lms.environment.FIGURES_SECRET])].filter(
     (text) => all.includes(text),
   )
   expect(all.length).toBeGreaterThan(100_000)

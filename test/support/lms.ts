@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { main } from '../../src/cli/main.ts'
-import { fillLms } from '../../src/sources/campus/fill.ts'
+import { fillLms } from '../../src/sources/campus/lms/fill.ts'
 import { TEST_SECRET } from './campus.ts'
 
 /** The size of the campus that the tests write into MariaDB. */
