@@ -5,13 +5,18 @@ import { join, resolve } from 'node:path'
 import { fillLms } from '../src/sources/campus/lms/fill.ts'
 import { connect } from '../src/sources/lms-database/connect.ts'
 import { pagesById } from '../src/sources/lms-database/reading.ts'
-import {
-  accountShape,
-  enrollmentShape,
-  gradeShape,
-  moduleShape,
-  type Shape,
-} from '../src/sources/lms-database/shapes.ts'
+import type { Shape } from '../src/sources/lms-database/shape.ts'
+import { accountShape } from '../src/sources/lms-database/shapes/account.ts'
+import { gradeShape } from '../src/sources/lms-database/shapes/grade.ts'
+import { certificateShape } from '../src/sources/lms-database/shapes/certificate.ts'
+import { completionShape } from '../src/sources/lms-database/shapes/completion.ts'
+import { enrollmentShape } from '../src/sources/lms-database/shapes/enrollment.ts'
+import { demographicShape } from '../src/sources/lms-database/shapes/people.ts'
+import { sectionGradeShape } from '../src/sources/lms-database/shapes/section-grade.ts'
+import { readSchema } from '../src/sources/lms-database/tables.ts'
+import { checksumSql } from '../src/sources/lms-database/digests.ts'
+import { moduleShape } from '../src/sources/lms-database/shapes/module.ts'
+import { Tasks } from '../src/sources/lms-database/tasks.ts'
 import { startMariaDb } from '../test/support/mariadb.ts'
 
 /**
@@ -177,16 +182,19 @@ async function floorOf(url: string): Promise<{ seconds: number; rows: number }> 
   const session = await connect(url)
   const started = performance.now()
   let rows = 0
-  const withChecksum = (shape: Shape): readonly string[] => [
-    `crc32(concat_ws('#', ${shape.watched.map((c) => `\`${c}\``).join(', ')}))`,
+  const schema = await readSchema(session)
+  const shapes: Shape[] = [
+    accountShape,
+    demographicShape,
+    enrollmentShape(schema),
+    certificateShape(schema),
+    gradeShape,
+    sectionGradeShape(schema),
+    completionShape,
+    moduleShape(new Tasks()),
   ]
-  const reads: [Shape, readonly string[]][] = [
-    [accountShape, withChecksum(accountShape)],
-    [enrollmentShape, withChecksum(enrollmentShape)],
-    [gradeShape, []],
-    [moduleShape, []],
-  ]
-  for (const [shape, extra] of reads) {
+  for (const shape of shapes) {
+    const extra = shape.watched.length === 0 ? [] : [checksumSql(shape.watched)]
     for await (const page of pagesById(session, shape, { after: 0, extra }))
       rows += page.rows.length
   }

@@ -1,4 +1,7 @@
 import { activeQuarter, activity } from './activity.ts'
+import { blockListed } from './block.ts'
+import { certificate } from './certificate.ts'
+import { completion } from './completion.ts'
 import {
   course,
   courseHome,
@@ -9,9 +12,10 @@ import {
   site,
 } from './course.ts'
 import { enrollmentChange, enrollmentSpan } from './enrollment.ts'
+import { demographic } from './demographic.ts'
 import type { Fact } from './fact.ts'
-import { courseGrade } from './grade.ts'
-import { learner, learnerSite, role, teamMember } from './learner.ts'
+import { courseGrade, sectionGrade } from './grade.ts'
+import { cohortMember, learner, learnerSite, retiring, role, teamMember } from './learner.ts'
 import { apiToken, capability, checkpoint, quarantine, run } from './record.ts'
 
 /** Every table that is kept. The store makes its tables from this list and nothing else. */
@@ -32,6 +36,13 @@ export const FACTS: readonly Fact[] = [
   activity,
   activeQuarter,
   courseGrade,
+  completion,
+  sectionGrade,
+  certificate,
+  demographic,
+  cohortMember,
+  blockListed,
+  retiring,
   checkpoint,
   run,
   quarantine,

@@ -44,6 +44,18 @@ export const enrollmentChange: Fact = {
   retention: 'kept',
 }
 
+/**
+ * What the platform's history tells of an enrollment. Not kept: the store adds the changes that it does
+ * not know yet to those it has.
+ */
+export const enrollmentTold: Fact = {
+  ...enrollmentChange,
+  name: 'enrollment_told',
+  doc: 'A change of an enrollment as the history of the platform has it.',
+  merge: 'derived',
+  retention: 'not kept',
+}
+
 export const enrollmentSpan: Fact = {
   name: 'enrollment_span',
   doc: 'A time during which a learner was enrolled in one mode, derived from the changes.',

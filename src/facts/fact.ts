@@ -19,7 +19,15 @@ export interface Column {
   readonly doc: string
 }
 
-export const DIMENSIONS = ['course', 'block', 'organization', 'site', 'mode'] as const
+export const DIMENSIONS = [
+  'course',
+  'block',
+  'organization',
+  'site',
+  'mode',
+  'cohort',
+  'country',
+] as const
 export type DimensionName = (typeof DIMENSIONS)[number]
 
 /**

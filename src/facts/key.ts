@@ -43,3 +43,11 @@ function keyOf(text: string, kind: KeyKind, organization: string): CourseKey {
     organizationText: organization,
   }
 }
+
+const BLOCK =
+  /^(?:(?:block|lib-block|ccx-block)-v1:\S+\+type@[^\s+]+\+block@\S+|lb:\S+|i4x:\/\/\S+)$/i
+
+/** Whether a text names a block of a course or a library, in any of the platform's spellings. */
+export function isBlockKey(raw: string): boolean {
+  return BLOCK.test(keyText(raw))
+}

@@ -72,3 +72,27 @@ export const teamMember: Fact = {
   personal: 'pseudonymous',
   retention: 'rebuilt when what it derives from changes',
 }
+
+export const cohortMember: Fact = {
+  name: 'cohort_member',
+  doc: "A learner's cohort in a course.",
+  columns: {
+    learner: col.learner('the account under its pseudonym'),
+    course: col.key('course', 'the course'),
+    cohort: col.key('cohort', 'the cohort, by its name'),
+  },
+  identity: ['learner', 'course'],
+  merge: 'latest',
+  personal: 'pseudonymous',
+  retention: 'while the platform has the membership',
+}
+
+export const retiring: Fact = {
+  name: 'retiring',
+  doc: 'An account that the platform has been asked to forget.',
+  columns: { learner: col.learner('the account under its pseudonym') },
+  identity: ['learner'],
+  merge: 'latest',
+  personal: 'pseudonymous',
+  retention: 'until the person is forgotten here, too',
+}

@@ -12,6 +12,9 @@ export const checkpoint: Fact = {
       'when the part was last read to its end, milliseconds of its clock; 0 never',
     ),
     first_read: col.number('when the part was first read to its end; 0 never'),
+    complete_from: col.nullable(
+      col.number('while older rows are still missing: complete from then on; null when none are'),
+    ),
   },
   identity: ['source', 'part'],
   merge: 'latest',
@@ -28,7 +31,7 @@ export const run: Fact = {
     ended: col.nullable(
       col.number('milliseconds since 1970; null while it runs or when it was cut'),
     ),
-    kind: col.text('first load, refresh, sweep or full sweep'),
+    kind: col.text('first load, refresh, sweep, full sweep or reload'),
     rows: col.number('rows read'),
     changed: col.number('rows of facts added, changed or removed'),
     statements: col.number('statements that the platform was asked'),

@@ -1,6 +1,8 @@
+import { certificate } from './certificate.ts'
+import { completion } from './completion.ts'
 import { enrollmentSeen } from './enrollment.ts'
 import { col, type Fact } from './fact.ts'
-import { courseGrade } from './grade.ts'
+import { courseGrade, sectionGrade } from './grade.ts'
 import { learner } from './learner.ts'
 
 /** A fact as the platform has it at this moment, with the id of its row: staged to compare, not kept. */
@@ -18,4 +20,15 @@ export const truthLearner = truthOf(learner)
 export const truthEnrollment = truthOf(enrollmentSeen)
 export const truthCourseGrade = truthOf(courseGrade)
 
-export const TRUTHS: readonly Fact[] = [truthLearner, truthEnrollment, truthCourseGrade]
+export const truthSectionGrade = truthOf(sectionGrade)
+export const truthCompletion = truthOf(completion)
+export const truthCertificate = truthOf(certificate)
+
+export const TRUTHS: readonly Fact[] = [
+  truthLearner,
+  truthEnrollment,
+  truthCourseGrade,
+  truthSectionGrade,
+  truthCompletion,
+  truthCertificate,
+]

@@ -1,9 +1,11 @@
-import { activity, KINDS, LEARNING_KINDS } from '../facts/activity.ts'
+import { activity, EVIDENCES, KINDS, LEARNING_KINDS } from '../facts/activity.ts'
+import { completion } from '../facts/completion.ts'
 import { codeOf } from '../facts/fact.ts'
 import { integer, join, sql } from '../store/sql.ts'
 import type { Write } from '../sources/source.ts'
 import type { Transaction } from '../store/store.ts'
-import { stageOf } from './merge.ts'
+import type { Dialect } from '../store/dialect.ts'
+import { mergeStaged, stageOf } from './merge.ts'
 
 const learning = join(LEARNING_KINDS.map((k) => integer(codeOf(KINDS, k))))
 
@@ -28,4 +30,24 @@ export async function rollUpActivity(
       where s.kind in (${learning}) and not exists (select 1 from active_quarter as a
         where a.learner = s.learner and a.course = s.course and a.quarter = s.quarter)`)
   }
+}
+
+/**
+ * A completion shows learning when it was first recorded, and when it last changed unless it was taken
+ * back then. The staged completions become acts.
+ */
+export async function completionsAsActivity(tx: Transaction, dialect: Dialect): Promise<void> {
+  const kind = integer(codeOf(KINDS, 'completion'))
+  const evidence = integer(codeOf(EVIDENCES, 'completion'))
+  const none = { learner: new Uint32Array(), times: new Int32Array() }
+  const empty = Object.keys(activity.columns).map((c) => [
+    c,
+    c === 'learner' ? none.learner : none.times,
+  ])
+  await tx.stage(activity.name, Object.fromEntries(empty), 0)
+  await tx.run(sql`insert into ${stageOf(activity)} (learner, course, quarter, kind, block, evidence, times)
+    select learner, course, first, ${kind}, block, ${evidence}, 1 from ${stageOf(completion)}
+    union select learner, course, last, ${kind}, block, ${evidence}, 1 from ${stageOf(completion)} where share > 0`)
+  const changed = (await mergeStaged(tx, dialect, activity)) > 0
+  await rollUpActivity(tx, { changed, first: undefined })
 }

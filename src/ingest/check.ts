@@ -1,8 +1,16 @@
 import type { Check } from '../contract/source.ts'
 import type { Fact } from '../facts/fact.ts'
-import { truthCourseGrade, truthEnrollment, truthLearner } from '../facts/truth.ts'
+import { NO_INT } from '../facts/fact.ts'
+import {
+  truthCertificate,
+  truthCompletion,
+  truthCourseGrade,
+  truthEnrollment,
+  truthLearner,
+  truthSectionGrade,
+} from '../facts/truth.ts'
 import type { Source } from '../sources/source.ts'
-import { integer, name, raw, sql, type Sql } from '../store/sql.ts'
+import { integer, join, name, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
 import { resolved, type Ledger } from './commit.ts'
 import type { Ingest } from './ingest.ts'
@@ -178,8 +186,88 @@ const passing: Comparison = {
     where t.learner is null or f.learner is null or t.passed <> f.passed`,
 }
 
+/** Rows counted by course and compared value by value. */
+function byCourse(
+  truth: string,
+  of: {
+    readonly fact: Fact
+    readonly title: string
+    readonly kept: string
+    readonly values: readonly string[]
+  },
+): Comparison {
+  const { fact, kept, values } = of
+  const keys = fact.identity.filter((c) => c !== 'learner')
+  const same = join(
+    fact.identity.map((c) => sql`f.${name(c)} = t.${name(c)}`),
+    ' and ',
+  )
+  const differ = join(
+    values.map((c) => {
+      const column = fact.columns[c]!
+      const staged = nulled(column.nullable, sql`t.${name(c)}`)
+      return sql`${staged} is distinct from f.${name(c)}`
+    }),
+    ' or ',
+  )
+  const told = (side: string): Sql => {
+    const texts = values.map(
+      (c) => sql`concat(${c}, ' ', cast(${raw(`${side}.`)}${name(c)} as varchar))`,
+    )
+    return sql`concat_ws(', ', ${join(texts)})`
+  }
+  const block = keys.includes('block')
+  return {
+    fact,
+    truth,
+    counts: sql`with t as (select course, count(*) as n from ${stageOf(fact)} group by all),
+        f as (select course, count(*) as n from ${name(kept)} group by all)
+      select ${of.title} as name, c.text as split, coalesce(t.n, 0) as lms, coalesce(f.n, 0) as figures
+      from t full outer join f on f.course = t.course join course as c on c.id = coalesce(t.course, f.course) order by split`,
+    differences: sql`select case when f.learner is null then 'missing' when t.learner is null then 'extra' else 'different' end as kind,
+        t.row_id, ${hex} as learner, ${block ? raw("concat(c.text, ' ', b.text)") : raw('c.text')} as course,
+        case when t.learner is not null then ${told('t')} end as lms,
+        case when f.learner is not null then ${told('f')} end as figures
+      from ${stageOf(fact)} as t full outer join ${name(kept)} as f on ${same}
+        join course as c on c.id = coalesce(t.course, f.course)
+        ${block ? raw('left join block as b on b.id = coalesce(t.block, f.block)') : raw('')}
+      where t.learner is null or f.learner is null or ${differ}`,
+  }
+}
+
+/** Staged whole numbers have a sentinel for null. */
+const nulled = (nullable: boolean, field: Sql): Sql =>
+  nullable ? sql`nullif(${field}, ${integer(NO_INT)})` : field
+
 const COMPARISONS: readonly (readonly [string, Comparison])[] = [
   ['account', accounts],
   ['enrollment', enrollmentsByCourse],
   ['course_grade', passing],
+  [
+    'section_grade',
+    byCourse('section_grade', {
+      fact: truthSectionGrade,
+      title: 'section grades',
+      kept: 'section_grade',
+      values: ['earned', 'possible', 'earned_all', 'possible_all', 'overridden'],
+    }),
+  ],
+  [
+    'completion',
+    byCourse('completion', {
+      fact: truthCompletion,
+      title: 'completions',
+      kept: 'completion',
+      values: ['share', 'first', 'last'],
+    }),
+  ],
+  [
+    'certificate',
+    byCourse('certificate', {
+      fact: truthCertificate,
+      title: 'certificates',
+      kept: 'certificate',
+      values: ['status', 'issued'],
+    }),
+  ],
 ]

@@ -1,18 +1,19 @@
 import { FACTS } from '../facts/catalogue.ts'
 import { activity } from '../facts/activity.ts'
-import { enrollmentChange, enrollmentSeen } from '../facts/enrollment.ts'
+import { completion } from '../facts/completion.ts'
+import { enrollmentChange, enrollmentSeen, enrollmentTold } from '../facts/enrollment.ts'
 import type { Fact } from '../facts/fact.ts'
 import { quarterOf } from '../kernel/time.ts'
 import { isKeyColumn, type Batch, type Write } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
 import type { ColumnData, Columns, Store, Transaction } from '../store/store.ts'
-import { rollUpActivity } from './activity.ts'
-import { deriveSpansOfStaged, observeEnrollments } from './enrollments.ts'
+import { completionsAsActivity, rollUpActivity } from './activity.ts'
+import { deriveSpansOfStaged, observeEnrollments, tellEnrollments } from './enrollments.ts'
 import type { Keys } from './keys.ts'
 import { mergeStaged, removeUnseen } from './merge.ts'
 import { deriveRelations, RELATING } from './relations.ts'
 
-const WRITABLE: readonly Fact[] = [...FACTS, enrollmentSeen]
+const WRITABLE: readonly Fact[] = [...FACTS, enrollmentSeen, enrollmentTold]
 
 /** The store with its key ids: what a batch is committed to. */
 export interface Ledger {
@@ -79,9 +80,11 @@ async function commitWrite(
   if (fact === enrollmentSeen) {
     return observeEnrollments(tx, { readAt: quarterOf(now), complete })
   }
+  if (fact === enrollmentTold) return tellEnrollments(tx)
   let changed = await mergeStaged(tx, store.dialect, fact)
   if (complete) changed += await removeUnseen(tx, store.dialect, fact)
   if (fact === activity) await rollUpActivity(tx, { changed: changed > 0, first })
+  if (fact === completion && changed > 0) await completionsAsActivity(tx, store.dialect)
   if (fact === enrollmentChange && changed > 0) await deriveSpansOfStaged(tx, fact)
   return changed
 }
@@ -105,14 +108,20 @@ export async function resolved(
 }
 
 async function writeCheckpoint(tx: Transaction, batch: Batch, source: string): Promise<void> {
-  const [old] = await tx.query<{ read_at: number; first_read: number }>(
-    sql`select read_at, first_read from checkpoint where source = ${source} and part = ${batch.part}`,
+  const [old] = await tx.query<{
+    read_at: number
+    first_read: number
+    complete_from: number | null
+  }>(
+    sql`select read_at, first_read, complete_from from checkpoint where source = ${source} and part = ${batch.part}`,
   )
   const readAt = batch.readAt ?? old?.read_at ?? 0
   const firstRead = old !== undefined && old.first_read > 0 ? old.first_read : readAt
+  const ended = batch.readAt !== undefined
+  const completeFrom = ended ? (batch.completeFrom ?? null) : (old?.complete_from ?? null)
   await tx.run(sql`delete from checkpoint where source = ${source} and part = ${batch.part}`)
-  await tx.run(sql`insert into checkpoint (source, part, state, read_at, first_read)
-    values (${source}, ${batch.part}, ${batch.checkpoint}, ${readAt}, ${firstRead})`)
+  await tx.run(sql`insert into checkpoint (source, part, state, read_at, first_read, complete_from)
+    values (${source}, ${batch.part}, ${batch.checkpoint}, ${readAt}, ${firstRead}, ${completeFrom})`)
 }
 
 async function writeQuarantine(

@@ -4,10 +4,11 @@ import {
   ENDS,
   enrollmentChange,
   enrollmentSeen,
+  enrollmentTold,
 } from '../facts/enrollment.ts'
 import { codeOf, NO_INT, type Fact } from '../facts/fact.ts'
 import type { Quarter } from '../kernel/time.ts'
-import { integer, name, raw, sql, type Sql } from '../store/sql.ts'
+import { integer, join, name, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
 import { stageOf } from './merge.ts'
 
@@ -63,6 +64,43 @@ export async function observeEnrollments(
         where s.learner = l.learner and s.course = l.course)`)
   }
   const fields = raw(Object.keys(enrollmentChange.columns).join(', '))
+  const changed = await tx.run(
+    sql`insert into enrollment_change (${fields}) select ${fields} from temp.enrollment_new`,
+  )
+  if (changed > 0) await deriveSpans(tx, name('temp', 'enrollment_new'))
+  return changed
+}
+
+/**
+ * Adds the staged changes that are not known yet. What was guessed before the history could be read gives
+ * way to it; what was seen between two readings stays. Changes of an enrollment are numbered in time.
+ */
+export async function tellEnrollments(tx: Transaction): Promise<number> {
+  const stage = stageOf(enrollmentTold)
+  const same = sql`c.learner = s.learner and c.course = s.course and c.quarter = s.quarter
+    and c.active = s.active and c.mode = s.mode and c.evidence = s.evidence`
+  const guessed = join([evidence('created'), evidence('unknown past')])
+  await tx.run(sql`create or replace temp table enrollment_touched as
+    select distinct learner, course from ${stage} as s
+      where not exists (select 1 from enrollment_change as c where ${same})
+    union
+    select distinct c.learner, c.course from enrollment_change as c
+      join (select distinct learner, course from ${stage}) as p on p.learner = c.learner and p.course = c.course
+      where c.evidence in (${guessed}) and not exists (select 1 from ${stage} as s where ${same})`)
+  const isTouched = (table: Sql): Sql => sql`exists (select 1 from temp.enrollment_touched as t
+    where t.learner = ${table}.learner and t.course = ${table}.course)`
+  const fields = raw(Object.keys(enrollmentChange.columns).join(', '))
+  await tx.run(sql`create or replace temp table enrollment_new as
+    with every as (
+      select learner, course, quarter, active, mode, evidence, step, 0 as later from ${stage} as s where ${isTouched(raw('s'))}
+      union all
+      select learner, course, quarter, active, mode, evidence, step, 1 as later from enrollment_change as c
+        where ${isTouched(raw('c'))} and evidence not in (${guessed})
+          and not exists (select 1 from ${stage} as s where ${same}))
+    select learner, course, row_number() over (partition by learner, course
+        order by quarter, evidence = ${evidence('between reads')}, step, later) - 1 as step,
+      quarter, active, mode, evidence from every`)
+  await tx.run(sql`delete from enrollment_change as c where ${isTouched(raw('c'))}`)
   const changed = await tx.run(
     sql`insert into enrollment_change (${fields}) select ${fields} from temp.enrollment_new`,
   )

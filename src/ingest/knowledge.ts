@@ -34,7 +34,8 @@ async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
     part: string
     read_at: number
     first_read: number
-  }>(sql`select source, part, read_at, first_read from checkpoint`)
+    complete_from: number | null
+  }>(sql`select source, part, read_at, first_read, complete_from from checkpoint`)
   const knowings = new Map<string, Knowing>()
   for (const source of ingest.sources) {
     const parts = rows.filter((r) => r.source === source.name)
@@ -51,6 +52,7 @@ async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
         available: capability?.available ?? true,
         missing: capability?.missing ?? '',
         asOf: read ? part.read_at : null,
+        completeFrom: read ? part.complete_from : null,
         watchedFrom: source.knowsThePast || !read ? null : part.first_read,
       })
     }
@@ -63,11 +65,15 @@ async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
         available: false,
         missing: `No source tells of ${capability}.`,
         asOf: null,
+        completeFrom: null,
         watchedFrom: null,
       },
     // To the minute: a reading that found nothing new does not make remembered answers void.
     stamp: [...knowings]
-      .map(([n, k]) => `${n}:${Math.floor((k.asOf ?? -1) / 60_000)}:${k.available}`)
+      .map(
+        ([n, k]) =>
+          `${n}:${Math.floor((k.asOf ?? -1) / 60_000)}:${k.available}:${k.completeFrom ?? ''}`,
+      )
       .join(' '),
     now: latest,
   }

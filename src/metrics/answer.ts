@@ -182,6 +182,8 @@ function stateOf(
   if (at.bucket.hi * QUARTER_MS > seenTo) {
     return at.now - seenTo > STALE_AFTER_MS ? 'stale' : 'incomplete'
   }
+  const complete = knowing.completeFrom
+  if (complete !== null && at.bucket.lo * QUARTER_MS < complete) return 'incomplete'
   const from = knowing.watchedFrom
   const unwatched = metric.known === 'watched' && from !== null && at.bucket.lo * QUARTER_MS < from
   return unwatched || at.bucket.clipped ? 'incomplete' : null

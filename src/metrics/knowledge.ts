@@ -7,6 +7,8 @@ export interface Knowing {
   readonly missing: string
   /** What happened up to then is counted; null before the first reading is through. */
   readonly asOf: number | null
+  /** While older facts are still being read: complete from then on; null when none are missing. */
+  readonly completeFrom: number | null
   /** Watched since; null when the source knows the whole past. */
   readonly watchedFrom: number | null
 }

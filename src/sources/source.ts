@@ -40,12 +40,17 @@ export interface Batch {
   readonly quarantined: Readonly<Record<string, number>>
   /** Set when the part has been read to its end: the instant by the platform's own clock, ms. */
   readonly readAt?: number
+  /** While older rows are still missing: from this instant on the part is complete, ms. */
+  readonly completeFrom?: number
   /** Rows expected in all, as far as known, for the remaining time of long work. */
   readonly total?: number
 }
 
-/** How thoroughly to read: what is new, also what changed without a mark, or everything once more. */
-export const DEPTHS = ['refresh', 'sweep', 'full sweep'] as const
+/**
+ * How thoroughly to read: what is new; also what changed without a mark, the largest tables in turns; all
+ * that changed or went, as each night; or everything once more.
+ */
+export const DEPTHS = ['refresh', 'sweep', 'full sweep', 'reload'] as const
 export type Depth = (typeof DEPTHS)[number]
 
 /** Where a source stopped, by part. */

@@ -39,6 +39,13 @@ export async function emptied(ledger: Ledger): Promise<Ledger> {
 
 /** Everything is known up to an instant, from the beginning. */
 export function knowingAll(asOf: number): Knowledge {
-  const knowing = { source: 'campus', available: true, missing: '', asOf, watchedFrom: null }
+  const knowing = {
+    source: 'campus',
+    available: true,
+    missing: '',
+    asOf,
+    completeFrom: null,
+    watchedFrom: null,
+  }
   return { of: () => knowing, stamp: String(asOf), now: asOf }
 }

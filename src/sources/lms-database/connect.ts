@@ -15,6 +15,8 @@ export interface Session {
   /** Statements asked so far. */
   readonly statements: number
   rows(statement: string, values?: readonly Cell[]): Promise<RowArray[]>
+  /** What `look` asks is answered from one consistent view of the database. */
+  snapshot<T>(look: () => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -67,6 +69,15 @@ export async function connect(address: string): Promise<Session> {
       return statements
     },
     rows,
+    async snapshot(look) {
+      await rows('start transaction with consistent snapshot, read only')
+      try {
+        return await look()
+      } finally {
+        // A view that stays open keeps the server from tidying up behind it.
+        await rows('commit').catch(() => undefined)
+      }
+    },
     close: () => connection.end().catch(() => connection.destroy()),
   }
 }

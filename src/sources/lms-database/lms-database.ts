@@ -26,6 +26,13 @@ const FACTS = [
   'enrollment_seen',
   'activity',
   'course_grade',
+  'section_grade',
+  'completion',
+  'certificate',
+  'demographic',
+  'cohort_member',
+  'block_listed',
+  'retiring',
 ]
 
 /** The LMS's MySQL or MariaDB database, read in a thread of its own. */

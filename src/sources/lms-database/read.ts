@@ -1,32 +1,51 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Batch, Depth, Truth } from '../source.ts'
 import { connect, isLost, type Session } from './connect.ts'
-import { followPart } from './follow.ts'
-import { rangePart } from './ranges.ts'
+import { modulePart } from './modules.ts'
+import { outlinePart } from './outline.ts'
 import { clockOf, pagesById, type Part } from './reading.ts'
-import {
-  accountShape,
-  enrollmentShape,
-  gradeShape,
-  moduleShape,
-  shaped,
-  type Names,
-  type Shape,
-} from './shapes.ts'
+import { savesPart } from './saves.ts'
+import { shaped, type Names, type Shape } from './shape.ts'
+import { accountShape } from './shapes/account.ts'
+import { certificateShape } from './shapes/certificate.ts'
+import { completionShape } from './shapes/completion.ts'
+import { enrollmentShape } from './shapes/enrollment.ts'
+import { gradeShape } from './shapes/grade.ts'
+import { cohortShape, demographicShape, retiringShape } from './shapes/people.ts'
+import { sectionGradeShape } from './shapes/section-grade.ts'
 import { coursePart, rolePart } from './snapshots.ts'
+import { tablePart } from './table.ts'
 import { readSchema, type CapabilityName, type Schema } from './tables.ts'
+
+/** Ids in a range of the largest tables: few checksums to keep, still little to read again. */
+const WIDE = 50_000
 
 /** In the order in which they are read: small and needed by others first, the largest last. */
 const PARTS: readonly Part[] = [
   coursePart,
-  rangePart('account', accountShape),
+  tablePart('retirement', () => retiringShape, { marks: 'id' }),
+  tablePart('account', () => accountShape, { marks: 'id' }),
+  tablePart('demographic', () => demographicShape, { marks: 'id' }),
   rolePart,
-  rangePart('enrollment', enrollmentShape),
-  followPart('course_grade', gradeShape, { noticesGone: true }),
-  followPart('activity', moduleShape, { noticesGone: false }),
+  tablePart('cohort', () => cohortShape, { marks: 'id' }),
+  tablePart('enrollment', enrollmentShape, { marks: 'id' }),
+  tablePart('certificate', certificateShape, { marks: 'id' }),
+  outlinePart,
+  tablePart('course_grade', () => gradeShape, { marks: 'modified' }),
+  tablePart('section_grade', sectionGradeShape, { marks: 'modified', range: WIDE }),
+  tablePart('completion', () => completionShape, { marks: 'id', range: WIDE }),
+  modulePart,
+  savesPart,
 ]
 
-const TRUTHS: readonly Shape[] = [accountShape, enrollmentShape, gradeShape]
+const TRUTHS: readonly ((schema: Schema) => Shape)[] = [
+  () => accountShape,
+  enrollmentShape,
+  () => gradeShape,
+  () => completionShape,
+  sectionGradeShape,
+  certificateShape,
+]
 const TRIES = 5
 
 export interface LmsReading {
@@ -116,18 +135,21 @@ async function reconnect(lms: LmsReading, old: Session, failures: number): Promi
 
 /** All rows of one fact in one consistent look at the database. */
 export async function* readTruth(lms: LmsReading, fact: string): AsyncGenerator<Truth> {
-  const shape = TRUTHS.find((s) => s.fact === fact)
-  if (shape === undefined) throw new RangeError(`no table tells the truth about ${fact}`)
-  const session = await connect(lms.url)
+  const { session, schema } = await open(lms.url)
   try {
+    const shape = TRUTHS.map((of) => of(schema)).find((s) => s.fact === fact)
+    if (shape === undefined) throw new RangeError(`no table tells the truth about ${fact}`)
     await session.rows('start transaction with consistent snapshot, read only')
+    const page = { table: shape.table }
     let empty = true
-    for await (const page of pagesById(session, shape, { after: 0 })) {
+    // One look at everything: what lies beside is asked for within it.
+    const look = { ...session, snapshot: <T>(ask: () => Promise<T>) => ask() }
+    for await (const { rows, beside } of pagesById(look, shape, { after: 0 })) {
       empty = false
-      yield { ...shaped(shape, page.rows, lms.names), table: shape.table }
+      yield { ...shaped(shape, rows, lms.names, beside), ...page }
       lms.signal.throwIfAborted()
     }
-    if (empty) yield { ...shaped(shape, [], lms.names), table: shape.table }
+    if (empty) yield { ...shaped(shape, [], lms.names, []), ...page }
   } finally {
     await session.close()
   }

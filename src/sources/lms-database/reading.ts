@@ -1,6 +1,7 @@
 import type { Batch, Depth, Write } from '../source.ts'
 import type { RowArray, Session } from './connect.ts'
-import type { Names, Shape, Shaper } from './shapes.ts'
+import { checksumSql } from './digests.ts'
+import type { Beside, BesideRows, Names, Shape, Shaper } from './shape.ts'
 import type { Schema } from './tables.ts'
 
 /** What one part is read with. */
@@ -27,36 +28,89 @@ export const PAGE = 10_000
 /** Pages that go into one batch: fewer commits for a first load. */
 export const PAGES_A_BATCH = 20
 
+/** Rows become visible when their transaction ends, later than `modified` says: so much is read again. */
+export const SAFETY_LAG_MS = 15 * 60_000
+
 export interface Page {
   readonly rows: readonly RowArray[]
   readonly last: number
+  readonly beside: BesideRows
+  /** Rows beside, as they came, with their checksums at the end. */
+  readonly besideRows: readonly RowArray[]
 }
 
 /**
  * Rows after an id in the order of ids, a page at a time, the next page already asked for while one is
- * worked on. `where` narrows, `extra` selects more columns at the end.
+ * worked on. `where` narrows, `extra` selects more columns at the end. What lies beside the rows is read
+ * with them, in one consistent look; also what belongs to rows that have gone.
  */
 export async function* pagesById(
   session: Session,
-  shape: Pick<Shape, 'table' | 'select'>,
-  of: { readonly after: number; readonly upTo?: number; readonly extra?: readonly string[] },
+  shape: Pick<Shape, 'table' | 'select' | 'besides'>,
+  of: {
+    readonly after: number
+    readonly upTo?: number
+    readonly extra?: readonly string[]
+    readonly where?: string
+  },
 ): AsyncGenerator<Page> {
   const columns = ['id', ...shape.select, ...(of.extra ?? [])].join(', ')
   const bound = of.upTo === undefined ? '' : ` and id <= ${of.upTo}`
-  const statement = `select ${columns} from ${shape.table} where id > ?${bound} order by id limit ${PAGE}`
-  let next: Promise<RowArray[]> | undefined = session.rows(statement, [of.after])
+  const narrow = of.where === undefined ? '' : ` and ${of.where}`
+  const statement = `select ${columns} from ${shape.table} where id > ?${bound}${narrow} order by id limit ${PAGE}`
+  const besides = shape.besides ?? []
+  const ask = async (after: number): Promise<Page> => {
+    if (besides.length === 0) {
+      const rows = await session.rows(statement, [after])
+      return { rows, last: Number(rows.at(-1)?.[0] ?? after), beside: [], besideRows: [] }
+    }
+    return session.snapshot(async () => {
+      const rows = await session.rows(statement, [after])
+      const full = rows.length >= PAGE
+      const last = full ? Number(rows.at(-1)![0]) : (of.upTo ?? Number(rows.at(-1)?.[0] ?? after))
+      const told = await besideOf(session, besides, `> ${after} and ? <= ${last}`)
+      return { rows, last, ...told }
+    })
+  }
+  let next: Promise<Page> | undefined = ask(of.after)
   try {
     while (next !== undefined) {
-      const rows: RowArray[] = await next
-      if (rows.length === 0) return
-      const last = Number(rows.at(-1)![0])
-      next = rows.length < PAGE ? undefined : session.rows(statement, [last])
-      yield { rows, last }
+      const page: Page = await next
+      if (page.rows.length === 0 && page.besideRows.length === 0) return
+      next = page.rows.length < PAGE ? undefined : ask(page.last)
+      yield page
     }
   } finally {
     // A reader that stops early leaves one question unheard: its answer, or its error, is of no use.
     next?.catch(() => undefined)
   }
+}
+
+/** What lies beside the rows of some ids. In the condition, `?` stands for the column of the id. */
+export async function besideOf(
+  session: Session,
+  besides: readonly Beside[],
+  condition: string,
+): Promise<Pick<Page, 'beside' | 'besideRows'>> {
+  const beside: Map<number, RowArray[]>[] = []
+  const besideRows: RowArray[] = []
+  for (const { table, key, select, watched, order } of besides) {
+    const columns = [key, ...select, checksumSql([key, ...watched])].join(', ')
+    const where = `${key} ${condition.replaceAll('?', key)}`
+    const sorted = [key, ...(order === undefined ? [] : [order])].join(', ')
+    const byId = new Map<number, RowArray[]>()
+    for (const row of await session.rows(
+      `select ${columns} from ${table} where ${where} order by ${sorted}`,
+    )) {
+      const id = Number(row[0])
+      const mine = byId.get(id)
+      if (mine === undefined) byId.set(id, [row])
+      else mine.push(row)
+      besideRows.push(row)
+    }
+    beside.push(byId)
+  }
+  return { beside, besideRows }
 }
 
 /** Gathers pages into the one write of a batch: fewer, larger commits for a first load. */
@@ -72,9 +126,9 @@ export class Gathered {
     this.#names = names
   }
 
-  add(rows: readonly RowArray[]): void {
+  add(rows: readonly RowArray[], beside: BesideRows = []): void {
     this.#shaper ??= this.#shape.shaper(PAGES_A_BATCH * PAGE, this.#names)
-    this.#shaper.add(rows)
+    this.#shaper.add(rows, beside)
     this.#rows += rows.length
     this.pages++
   }
@@ -83,11 +137,12 @@ export class Gathered {
     more: Pick<Batch, 'part' | 'checkpoint' | 'statements'> & Partial<Batch>,
     how: Pick<Write, 'sweep' | 'first'> = {},
   ): Batch {
-    const { rows, columns, quarantined } = (
+    const { rows, columns, quarantined, also } = (
       this.#shaper ?? this.#shape.shaper(0, this.#names)
     ).take()
     const write = { fact: this.#shape.fact, rows, columns, ...how }
-    const batch = { writes: [write], rows: this.#rows, quarantined, ...more }
+    const writes = [...(also ?? []), write]
+    const batch = { writes, rows: this.#rows, quarantined, ...more }
     this.#shaper = undefined
     this.#rows = 0
     this.pages = 0

@@ -14,13 +14,13 @@ import { Rows } from '../rows.ts'
 import { isKeyColumn, type Batch } from '../source.ts'
 import type { Cell } from './connect.ts'
 import type { Part, Reading } from './reading.ts'
-import { quarterSql } from './tables.ts'
+import { quarterSql, type Schema } from './tables.ts'
 
 /** Small tables, read whole each time: rows that are gone are gone. */
 export const coursePart: Part = {
   name: 'course',
   async *read(reading) {
-    const { session, schema, names } = reading
+    const { session, names } = reading
     const asked = session.statements
     const of = (fact: Fact): Rows => new Rows(fact, names.pseudonyms)
     const refused: Record<string, number> = {}
@@ -33,25 +33,48 @@ export const coursePart: Part = {
       ...(await sites(reading, { sites: of(site), owners: of(organizationSite) })),
     ].map((rows) => rows.take())
     yield batch(reading, 'course', { writes, asked, refused })
-    if (schema.can('sign_up') && (reading.saved === undefined || reading.depth !== 'refresh')) {
+    if (reading.saved === undefined || reading.depth !== 'refresh') {
       const before = session.statements
-      const rows = of(learnerSite)
-      const listed = new Set<Cell>(
-        (await session.rows('select domain from django_site')).map((r) => r[0]!),
-      )
-      const seen = new Set<string>()
-      for (const [user, domain] of await session.rows(
-        'select user_id, site from student_usersignupsource',
-      )) {
-        // Sign-up sources also name domains that are no sites any more: those say nothing.
-        if (!listed.has(domain!) || seen.has(`${user} ${domain}`)) continue
-        seen.add(`${user} ${domain}`)
-        rows.add({ learner: user!, site: domain! })
-      }
+      const rows = await signUps(reading, of(learnerSite))
       yield batch(reading, 'sign_up', { writes: [rows.take()], asked: before, refused: {} })
     }
   },
 }
+
+/** Which account belongs to which site: by where it signed up, or by the fork's own mapping. */
+async function signUps({ session, schema }: Reading, rows: Rows): Promise<Rows> {
+  if (!schema.can('site')) return rows
+  const listed = new Set<Cell>(
+    (await session.rows('select domain from django_site')).map((r) => r[0]!),
+  )
+  const asked = [
+    ...(schema.can('sign_up') ? ['select user_id, site from student_usersignupsource'] : []),
+    ...(schema.has('student_userattribute', 'value')
+      ? ["select user_id, value from student_userattribute where name = 'created_on_site'"]
+      : []),
+    ...(hasFork(schema) && schema.has('organizations_userorganizationmapping', 'user_id')
+      ? [
+          `select m.user_id, s.domain from organizations_userorganizationmapping as m
+            join organizations_organization_sites as l on l.organization_id = m.organization_id
+            join django_site as s on s.id = l.site_id`,
+        ]
+      : []),
+  ]
+  const seen = new Set<string>()
+  for (const statement of asked) {
+    for (const [user, domain] of await session.rows(statement)) {
+      // Sign-up sources also name domains that are no sites any more: those say nothing.
+      if (!listed.has(domain!) || seen.has(`${user} ${domain}`)) continue
+      seen.add(`${user} ${domain}`)
+      rows.add({ learner: user!, site: domain! })
+    }
+  }
+  return rows
+}
+
+/** A fork for many sites links organizations to sites in a table of its own. */
+const hasFork = (schema: Schema): boolean =>
+  schema.can('organization') && schema.has('organizations_organization_sites', 'site_id')
 
 export const rolePart: Part = {
   name: 'role',
@@ -156,13 +179,28 @@ async function sites(
       ? settings.get(id!) === undefined && domain !== 'example.com'
       : domain !== 'example.com',
   )
+  const owners = new Set<string>()
   const byDefault = (unclaimed[0] ?? found[0])?.[0]
   for (const [id, domain, display] of found) {
     const own = settings.get(id!)
     const name = own?.name ?? display!
     of.sites.add({ site: domain!, name, zone: own?.zone ?? null, by_default: id === byDefault })
-    for (const org of new Set(own?.organizations))
-      of.owners.add({ organization: org, site: domain! })
+    for (const org of new Set(own?.organizations)) owners.add(`${org} ${domain}`)
+  }
+  if (hasFork(schema)) {
+    const links = await session.rows(
+      `select o.short_name, s.domain from organizations_organization_sites as l
+        join organizations_organization as o on o.id = l.organization_id
+        join django_site as s on s.id = l.site_id where o.short_name <> ''`,
+    )
+    for (const [org, domain] of links) owners.add(`${String(org).trim()} ${domain}`)
+  }
+  for (const pair of owners) {
+    const [organization, site] = [
+      pair.slice(0, pair.lastIndexOf(' ')),
+      pair.slice(pair.lastIndexOf(' ') + 1),
+    ]
+    of.owners.add({ organization, site })
   }
   return [of.sites, of.owners]
 }

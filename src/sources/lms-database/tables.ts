@@ -1,6 +1,23 @@
 import { unavailable } from '../../kernel/problem.ts'
 import type { Capability } from '../source.ts'
 import type { Session } from './connect.ts'
+import { releaseOf, RELEASES } from './releases.ts'
+
+/** Every save of a problem; in a database of its own, named after the LMS's. */
+export const SAVES = 'coursewarehistoryextended_studentmodulehistoryextended'
+export const SAVES_DATABASE = '_csmh'
+
+const HISTORY = [
+  'id',
+  'user_id',
+  'course_id',
+  'created',
+  'is_active',
+  'mode',
+  'history_id',
+  'history_date',
+  'history_type',
+] as const
 
 /** The platform's tables and the columns that each capability rests on. */
 export const TABLES = {
@@ -11,7 +28,17 @@ export const TABLES = {
   enrollment: {
     student_courseenrollment: ['id', 'user_id', 'course_id', 'created', 'is_active', 'mode'],
   },
+  enrollment_history: { student_courseenrollment_history: HISTORY },
+  old_enrollment_history: { student_historicalcourseenrollment: HISTORY },
   role: { student_courseaccessrole: ['user_id', 'org', 'course_id', 'role'] },
+  cohort: {
+    course_groups_cohortmembership: ['id', 'user_id', 'course_id', 'course_user_group_id'],
+    course_groups_courseusergroup: ['id', 'name'],
+  },
+  demographic: {
+    auth_userprofile: ['id', 'user_id', 'country', 'gender', 'year_of_birth', 'level_of_education'],
+  },
+  retirement: { user_api_userretirementrequest: ['id', 'user_id'] },
   activity: {
     courseware_studentmodule: [
       'id',
@@ -19,6 +46,28 @@ export const TABLES = {
       'course_id',
       'module_id',
       'module_type',
+      'created',
+      'modified',
+    ],
+  },
+  activity_history: { [SAVES]: ['id', 'student_module_id', 'created'] },
+  instructor_task: {
+    instructor_task_instructortask: [
+      'task_type',
+      'course_id',
+      'task_input',
+      'task_state',
+      'created',
+      'updated',
+    ],
+  },
+  completion: {
+    completion_blockcompletion: [
+      'id',
+      'user_id',
+      'course_key',
+      'block_key',
+      'completion',
       'created',
       'modified',
     ],
@@ -34,6 +83,56 @@ export const TABLES = {
       'modified',
     ],
   },
+  section_grade: {
+    grades_persistentsubsectiongrade: [
+      'id',
+      'user_id',
+      'course_id',
+      'usage_key',
+      'earned_graded',
+      'possible_graded',
+      'earned_all',
+      'possible_all',
+      'first_attempted',
+      'modified',
+    ],
+  },
+  grade_override: {
+    grades_persistentsubsectiongradeoverride: [
+      'grade_id',
+      'earned_graded_override',
+      'possible_graded_override',
+      'earned_all_override',
+      'possible_all_override',
+    ],
+  },
+  certificate: {
+    certificates_generatedcertificate: ['id', 'user_id', 'course_id', 'status', 'created_date'],
+  },
+  certificate_history: {
+    certificates_historicalgeneratedcertificate: ['id', 'history_id', 'status', 'history_date'],
+  },
+  certificate_date: {
+    certificates_certificatedateoverride: ['generated_certificate_id', 'date'],
+  },
+  outline: {
+    learning_sequences_learningcontext: ['id', 'context_key', 'published_at', 'published_version'],
+    learning_sequences_coursesection: [
+      'id',
+      'course_context_id',
+      'usage_key',
+      'title',
+      'ordering',
+      'visible_to_staff_only',
+    ],
+    learning_sequences_coursesectionsequence: [
+      'section_id',
+      'sequence_id',
+      'ordering',
+      'visible_to_staff_only',
+    ],
+    learning_sequences_learningsequence: ['id', 'learning_context_id', 'usage_key', 'title'],
+  },
   organization: {
     organizations_organization: ['id', 'name', 'short_name', 'active'],
     organizations_organizationcourse: ['course_id', 'organization_id', 'active'],
@@ -43,10 +142,32 @@ export const TABLES = {
     site_configuration_siteconfiguration: ['site_id', 'enabled'],
   },
   sign_up: { student_usersignupsource: ['user_id', 'site'] },
+  release: { django_migrations: ['app', 'name'] },
 } as const satisfies Record<string, Record<string, readonly string[]>>
+
+/** Tables that few platforms have or need: used where they are, and not missed where they are not. */
+const EXTRAS: Readonly<Record<string, readonly string[]>> = {
+  site_configuration_siteconfiguration: ['site_values', 'values'],
+  student_userattribute: ['user_id', 'name', 'value'],
+  courseware_studentmodulehistory: ['id', 'student_module_id', 'created'],
+  organizations_organization_sites: ['organization_id', 'site_id'],
+  organizations_userorganizationmapping: ['user_id', 'organization_id'],
+}
 
 export type CapabilityName = keyof typeof TABLES
 export const CAPABILITY_NAMES = Object.keys(TABLES) as CapabilityName[]
+
+/** The releases that have what a capability rests on; where nothing stands, all have. */
+const BETWEEN: Partial<Record<CapabilityName, readonly [from: string, to?: string]>> = {
+  enrollment_history: ['Juniper'],
+  old_enrollment_history: ['Ginkgo', 'Ginkgo'],
+  retirement: ['Hawthorn'],
+  completion: ['Hawthorn'],
+  grade_override: ['Hawthorn'],
+  certificate_history: ['Juniper'],
+  certificate_date: ['Maple'],
+  outline: ['Koa'],
+}
 
 /** Without these there is nothing to show. */
 const REQUIRED: readonly CapabilityName[] = ['account', 'course', 'enrollment']
@@ -56,48 +177,78 @@ export interface Schema {
   has(table: string, column: string): boolean
   can(capability: CapabilityName): boolean
   readonly capabilities: readonly Capability[]
+  /** For display; null when it cannot be told. */
+  readonly release: string | null
+  /** The table of saves, with its database where that is another; undefined when there is none. */
+  readonly savesTable: string | undefined
 }
 
 /** Looks at the database. A problem when it is no LMS, or when what is required is not granted. */
 export async function readSchema(session: Session): Promise<Schema> {
-  const wanted = CAPABILITY_NAMES.flatMap((c) => Object.keys(TABLES[c]))
+  const wanted = [
+    ...CAPABILITY_NAMES.flatMap((c) => Object.keys(TABLES[c])),
+    ...Object.keys(EXTRAS),
+  ]
+  const elsewhere = `${session.database}${SAVES_DATABASE}`
   const found = await session.rows(
-    `select table_name as t, column_name as c from information_schema.columns
-      where table_schema = database() and table_name in (${wanted.map(() => '?').join(', ')})`,
-    wanted,
+    `select table_schema as d, table_name as t, column_name as c from information_schema.columns
+      where (table_schema = database() and table_name in (${wanted.map(() => '?').join(', ')}))
+        or (table_schema = ? and table_name = ?)`,
+    [...wanted, elsewhere, SAVES],
   )
   const seen = new Set(
-    found.map(([t, c]) => `${String(t).toLowerCase()}.${String(c).toLowerCase()}`),
+    found.map(([, t, c]) => `${String(t).toLowerCase()}.${String(c).toLowerCase()}`),
   )
+  const places = found.filter(([, t]) => String(t).toLowerCase() === SAVES).map(([d]) => String(d))
   const has = (table: string, column: string): boolean => seen.has(`${table}.${column}`)
   const [me] = await session.rows('select current_user()')
   const user = String(me![0]).replace(/^(.*)@(.*)$/, "'$1'@'$2'")
+  const release = has('django_migrations', 'name') ? await releaseOf(session) : null
+  const where = { database: session.database, user, release }
   const capabilities = CAPABILITY_NAMES.map((name) => {
-    const missing = missingOf(name, has, { database: session.database, user })
+    const missing = missingOf(name, has, where)
     return { name, available: missing === '', missing }
   })
   const can = (name: CapabilityName): boolean =>
     capabilities.find((c) => c.name === name)!.available
   const lacking = REQUIRED.filter((name) => !can(name))
   if (lacking.length > 0) throw await whatIsWrong(session, capabilities, user)
-  return { has, can, capabilities }
+  const [place] = places.includes(elsewhere) ? [elsewhere] : places
+  const savesTable =
+    place === undefined
+      ? undefined
+      : place.toLowerCase() === session.database.toLowerCase()
+        ? SAVES
+        : `\`${place.replaceAll('`', '')}\`.${SAVES}`
+  // Of the two tables of histories a platform has one at most: the other is not missed.
+  const twin = can('old_enrollment_history') ? 'enrollment_history' : 'old_enrollment_history'
+  const told = capabilities.filter((c) => c.name !== twin)
+  return { has, can, capabilities: told, release, savesTable }
 }
 
 function missingOf(
   name: CapabilityName,
   has: (table: string, column: string) => boolean,
-  where: { readonly database: string; readonly user: string },
+  where: { readonly database: string; readonly user: string; readonly release: string | null },
 ): string {
-  const grants = Object.entries<readonly string[]>(TABLES[name]).flatMap(([table, columns]) => {
-    const missing = columns.filter((c) => !has(table, c))
-    if (missing.length === 0) return []
-    const which =
-      missing.length === columns.length ? '' : ` (${missing.map((c) => `\`${c}\``).join(', ')})`
-    return [
-      `${table}${which} is not granted or absent: GRANT SELECT${which} ON \`${where.database}\`.\`${table}\` TO ${where.user}`,
-    ]
-  })
-  return grants.join('; ')
+  const missing = Object.entries<readonly string[]>(TABLES[name])
+    .map(([table, columns]) => ({ table, columns, gone: columns.filter((c) => !has(table, c)) }))
+    .filter(({ gone }) => gone.length > 0)
+  if (missing.length === 0) return ''
+  const [from, to] = BETWEEN[name] ?? [RELEASES[0]!]
+  const at = where.release === null ? -1 : RELEASES.indexOf(where.release)
+  if (at >= 0 && at < RELEASES.indexOf(from)) return `comes with ${from}, this is ${where.release}`
+  if (to !== undefined && at > RELEASES.indexOf(to)) {
+    return `ended with ${to}, this is ${where.release}`
+  }
+  return missing
+    .map(({ table, columns, gone }) => {
+      const which =
+        gone.length === columns.length ? '' : ` (${gone.map((c) => `\`${c}\``).join(', ')})`
+      const database = table === SAVES ? `${where.database}${SAVES_DATABASE}` : where.database
+      return `${table}${which} is not granted or absent: GRANT SELECT${which} ON \`${database}\`.\`${table}\` TO ${where.user}`
+    })
+    .join('; ')
 }
 
 async function whatIsWrong(
@@ -143,4 +294,9 @@ async function whatIsWrong(
 /** SQL for the quarter hour of a naive UTC datetime; zero dates become null. */
 export function quarterSql(column: string): string {
   return `timestampdiff(minute, '1970-01-01', ${column}) div 15`
+}
+
+/** SQL for the second of a naive UTC datetime; zero dates become null. */
+export function secondSql(column: string): string {
+  return `timestampdiff(second, '1970-01-01', ${column})`
 }

@@ -11,7 +11,7 @@ import {
   type WorkerSettings,
 } from './protocol.ts'
 import { open, readParts, readTruth, type LmsReading, type Opened } from './read.ts'
-import { namesOf } from './shapes.ts'
+import { namesOf } from './shape.ts'
 
 /** The reading thread: asks the LMS, hashes, and hands columns over; never opens the store. */
 const settings = workerData as WorkerSettings

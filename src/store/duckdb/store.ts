@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { FACTS } from '../../facts/catalogue.ts'
-import { enrollmentSeen } from '../../facts/enrollment.ts'
+import { enrollmentSeen, enrollmentTold } from '../../facts/enrollment.ts'
 import type { Fact } from '../../facts/fact.ts'
 import { TRUTHS } from '../../facts/truth.ts'
 import { unavailable } from '../../kernel/problem.ts'
@@ -22,7 +22,7 @@ export interface StoreOptions {
 }
 
 export const DATABASE_FILE = 'figures.duckdb'
-const STAGED: readonly Fact[] = [...FACTS, enrollmentSeen, ...TRUTHS]
+const STAGED: readonly Fact[] = [...FACTS, enrollmentSeen, enrollmentTold, ...TRUTHS]
 
 /** Opens the one store of this process and brings its tables up to date. */
 export async function openStore(options: StoreOptions): Promise<Store> {

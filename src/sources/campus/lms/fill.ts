@@ -123,7 +123,7 @@ async function countOf(connection: Connection, table: string): Promise<number | 
   const [[row]] = (await connection.query(`select count(*) as n from ${table}`)) as unknown as [
     { n: number }[],
   ]
-  return Number(row!.n)
+  return row!.n
 }
 
 async function open(address: string): Promise<Connection> {

@@ -1,0 +1,136 @@
+import type { Batch } from '../source.ts'
+import { followed, type Following } from './follow.ts'
+import {
+  datetimeText,
+  estimate,
+  Gathered,
+  pagesById,
+  PAGES_A_BATCH,
+  SAFETY_LAG_MS,
+  type Part,
+  type Reading,
+} from './reading.ts'
+import type { Shape } from './shape.ts'
+import { moduleShape } from './shapes/module.ts'
+import { tasksOf } from './tasks.ts'
+
+/** From so many rows on, recent weeks are read before the years. */
+const LARGE = 5_000_000
+const RECENT_MS = 35 * 86_400_000
+/** Batches of old rows after which new ones are looked for. */
+const LOOK_UP_EVERY = 10
+
+interface State {
+  readonly following: Following
+  /** Up to this id everything modified before `before` has been read; absent when all has. */
+  readonly walk?: number
+  readonly before?: string
+  /** The instant that reading began with, ms, while older rows are still missing. */
+  readonly completeFrom?: number
+}
+
+/**
+ * Saved state of blocks. Every save is marked in `modified`; rows that are deleted leave what they showed.
+ * A large table is read backwards, as it were: first the recent weeks, so that they can be shown, then
+ * all that was last saved before, by id, with a look at what is new now and then.
+ */
+export const modulePart: Part = {
+  name: 'activity',
+  async *read(reading) {
+    const { session, schema, now } = reading
+    const shape = moduleShape(await tasksOf(session, schema, now))
+    const total = await estimate(session, shape.table)
+    const saved = reading.saved === undefined ? beginning(now, total) : JSON.parse(reading.saved)
+    let state = saved as State
+    const large = state.completeFrom !== undefined
+    if (large || state.walk === undefined) {
+      for await (const [batch, next] of follow(reading, shape, state)) {
+        state = next
+        yield batch
+      }
+    }
+    if (state.walk === undefined) return
+    let batches = 0
+    for await (const [batch, next] of walk(reading, shape, { state, total })) {
+      state = next
+      yield batch
+      if (large && state.walk !== undefined && ++batches % LOOK_UP_EVERY === 0) {
+        for await (const [recent, then] of follow(reading, shape, state)) {
+          state = { ...state, following: then.following }
+          yield recent
+        }
+      }
+    }
+  },
+}
+
+/** A small table is walked at once; what is modified meanwhile is followed from a little before. */
+function beginning(now: number, total: number | undefined): State {
+  if ((total ?? 0) < LARGE) {
+    return { following: { follow: datetimeText(now - SAFETY_LAG_MS) }, walk: 0 }
+  }
+  const before = datetimeText(now - RECENT_MS)
+  return { following: { follow: before }, walk: 0, before, completeFrom: now - RECENT_MS }
+}
+
+type Step = readonly [Batch, State]
+
+async function* follow(reading: Reading, shape: Shape, from: State): AsyncGenerator<Step> {
+  const { session, names, part } = reading
+  const gathered = new Gathered(shape, names)
+  const counted = counter(reading)
+  const { completeFrom } = from
+  for await (const step of followed(session, shape, { from: from.following, now: reading.now })) {
+    if (step.rows.length > 0) gathered.add(step.rows)
+    if (!step.done && gathered.pages < PAGES_A_BATCH) continue
+    const state = { ...from, following: step.state }
+    const batch = gathered.take({
+      part,
+      checkpoint: JSON.stringify(state),
+      statements: counted(),
+      ...(step.done ? { readAt: reading.now } : {}),
+      ...(step.done && completeFrom !== undefined ? { completeFrom } : {}),
+    })
+    yield [batch, state]
+  }
+}
+
+async function* walk(
+  reading: Reading,
+  shape: Shape,
+  of: { readonly state: State; readonly total: number | undefined },
+): AsyncGenerator<Step> {
+  const { session, names, part } = reading
+  const gathered = new Gathered(shape, names)
+  const counted = counter(reading)
+  const { before } = of.state
+  const total = of.total === undefined ? {} : { total: of.total }
+  let { state } = of
+  const take = (done: boolean): Step => {
+    // The table's rows are unique by learner and block, and none of them has been sent before.
+    const more = { part, checkpoint: JSON.stringify(state), statements: counted(), ...total }
+    const batch = gathered.take(
+      { ...more, ...(done ? { readAt: reading.now } : {}) },
+      { first: done ? 'end' : 'more' },
+    )
+    return [batch, state]
+  }
+  const where = before === undefined ? {} : { where: `modified < '${before}'` }
+  for await (const page of pagesById(session, shape, { after: of.state.walk!, ...where })) {
+    gathered.add(page.rows)
+    state = { ...state, walk: page.last }
+    if (gathered.pages >= PAGES_A_BATCH) yield take(false)
+  }
+  state = { following: state.following }
+  yield take(true)
+}
+
+/** Statements asked since the last time. */
+function counter({ session }: Reading): () => number {
+  let asked = session.statements
+  return () => {
+    const since = session.statements - asked
+    asked = session.statements
+    return since
+  }
+}

@@ -1,0 +1,90 @@
+import { activity } from '../../facts/activity.ts'
+import { isBlockKey } from '../../facts/key.ts'
+import type { Batch } from '../source.ts'
+import { datetimeText, Gathered, PAGE, PAGES_A_BATCH, SAFETY_LAG_MS, type Part } from './reading.ts'
+import { INVALID_BLOCK, INVALID_COURSE, NO_DATE, rowShape, type Shape } from './shape.ts'
+import { kindOf } from './shapes/module.ts'
+import { quarterSql, secondSql, type Schema } from './tables.ts'
+import { tasksOf, type Tasks } from './tasks.ts'
+
+const OLD_TABLE = 'courseware_studentmodulehistory'
+
+/** Up to which id each table of saves has been read; what came within the safety lag is read again. */
+interface State {
+  readonly extended: number
+  readonly old: number
+}
+
+/** Every save of a problem, from the histories beside the state: insert-only, by increasing id. */
+export const savesPart: Part = {
+  name: 'activity_history',
+  async *read(reading) {
+    const { session, schema, names, part, now } = reading
+    const shape = saveShape(await tasksOf(session, schema, now))
+    let state: State =
+      reading.saved === undefined ? { extended: 0, old: 0 } : JSON.parse(reading.saved)
+    const gathered = new Gathered(shape, names)
+    let asked = session.statements
+    const take = (done: boolean): Batch => {
+      const statements = session.statements - asked
+      asked = session.statements
+      const checkpoint = JSON.stringify(state)
+      return gathered.take({ part, checkpoint, statements, ...(done ? { readAt: now } : {}) })
+    }
+    const safe = datetimeText(now - SAFETY_LAG_MS)
+    for (const which of ['extended', 'old'] as const) {
+      const table = tableOf(schema, which)
+      if (table === undefined) continue
+      for (let after = state[which]; ;) {
+        const rows = await session.rows(
+          `select h.id, ${shape.select.join(', ')}, h.created from ${table} as h
+            join courseware_studentmodule as m on m.id = h.student_module_id
+            where h.id > ? order by h.id limit ${PAGE}`,
+          [after],
+        )
+        if (rows.length > 0) gathered.add(rows)
+        after = Number(rows.at(-1)?.[0] ?? after)
+        const settled = rows.findLast((row) => String(row.at(-1)) < safe)
+        if (settled !== undefined) state = { ...state, [which]: Number(settled[0]) }
+        if (rows.length < PAGE) break
+        if (gathered.pages >= PAGES_A_BATCH) yield take(false)
+      }
+    }
+    yield take(true)
+  },
+}
+
+function tableOf(schema: Schema, which: keyof State): string | undefined {
+  if (which === 'old') return schema.has(OLD_TABLE, 'student_module_id') ? OLD_TABLE : undefined
+  return schema.savesTable
+}
+
+const saveShape = (tasks: Tasks): Shape =>
+  rowShape({
+    table: OLD_TABLE,
+    fact: activity,
+    select: [
+      'm.student_id',
+      'm.course_id',
+      'm.module_id',
+      'm.module_type',
+      quarterSql('h.created'),
+      secondSql('h.created'),
+    ],
+    watched: [],
+    row([, user, course, block, type, quarter, second], names) {
+      if (!names.isCourse(course as string)) return INVALID_COURSE
+      if (!isBlockKey(block as string)) return INVALID_BLOCK
+      if (quarter === null) return NO_DATE
+      if (tasks.touched(course as string, block as string, Number(second))) return 'saved by staff'
+      return {
+        learner: user!,
+        course: course!,
+        quarter: quarter!,
+        kind: kindOf(type as string),
+        block: block!,
+        evidence: 'history',
+        times: 1,
+      }
+    },
+  })

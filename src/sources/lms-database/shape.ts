@@ -1,0 +1,133 @@
+import type { Fact } from '../../facts/fact.ts'
+import { courseKey } from '../../facts/key.ts'
+import type { Pseudonyms } from '../../facts/pseudonym.ts'
+import { Rows, type Value } from '../rows.ts'
+import type { BatchColumns, Write } from '../source.ts'
+import type { RowArray } from './connect.ts'
+
+/** Rows of the platform turned into columns of a fact, with their ids, and what could not be used. */
+export interface Shaped {
+  readonly rows: number
+  readonly columns: BatchColumns
+  readonly ids: Float64Array
+  readonly quarantined: Record<string, number>
+  /** Rows of other facts that come from the same rows of the platform, to be written before. */
+  readonly also?: readonly Write[]
+}
+
+/** A table whose rows belong to those of another, by its id: histories, overrides. */
+export interface Beside {
+  readonly table: string
+  /** The column that names the other table's id; it has an index. */
+  readonly key: string
+  /** Selected after the key, in this order. */
+  readonly select: readonly string[]
+  /** SQL of what must not change unnoticed. */
+  readonly watched: readonly string[]
+  /** Order within one key. */
+  readonly order?: string
+}
+
+/** For each table beside, its rows by the id they belong to. */
+export type BesideRows = readonly ReadonlyMap<number, readonly RowArray[]>[]
+
+/** One table of the platform: what is selected of it and how its rows become a fact. */
+export interface Shape {
+  readonly table: string
+  readonly fact: string
+  /** Selected after `id`, in this order. */
+  readonly select: readonly string[]
+  /** SQL of what must not change unnoticed; what `modified` tells need not be among it. */
+  readonly watched: readonly string[]
+  readonly besides?: readonly Beside[]
+  /** Begins to shape at most so many rows; pages are added as they come. */
+  shaper(capacity: number, names: Names): Shaper
+}
+
+export interface Shaper {
+  add(rows: readonly RowArray[], beside: BesideRows): void
+  /** What was added so far; the shaper is then used up. */
+  take(): Shaped
+}
+
+/** What turns texts and user ids of rows into what is kept; lives as long as its thread. */
+export interface Names {
+  readonly pseudonyms: Pseudonyms
+  /** Whether a text is the key of a course, library or ccx; remembered. */
+  isCourse(text: string): boolean
+}
+
+export function namesOf(pseudonyms: Pseudonyms): Names {
+  const known = new Map<string, boolean>()
+  return {
+    pseudonyms,
+    isCourse(text) {
+      let valid = known.get(text)
+      if (valid === undefined) {
+        valid = courseKey(text) !== null
+        if (known.size > 100_000) known.clear()
+        known.set(text, valid)
+      }
+      return valid
+    },
+  }
+}
+
+/** Reasons why a row cannot be used. */
+export const INVALID_COURSE = 'invalid course key'
+export const INVALID_BLOCK = 'invalid block key'
+export const NO_DATE = 'no valid date'
+
+/** A shape that tells row by row; the largest tables have loops of their own. */
+export function rowShape(of: {
+  readonly table: string
+  readonly fact: Fact
+  readonly select: readonly string[]
+  readonly watched: readonly string[]
+  readonly besides?: readonly Beside[]
+  /** The fact's row, or the reason why there is none. */
+  row(cells: RowArray, names: Names, beside: BesideRows): Readonly<Record<string, Value>> | string
+}): Shape {
+  return {
+    table: of.table,
+    fact: of.fact.name,
+    select: of.select,
+    watched: of.watched,
+    ...(of.besides === undefined ? {} : { besides: of.besides }),
+    shaper(_capacity, names) {
+      const rows = new Rows(of.fact, names.pseudonyms)
+      const ids: number[] = []
+      const quarantined: Record<string, number> = {}
+      return {
+        add(cells, beside) {
+          for (const row of cells) {
+            const told = of.row(row, names, beside)
+            if (typeof told === 'string') {
+              count(quarantined, told)
+              continue
+            }
+            rows.add(told)
+            ids.push(Number(row[0]))
+          }
+        },
+        take: () => ({ ...rows.take(), ids: Float64Array.from(ids), quarantined }),
+      }
+    },
+  }
+}
+
+/** All rows at once, for those who have them so. */
+export function shaped(
+  shape: Shape,
+  rows: readonly RowArray[],
+  names: Names,
+  beside: BesideRows,
+): Shaped {
+  const shaper = shape.shaper(rows.length, names)
+  shaper.add(rows, beside)
+  return shaper.take()
+}
+
+export function count(counts: Record<string, number>, reason: string): void {
+  counts[reason] = (counts[reason] ?? 0) + 1
+}

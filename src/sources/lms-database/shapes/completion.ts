@@ -1,0 +1,31 @@
+import { completion } from '../../../facts/completion.ts'
+import { isBlockKey } from '../../../facts/key.ts'
+import { INVALID_BLOCK, INVALID_COURSE, NO_DATE, rowShape } from '../shape.ts'
+import { quarterSql } from '../tables.ts'
+
+export const completionShape = rowShape({
+  table: 'completion_blockcompletion',
+  fact: completion,
+  select: [
+    'user_id',
+    'course_key',
+    'block_key',
+    'completion',
+    quarterSql('created'),
+    quarterSql('modified'),
+  ],
+  watched: ['completion', 'modified'],
+  row([, user, course, block, share, first, last], names) {
+    if (!names.isCourse(course as string)) return INVALID_COURSE
+    if (!isBlockKey(block as string)) return INVALID_BLOCK
+    if (first === null || last === null) return NO_DATE
+    return {
+      learner: user!,
+      course: course!,
+      block: block!,
+      share: share!,
+      first: first!,
+      last: last!,
+    }
+  },
+})

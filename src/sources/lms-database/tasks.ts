@@ -1,0 +1,58 @@
+import type { Session } from './connect.ts'
+import { secondSql, type Schema } from './tables.ts'
+
+/** Tasks by which staff save state on behalf of learners. */
+const TOUCHING = [
+  'rescore_problem',
+  'rescore_problem_if_higher',
+  'reset_problem_attempts',
+  'delete_problem_state',
+  'override_problem_score',
+]
+const RUNNING = ['PENDING', 'QUEUING', 'PROGRESS', 'STARTED', 'RETRY', 'SENT', 'RECEIVED']
+
+/** When staff had the state of blocks saved: what was saved then shows no learning. */
+export class Tasks {
+  /** Intervals in seconds, both ends included, by course and block in lower case. */
+  readonly #intervals = new Map<string, [from: number, to: number][]>()
+
+  get size(): number {
+    return this.#intervals.size
+  }
+
+  add(course: string, block: string, interval: [from: number, to: number]): void {
+    const key = `${course} ${block}`.toLowerCase()
+    const mine = this.#intervals.get(key)
+    if (mine === undefined) this.#intervals.set(key, [interval])
+    else mine.push(interval)
+  }
+
+  /** Whether a save of a block at a second fell into such a task; also one on the whole course. */
+  touched(course: string, block: string, second: number): boolean {
+    const within = (key: string): boolean =>
+      this.#intervals.get(key.toLowerCase())?.some(([a, b]) => second >= a && second <= b) === true
+    return within(`${course} ${block}`) || within(`${course} `)
+  }
+}
+
+/** The tasks of the platform; none where its table cannot be read. */
+export async function tasksOf(session: Session, schema: Schema, now: number): Promise<Tasks> {
+  const tasks = new Tasks()
+  if (!schema.can('instructor_task')) return tasks
+  const rows = await session.rows(
+    `select course_id, task_input, ${secondSql('created')}, ${secondSql('updated')}, task_state
+      from instructor_task_instructortask where task_type in (${TOUCHING.map(() => '?').join(', ')})`,
+    TOUCHING,
+  )
+  for (const [course, input, created, updated, state] of rows) {
+    if (created === null) continue
+    const end = RUNNING.includes(String(state)) ? Math.ceil(now / 1000) : Number(updated)
+    tasks.add(String(course), problemOf(String(input)), [Number(created), end])
+  }
+  return tasks
+}
+
+/** The block that a task names; empty when it names none. Whoever else it names is not looked at. */
+function problemOf(input: string): string {
+  return /"problem_url"\s*:\s*"([^"]+)"/.exec(input)?.[1] ?? ''
+}
