@@ -194,7 +194,7 @@ async function floorOf(url: string): Promise<{ seconds: number; rows: number }> 
     moduleShape(new Tasks()),
   ]
   for (const shape of shapes) {
-    const extra = shape.watched.length === 0 ? [] : [checksumSql(shape.watched)]
+    const extra = shape.watched.length === 0 ? [] : [checksumSql('id', shape.watched)]
     for await (const page of pagesById(session, shape, { after: 0, extra }))
       rows += page.rows.length
   }

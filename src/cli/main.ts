@@ -5,6 +5,7 @@ import type { Terminal } from './ask.ts'
 import { backup, restore } from './commands/backup.ts'
 import { campus, type CampusFlags } from './commands/campus.ts'
 import { check } from './commands/check.ts'
+import { grants, type GrantFlags } from './commands/grants.ts'
 import { ingest } from './commands/ingest.ts'
 import { metrics } from './commands/metrics.ts'
 import { query, type QueryOptions } from './commands/query.ts'
@@ -130,6 +131,14 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
     .description('make a token useless')
     .argument('<id>')
     .action((id: string) => revokeToken(terminal, id))
+
+  program
+    .command('grants')
+    .description('the least that a database account for Figures must be granted, as SQL')
+    .option('--mysql <url>', 'look at this database, as an account that sees its tables')
+    .option('--user <account>', "the account to grant to, such as figures@'%'")
+    .option('--era <letter>', 'without a database: for a release (G, H, J, M, P or U)')
+    .action((flags: GrantFlags) => grants(terminal, flags))
 
   program
     .command('campus')

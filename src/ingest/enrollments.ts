@@ -80,6 +80,10 @@ export async function tellEnrollments(tx: Transaction): Promise<number> {
   const same = sql`c.learner = s.learner and c.course = s.course and c.quarter = s.quarter
     and c.active = s.active and c.mode = s.mode and c.evidence = s.evidence`
   const guessed = join([evidence('created'), evidence('unknown past')])
+  // That an enrollment is gone is dated by the reading that noticed it, if it was known before.
+  await tx.run(sql`delete from ${stage} as s where not s.active and s.evidence = ${evidence('unknown past')}
+    and exists (select 1 from enrollment_change as c where c.learner = s.learner and c.course = s.course)
+    and not exists (select 1 from enrollment_change as c where ${same})`)
   await tx.run(sql`create or replace temp table enrollment_touched as
     select distinct learner, course from ${stage} as s
       where not exists (select 1 from enrollment_change as c where ${same})

@@ -1,10 +1,10 @@
 import { addDays } from '../../kernel/time.ts'
 import { badRequest } from '../../kernel/problem.ts'
 import { CAMPUS_SIZE } from '../../sources/campus/campus.ts'
-import { ERAS, type Era } from '../../sources/campus/lms/eras.ts'
 import { fillLms } from '../../sources/campus/lms/fill.ts'
 import { HISTORY_DAYS } from '../../sources/campus/plan.ts'
 import type { Terminal } from '../ask.ts'
+import { eraOf } from './era.ts'
 import { durationOf } from '../progress.ts'
 
 export interface CampusFlags {
@@ -35,7 +35,7 @@ export async function campus(terminal: Terminal, flags: CampusFlags): Promise<vo
     courses: amount('--courses', flags.courses, CAMPUS_SIZE.courses),
     depth: amount('--depth', flags.depth, 1),
   }
-  const era = eraOf(flags.era)
+  const era = eraOf(flags.era ?? 'U')
   let told = 0
   const filled = await fillLms(flags.mysql, options, {
     now: started,
@@ -61,13 +61,4 @@ function amount(flag: string, text: string | undefined, preset: number): number 
   const value = Number(text)
   if (Number.isFinite(value) && value > 0) return value
   throw badRequest('bad-number', `${flag} is '${text}', which is not a number above 0.`)
-}
-
-function eraOf(text: string | undefined): Era {
-  if (text === undefined) return 'U'
-  const found = ERAS.find((e) => e === text.toUpperCase())
-  if (found !== undefined) return found
-  throw badRequest('bad-era', `--era is '${text}', which is not one of ${ERAS.join(', ')}.`, {
-    remedy: 'G: Ginkgo, H: Hawthorn, J: Juniper, M: Maple, P: Palm, U: Ulmo.',
-  })
 }

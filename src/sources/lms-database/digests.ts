@@ -13,10 +13,13 @@ const NOTHING: Digest = [0, 0, 0, 0]
 /** Digests by range of ids. Holds no learner and no row. */
 export type Ranges = Readonly<Record<string, Digest>>
 
-/** SQL of a row's checksum over what must not change unnoticed. */
-export function checksumSql(expressions: readonly string[]): string {
+/**
+ * SQL of a row's checksum over what must not change unnoticed. Its key is in it: two rows that change
+ * places must not have the same sum as before.
+ */
+export function checksumSql(key: string, expressions: readonly string[]): string {
   if (expressions.length === 0) return '0'
-  return `crc32(concat_ws('#', ${expressions.join(', ')}))`
+  return `crc32(concat_ws('#', ${[key, ...expressions].join(', ')}))`
 }
 
 /** Digests of the rows that were read, range by range. */
@@ -114,7 +117,7 @@ async function digestsOf(
 ): Promise<Map<number, Digest>> {
   const { range, lo, hi } = of
   const rows = await session.rows(
-    `select id div ${range}, count(*), sum(crc32(id)), sum(${checksumSql(shape.watched)})
+    `select id div ${range}, count(*), sum(crc32(id)), sum(${checksumSql('id', shape.watched)})
       from ${shape.table} where id >= ? and id < ? group by 1`,
     [lo, hi],
   )
@@ -123,7 +126,7 @@ async function digestsOf(
   )
   for (const { table, key, watched } of shape.besides ?? []) {
     const sums = await session.rows(
-      `select ${key} div ${range}, sum(${checksumSql([key, ...watched])}) from ${table}
+      `select ${key} div ${range}, sum(${checksumSql(key, watched)}) from ${table}
         where ${key} >= ? and ${key} < ? group by 1`,
       [lo, hi],
     )

@@ -95,7 +95,7 @@ export async function besideOf(
   const beside: Map<number, RowArray[]>[] = []
   const besideRows: RowArray[] = []
   for (const { table, key, select, watched, order } of besides) {
-    const columns = [key, ...select, checksumSql([key, ...watched])].join(', ')
+    const columns = [key, ...select, checksumSql(key, watched)].join(', ')
     const where = `${key} ${condition.replaceAll('?', key)}`
     const sorted = [key, ...(order === undefined ? [] : [order])].join(', ')
     const byId = new Map<number, RowArray[]>()

@@ -96,7 +96,7 @@ class Table {
     this.#state = of.state
     this.#digests = new Digests(of.range, of.state.ranges)
     this.#gathered = new Gathered(shape, reading.names)
-    this.#extra = [checksumSql(shape.watched)]
+    this.#extra = [checksumSql('id', shape.watched)]
     this.#asked = reading.session.statements
   }
 

@@ -146,7 +146,7 @@ export const TABLES = {
 } as const satisfies Record<string, Record<string, readonly string[]>>
 
 /** Tables that few platforms have or need: used where they are, and not missed where they are not. */
-const EXTRAS: Readonly<Record<string, readonly string[]>> = {
+export const EXTRAS: Readonly<Record<string, readonly string[]>> = {
   site_configuration_siteconfiguration: ['site_values', 'values'],
   student_userattribute: ['user_id', 'name', 'value'],
   courseware_studentmodulehistory: ['id', 'student_module_id', 'created'],
@@ -158,7 +158,7 @@ export type CapabilityName = keyof typeof TABLES
 export const CAPABILITY_NAMES = Object.keys(TABLES) as CapabilityName[]
 
 /** The releases that have what a capability rests on; where nothing stands, all have. */
-const BETWEEN: Partial<Record<CapabilityName, readonly [from: string, to?: string]>> = {
+export const BETWEEN: Partial<Record<CapabilityName, readonly [from: string, to?: string]>> = {
   enrollment_history: ['Juniper'],
   old_enrollment_history: ['Ginkgo', 'Ginkgo'],
   retirement: ['Hawthorn'],
@@ -183,8 +183,10 @@ export interface Schema {
   readonly savesTable: string | undefined
 }
 
-/** Looks at the database. A problem when it is no LMS, or when what is required is not granted. */
-export async function readSchema(session: Session): Promise<Schema> {
+/** Every column of interest that this account sees, as `table.column`, and where the saves lie. */
+export async function columnsSeen(
+  session: Session,
+): Promise<{ readonly seen: ReadonlySet<string>; readonly savesDatabase: string }> {
   const wanted = [
     ...CAPABILITY_NAMES.flatMap((c) => Object.keys(TABLES[c])),
     ...Object.keys(EXTRAS),
@@ -200,6 +202,12 @@ export async function readSchema(session: Session): Promise<Schema> {
     found.map(([, t, c]) => `${String(t).toLowerCase()}.${String(c).toLowerCase()}`),
   )
   const places = found.filter(([, t]) => String(t).toLowerCase() === SAVES).map(([d]) => String(d))
+  return { seen, savesDatabase: places.includes(elsewhere) ? elsewhere : (places[0] ?? elsewhere) }
+}
+
+/** Looks at the database. A problem when it is no LMS, or when what is required is not granted. */
+export async function readSchema(session: Session): Promise<Schema> {
+  const { seen, savesDatabase } = await columnsSeen(session)
   const has = (table: string, column: string): boolean => seen.has(`${table}.${column}`)
   const [me] = await session.rows('select current_user()')
   const user = String(me![0]).replace(/^(.*)@(.*)$/, "'$1'@'$2'")
@@ -213,13 +221,9 @@ export async function readSchema(session: Session): Promise<Schema> {
     capabilities.find((c) => c.name === name)!.available
   const lacking = REQUIRED.filter((name) => !can(name))
   if (lacking.length > 0) throw await whatIsWrong(session, capabilities, user)
-  const [place] = places.includes(elsewhere) ? [elsewhere] : places
-  const savesTable =
-    place === undefined
-      ? undefined
-      : place.toLowerCase() === session.database.toLowerCase()
-        ? SAVES
-        : `\`${place.replaceAll('`', '')}\`.${SAVES}`
+  const savesTable = has(SAVES, 'id')
+    ? `\`${savesDatabase.replaceAll('`', '')}\`.${SAVES}`
+    : undefined
   // Of the two tables of histories a platform has one at most: the other is not missed.
   const twin = can('old_enrollment_history') ? 'enrollment_history' : 'old_enrollment_history'
   const told = capabilities.filter((c) => c.name !== twin)

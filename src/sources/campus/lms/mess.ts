@@ -61,7 +61,8 @@ export async function makeMess(
     module(NOBODY, key, `${key.replace('course', 'block')}+type@problem+block@gone`, now),
     module(NOBODY, 'library-v1:Vela+LIB1', 'lib-block-v1:Vela+LIB1+type@problem+block@a', now),
     module(NOBODY, 'not a key', 'nor a block', now),
-    module(NOBODY + 1, key, 'no block key either', zero),
+    module(NOBODY + 1, key, 'no block key either', now),
+    module(NOBODY + 1, key, `${key.replace('course', 'block')}+type@html+block@zero`, zero),
     [
       'auth_user',
       [

@@ -50,7 +50,10 @@ export function enrollmentShape(schema: Schema): Shape {
       let at = 0
       return {
         add(rows, beside) {
-          for (const changes of beside[0]?.values() ?? []) tell(told, changes, names)
+          const here = new Set(rows.map((row) => Number(row[0])))
+          for (const [id, changes] of beside[0] ?? []) {
+            tell(told, names, { changes, gone: !here.has(id) })
+          }
           for (const [id, user, courseId, date, isActive, slug] of rows) {
             if (!names.isCourse(courseId as string)) {
               count(quarantined, INVALID_COURSE)
@@ -76,11 +79,17 @@ export function enrollmentShape(schema: Schema): Shape {
 
 /**
  * The changes of one enrollment. Where its history begins later than the enrollment, it was made at
- * `created`; one that its first history row finds inactive ended then, or at an unknown time before.
+ * `created`; one that its first history row finds inactive ended then, or at an unknown time before. So
+ * did one that is gone though its history does not say so.
  */
-function tell(told: Rows, changes: readonly RowArray[], names: Names): void {
+function tell(
+  told: Rows,
+  names: Names,
+  of: { readonly changes: readonly RowArray[]; readonly gone: boolean },
+): void {
   let step = 0
-  for (const [, user, course, created, isActive, mode, date, type] of changes) {
+  let last: Parameters<Rows['add']>[0] | undefined
+  for (const [, user, course, created, isActive, mode, date, type] of of.changes) {
     // Somebody or something that is gone for good leaves blanks in its history.
     if (user === null || course === null || date === null) continue
     if (!names.isCourse(course as string)) continue
@@ -91,6 +100,10 @@ function tell(told: Rows, changes: readonly RowArray[], names: Names): void {
       told.add({ ...base, step: step++, quarter: created!, active: true, evidence: 'created' })
     }
     const evidence = late && !active && type === '+' ? 'unknown past' : 'history'
-    told.add({ ...base, step: step++, quarter: date!, active, evidence })
+    last = { ...base, step: step++, quarter: date!, active, evidence }
+    told.add(last)
+  }
+  if (of.gone && last?.['active'] === true) {
+    told.add({ ...last, step, active: false, evidence: 'unknown past' })
   }
 }

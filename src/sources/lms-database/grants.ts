@@ -1,0 +1,97 @@
+import { connect } from './connect.ts'
+import { RELEASES } from './releases.ts'
+import {
+  BETWEEN,
+  CAPABILITY_NAMES,
+  columnsSeen,
+  EXTRAS,
+  SAVES,
+  SAVES_DATABASE,
+  TABLES,
+  type CapabilityName,
+} from './tables.ts'
+
+/** What the optional second grant shows: names and e-mails, asked for live and never kept. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  auth_user: ['username', 'first_name', 'last_name', 'email'],
+  auth_userprofile: ['name'],
+}
+
+export interface Grants {
+  /** What reading needs, a statement a table. */
+  readonly needed: readonly string[]
+  /** What showing people's names needs beside that. */
+  readonly names: readonly string[]
+  /** Tables that Figures would read and that are not seen. */
+  readonly missing: readonly string[]
+}
+
+/** Least privileges, column by column, for the tables that an account sees in a database. */
+export async function grantsOf(address: string, user: string): Promise<Grants> {
+  const session = await connect(address)
+  try {
+    const { seen, savesDatabase } = await columnsSeen(session)
+    const has = (table: string, column: string): boolean => seen.has(`${table}.${column}`)
+    return grantsFor({ has, user, database: session.database, saves: savesDatabase })
+  } finally {
+    await session.close()
+  }
+}
+
+/** The same for a release, without a look at any database. */
+export function grantsOfRelease(release: string, database: string, user: string): Grants {
+  const at = RELEASES.indexOf(release)
+  const tables = new Set(
+    CAPABILITY_NAMES.filter((name) => {
+      const [from, to] = BETWEEN[name] ?? [RELEASES[0]!]
+      return at >= RELEASES.indexOf(from) && (to === undefined || at <= RELEASES.indexOf(to))
+    }).flatMap((name) => Object.keys(TABLES[name])),
+  )
+  const values = at < RELEASES.indexOf('Juniper') ? 'values' : 'site_values'
+  const upstream = [
+    'student_userattribute',
+    'courseware_studentmodulehistory',
+    ...Object.keys(NAMES),
+  ]
+  const has = (table: string, column: string): boolean =>
+    tables.has(table)
+      ? column === values || !['values', 'site_values'].includes(column)
+      : upstream.includes(table)
+  const found = grantsFor({ has, user, database, saves: `${database}${SAVES_DATABASE}` })
+  return { ...found, missing: [] }
+}
+
+function grantsFor(of: {
+  readonly has: (table: string, column: string) => boolean
+  readonly user: string
+  readonly database: string
+  readonly saves: string
+}): Grants {
+  const wanted = new Map<string, Set<string>>()
+  const want = (table: string, columns: readonly string[]): void => {
+    const all = wanted.get(table) ?? new Set<string>()
+    for (const column of columns) if (of.has(table, column)) all.add(column)
+    wanted.set(table, all)
+  }
+  for (const name of CAPABILITY_NAMES) {
+    for (const [table, columns] of Object.entries<readonly string[]>(TABLES[name]))
+      want(table, columns)
+  }
+  for (const [table, columns] of Object.entries(EXTRAS)) want(table, columns)
+  const statement = (table: string, columns: Iterable<string>): string => {
+    const database = table === SAVES ? of.saves : of.database
+    const list = [...columns].map((c) => `\`${c}\``).join(', ')
+    return `GRANT SELECT (${list}) ON \`${database}\`.\`${table}\` TO ${of.user};`
+  }
+  const needed = [...wanted].filter(([, columns]) => columns.size > 0)
+  const capable = new Set(
+    CAPABILITY_NAMES.flatMap((name: CapabilityName) => Object.keys(TABLES[name])),
+  )
+  return {
+    needed: needed.map(([table, columns]) => statement(table, columns)),
+    names: Object.entries(NAMES).map(([table, columns]) => statement(table, columns)),
+    missing: [...wanted]
+      .filter(([table, columns]) => columns.size === 0 && capable.has(table))
+      .map(([table]) => table),
+  }
+}
