@@ -204,3 +204,40 @@ test('each grant that is missing is named, and what can be read without it still
   expect([...rested].sort()).toEqual(['courseware_studentmodulehistory', 'student_userattribute'])
   await admin.end()
 })
+
+test('a server in another time zone shifts nothing; another platform under the same name is refused', async () => {
+  const root = await db.admin()
+  const here = lmsCli(db.url(nameOf('P')))
+  expect((await here.run('ingest --once')).code).toBe(0)
+  await root.query("set global time_zone = '+05:30'")
+  const there = lmsCli(db.url(nameOf('P')))
+  expect((await there.run('ingest --once')).code).toBe(0)
+  const query =
+    'query active_learners new_enrollments --grain hour --from 2026-01-01 --to 2027-01-01 --format csv'
+  expect((await there.run(query)).out).toBe((await here.run(query)).out)
+  await root.query(
+    "set global time_zone = 'SYSTEM'; update " +
+      nameOf('J') +
+      ".django_migrations set applied = '2019-05-05'",
+  )
+  const moved = await here.run('ingest --once', { FIGURES_LMS_DATABASE_URL: db.url(nameOf('J')) })
+  expect(moved.code).toBe(1)
+  expect(moved.err).toMatch(/'era_j' is that of another platform. .*FIGURES_PLATFORM/)
+  here.close()
+  there.close()
+  await root.end()
+})
+
+test('encryption that is asked for and not to be had is said', async () => {
+  const cli = lmsCli(`${db.url(nameOf('U'))}?ssl=maybe`)
+  expect((await cli.run('ingest --once')).err).toMatch(/ssl in FIGURES_LMS_DATABASE_URL is 'maybe'/)
+  const authority = `${db.url(nameOf('U'))}?ssl-ca=/no/such/file.pem`
+  expect((await cli.run('ingest --once', { FIGURES_LMS_DATABASE_URL: authority })).err).toMatch(
+    /\/no\/such\/file.pem that ssl-ca names cannot be read/,
+  )
+  const secure = `${db.url(nameOf('U'))}?ssl=true`
+  expect((await cli.run('ingest --once', { FIGURES_LMS_DATABASE_URL: secure })).err).toMatch(
+    /offers no encrypted connection|certificate of .* is not trusted/,
+  )
+  cli.close()
+})

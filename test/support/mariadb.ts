@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer } from 'node:net'
@@ -30,6 +30,7 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaD
     throw new Error('MariaDB is missing. Install it: apt-get install mariadb-server')
   }
   const folder = mkdtempSync(join(tmpdir(), 'figures-mariadb-'))
+  mkdirSync(join(folder, 'tmp'))
   const port = await freePort()
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : []
   execFileSync(
@@ -37,6 +38,8 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaD
     [
       ...asRoot,
       `--datadir=${folder}/data`,
+      // Temporary tables are named by the process alone: two servers must not share a folder for them.
+      `--tmpdir=${folder}/tmp`,
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
     ],
@@ -50,6 +53,7 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaD
         '--no-defaults',
         ...asRoot,
         `--datadir=${folder}/data`,
+        `--tmpdir=${folder}/tmp`,
         `--socket=${folder}/s`,
         `--pid-file=${folder}/pid`,
         `--port=${port}`,

@@ -1,8 +1,9 @@
-import mysql, { type Connection } from 'mysql2/promise'
-import { Problem, unavailable } from '../../kernel/problem.ts'
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import mysql, { type Connection, type SslOptions } from 'mysql2/promise'
+import { badRequest, Problem } from '../../kernel/problem.ts'
+import { problemOf, STATEMENT_LIMIT_S } from './problems.ts'
 
-/** The longest that one statement may run on the LMS's server. */
-const STATEMENT_LIMIT_S = 30
 const CONNECT_TIMEOUT_MS = 10_000
 
 /** A value as the driver gives it: dates and large numbers as text. */
@@ -24,7 +25,7 @@ export interface Session {
 export async function connect(address: string): Promise<Session> {
   const url = new URL(address)
   const database = decodeURIComponent(url.pathname.slice(1))
-  const tls = url.searchParams.get('ssl') === 'true' || url.searchParams.get('tls') === 'true'
+  const ssl = sslOf(url)
   let connection: Connection
   try {
     connection = await mysql.createConnection({
@@ -39,7 +40,7 @@ export async function connect(address: string): Promise<Session> {
       supportBigNumbers: true,
       rowsAsArray: true,
       connectTimeout: CONNECT_TIMEOUT_MS,
-      ...(tls ? { ssl: {} } : {}),
+      ...(ssl === undefined ? {} : { ssl }),
     })
   } catch (error) {
     throw problemOf(error, address)
@@ -47,20 +48,22 @@ export async function connect(address: string): Promise<Session> {
   // Without a listener a lost connection would end the process; the next statement reports it.
   connection.on('error', () => undefined)
   let statements = 0
+  const pace = new Pace()
   const rows = async (statement: string, values: readonly Cell[] = []): Promise<RowArray[]> => {
     statements++
+    const started = performance.now()
     try {
-      const [found] = await connection.query(statement, [...values])
-      return found as unknown as RowArray[]
+      const [answer] = await connection.query(statement, [...values])
+      const found = answer as unknown as RowArray[]
+      await pace.after(performance.now() - started, found.length)
+      return found
     } catch (error) {
       throw problemOf(error, address)
     }
   }
   const [version] = await rows('select version()')
-  const limit = String(version![0]).includes('MariaDB')
-    ? `max_statement_time = ${STATEMENT_LIMIT_S}`
-    : `max_execution_time = ${STATEMENT_LIMIT_S * 1000}`
-  await rows(`set session ${limit}`)
+  const limit = limitOf(String(version![0]))
+  if (limit !== undefined) await rows(`set session ${limit}`)
   await rows("set session time_zone = '+00:00'")
   await rows('set session transaction read only')
   return {
@@ -82,98 +85,57 @@ export async function connect(address: string): Promise<Session> {
   }
 }
 
-const LOST = [
-  'PROTOCOL_CONNECTION_LOST',
-  'ECONNRESET',
-  'EPIPE',
-  'ER_SERVER_SHUTDOWN',
-  'ER_CONNECTION_KILLED',
-  'ER_QUERY_INTERRUPTED',
-]
+/** How a server is told the longest that a statement may take; MySQL before 5.7.8 cannot be. */
+function limitOf(version: string): string | undefined {
+  if (version.includes('MariaDB')) return `max_statement_time = ${STATEMENT_LIMIT_S}`
+  const [major = 0, minor = 0, patch = 0] = version.split(/[.-]/).map(Number)
+  const known = major > 5 || (major === 5 && (minor > 7 || (minor === 7 && patch >= 8)))
+  return known ? `max_execution_time = ${STATEMENT_LIMIT_S * 1000}` : undefined
+}
+
+/** `?ssl=true`: encrypted and verified; `ssl-ca=FILE`: by this authority; `ssl=unverified`: only encrypted. */
+function sslOf(url: URL): SslOptions | undefined {
+  const wish = url.searchParams.get('ssl') ?? url.searchParams.get('tls')
+  const authority = url.searchParams.get('ssl-ca')
+  if (wish !== null && !['true', 'false', 'unverified'].includes(wish)) {
+    throw badRequest('bad-ssl', `ssl in FIGURES_LMS_DATABASE_URL is '${wish}'.`, {
+      remedy: 'It is true, false or unverified; ssl-ca names the file of an authority.',
+    })
+  }
+  if (authority === null) {
+    if (wish === null || wish === 'false') return undefined
+    return { rejectUnauthorized: wish !== 'unverified' }
+  }
+  try {
+    return { ca: readFileSync(authority, 'utf8') }
+  } catch (error) {
+    throw badRequest('no-authority', `The file ${authority} that ssl-ca names cannot be read.`, {
+      remedy: 'Give the path of a PEM file that this process may read.',
+      cause: error,
+    })
+  }
+}
+
+/** Rows fewer than this say nothing of how busy a server is. */
+const TELLING_ROWS = 1_000
+/** A page so many times slower than the quickest lately: the server has other things to do. */
+const BUSY = 4
+const LONGEST_REST_MS = 5_000
+
+/** Rests as long as a page took while the server is slower than it can be: it has other work. */
+class Pace {
+  #quickest = Infinity
+
+  async after(ms: number, rows: number): Promise<void> {
+    if (rows < TELLING_ROWS) return
+    const each = ms / rows
+    // Forgets slowly, so that one lucky page is no measure for ever.
+    this.#quickest = Math.min(this.#quickest * 1.01, each)
+    if (each > this.#quickest * BUSY) await sleep(Math.min(ms, LONGEST_REST_MS))
+  }
+}
 
 /** The server went away in the middle: asking again later may succeed. */
 export function isLost(error: unknown): boolean {
   return error instanceof Problem && error.code === 'lms-lost'
-}
-
-interface DriverError extends Error {
-  readonly code?: string
-  readonly fatal?: boolean
-}
-
-/** What the driver throws, said for a person; the server's text stays out, it may hold values. */
-function problemOf(error: unknown, address: string): Problem {
-  const url = new URL(address)
-  const where = `${url.hostname}:${url.port === '' ? '3306' : url.port}`
-  const database = url.pathname.slice(1)
-  const code = (error as DriverError).code ?? ''
-  const cause = error
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return unavailable('lms-host', `The LMS database host ${url.hostname} cannot be found.`, {
-      remedy: 'Check the host in FIGURES_LMS_DATABASE_URL and the name service of this machine.',
-      cause,
-    })
-  }
-  if (code === 'ECONNREFUSED' || code === 'ETIMEDOUT' || code === 'EHOSTUNREACH') {
-    return unavailable('lms-unreachable', `Nothing answers as a database at ${where}.`, {
-      remedy: 'Check host and port, that the server runs, and that it may be reached from here.',
-      cause,
-    })
-  }
-  if (code === 'ER_ACCESS_DENIED_ERROR' || code === 'ER_ACCESS_DENIED_NO_PASSWORD_ERROR') {
-    return unavailable(
-      'lms-denied',
-      `The database at ${where} refuses user '${url.username}' with this password.`,
-      {
-        remedy:
-          'Check user and password in FIGURES_LMS_DATABASE_URL; encode special characters, @ as %40.',
-        cause,
-      },
-    )
-  }
-  if (code === 'ER_BAD_DB_ERROR' || code === 'ER_DBACCESS_DENIED_ERROR') {
-    return unavailable(
-      'lms-no-database',
-      `The user '${url.username}' sees no database '${database}' at ${where}.`,
-      {
-        remedy: `Check its name, or grant: GRANT SELECT ON \`${database}\`.* TO '${url.username}'@'%'`,
-        cause,
-      },
-    )
-  }
-  if (code === 'ER_TABLEACCESS_DENIED_ERROR' || code === 'ER_COLUMNACCESS_DENIED_ERROR') {
-    const table =
-      /table [`'"]?(?:[^`'".\s]+[`'"]?\.[`'"]?)?([a-z0-9_]+)/i.exec(
-        (error as Error).message,
-      )?.[1] ?? '*'
-    return unavailable('lms-grant', `The user '${url.username}' may not read the table ${table}.`, {
-      remedy: `GRANT SELECT ON \`${database}\`.\`${table}\` TO '${url.username}'@'%'`,
-      cause,
-    })
-  }
-  if (
-    LOST.includes(code) ||
-    (error as DriverError).fatal === true ||
-    /closed state/.test((error as Error).message)
-  ) {
-    return unavailable('lms-lost', `The connection to the database at ${where} was lost.`, {
-      remedy: 'Figures goes on where it stopped as soon as the server answers.',
-      cause,
-    })
-  }
-  if (code === 'ER_STATEMENT_TIMEOUT' || code === 'ER_QUERY_TIMEOUT') {
-    return unavailable(
-      'lms-slow',
-      `A statement took more than ${STATEMENT_LIMIT_S} s on the LMS database and was given up.`,
-      {
-        remedy: 'The server may be overloaded; Figures tries again later.',
-        cause,
-      },
-    )
-  }
-  return unavailable(
-    'lms-error',
-    `The LMS database answered with ${code || (error as Error).name}.`,
-    { cause },
-  )
 }

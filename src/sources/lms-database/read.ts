@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { refused } from '../../kernel/problem.ts'
 import type { Batch, Depth, Truth } from '../source.ts'
 import { connect, isLost, type Session } from './connect.ts'
 import { modulePart } from './modules.ts'
@@ -87,6 +89,7 @@ export async function* readParts(
   const { session: first, schema } = request.opened ?? (await open(lms.url))
   let session = first
   try {
+    yield* knownAgain(session, schema, checkpoints.get(IDENTITY))
     for (const part of PARTS) {
       if (!schema.can(part.name as CapabilityName)) continue
       for (let failures = 0; ;) {
@@ -118,6 +121,33 @@ export async function* readParts(
   } finally {
     await session.close()
   }
+}
+
+const IDENTITY = 'identity'
+
+/** Told once, and compared ever after: facts of two platforms must not mix. */
+async function* knownAgain(
+  session: Session,
+  schema: Schema,
+  saved: string | undefined,
+): AsyncGenerator<Batch> {
+  if (!schema.can('release')) return
+  const asked = session.statements
+  // When the first migrations ran is the same after every upgrade and move, and never on two platforms.
+  const rows = await session.rows(
+    'select app, name, applied from django_migrations order by id limit 20',
+  )
+  if (rows.length === 0) return
+  const checkpoint = createHash('sha256').update(JSON.stringify(rows)).digest('hex')
+  if (saved !== undefined && saved !== JSON.stringify(checkpoint)) {
+    throw refused('other-lms', `The database '${session.database}' is that of another platform.`, {
+      remedy:
+        'Set FIGURES_LMS_DATABASE_URL to the platform that was read before, or FIGURES_PLATFORM to a new name for this one.',
+    })
+  }
+  const statements = session.statements - asked
+  const text = JSON.stringify(checkpoint)
+  yield { part: IDENTITY, writes: [], checkpoint: text, rows: 0, statements, quarantined: {} }
 }
 
 /** Waits a little longer after each failure; a server that restarts needs some seconds. */

@@ -142,7 +142,7 @@ export const TABLES = {
     site_configuration_siteconfiguration: ['site_id', 'enabled'],
   },
   sign_up: { student_usersignupsource: ['user_id', 'site'] },
-  release: { django_migrations: ['app', 'name'] },
+  release: { django_migrations: ['id', 'app', 'name', 'applied'] },
 } as const satisfies Record<string, Record<string, readonly string[]>>
 
 /** Tables that few platforms have or need: used where they are, and not missed where they are not. */
