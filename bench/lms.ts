@@ -1,7 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { fillLms } from '../src/sources/campus/lms/fill.ts'
 import { connect } from '../src/sources/lms-database/connect.ts'
 import { pagesById } from '../src/sources/lms-database/reading.ts'
@@ -18,28 +17,29 @@ import { checksumSql } from '../src/sources/lms-database/digests.ts'
 import { moduleShape } from '../src/sources/lms-database/shapes/module.ts'
 import { Tasks } from '../src/sources/lms-database/tasks.ts'
 import { startMariaDb } from '../test/support/mariadb.ts'
+import {
+  loadAlone,
+  medianOf,
+  percent,
+  residentNow,
+  residentPeak,
+  sizeOf,
+  startService,
+  type Line,
+  type Running,
+} from './service.ts'
 
-/**
- * First load and refresh of an LMS against a real MariaDB on this machine, as ratios to the raw driver
- * reading the same pages in the same run, with readers at the page's questions all the while.
- */
-export interface Line {
-  readonly what: string
-  readonly value: string
-  readonly bar: string
-  readonly holds: boolean
-}
-
-const ROOT = resolve(import.meta.dirname, '..')
 const READERS = 8
 const PAUSE_MS = 100
-/** As the first line of `bin/figures.mjs` and `npm start` have it. */
-const AS_STARTED = ['--max-semi-space-size=4']
 const quick = process.env['BENCH_QUICK'] !== undefined
 const SIZE = quick
   ? { accounts: 5000, courses: 6.4, depth: 0.62 }
   : { accounts: 50_000, courses: 6.4, depth: 0.62 }
 
+/**
+ * First load and refresh of an LMS against a real MariaDB on this machine, as ratios to the raw driver
+ * reading the same pages in the same run, with readers at the page's questions all the while.
+ */
 export async function benchLms(
   say: (text: string) => void,
 ): Promise<{ setting: string; lines: Line[] }> {
@@ -202,79 +202,6 @@ async function floorOf(url: string): Promise<{ seconds: number; rows: number }> 
   return { seconds: (performance.now() - started) / 1000, rows }
 }
 
-async function loadAlone(
-  env: Record<string, string>,
-): Promise<{ seconds: number; rows: number; peak: number }> {
-  const child = spawn(process.execPath, [...AS_STARTED, 'bin/figures.mjs', 'ingest', '--once'], {
-    cwd: ROOT,
-    env: { ...process.env, NODE_ENV: 'production', ...env },
-  })
-  let out = ''
-  let peak = 0
-  const watch = setInterval(() => (peak = Math.max(peak, residentPeak(child))), 200)
-  child.stdout.on('data', (text: Buffer) => (out += text.toString()))
-  await new Promise((done) => child.once('exit', done))
-  clearInterval(watch)
-  const found = /([\d,]+) rows in ([\d.]+) s/.exec(out)
-  if (found === null) throw new Error(`The first load failed: ${out}`)
-  return { rows: Number(found[1]!.replaceAll(',', '')), seconds: Number(found[2]), peak }
-}
-
-interface Running {
-  readonly process: ChildProcess
-  readonly address: string
-  readonly headers: Record<string, string>
-  /** Settles when the first reading after the start is through. */
-  readonly loaded: Promise<void>
-  refresh(): Promise<number>
-  stop(): Promise<void>
-}
-
-async function startService(env: Record<string, string>): Promise<Running> {
-  const child = spawn(process.execPath, [...AS_STARTED, 'bin/figures.mjs', 'start'], {
-    cwd: ROOT,
-    env: { ...process.env, NODE_ENV: 'production', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const address = await new Promise<string>((found) => {
-    child.stdout.on('data', (text: Buffer) => {
-      const match = /Figures +(http:\S+)/.exec(text.toString())
-      if (match !== null) found(match[1]!)
-    })
-  })
-  const { token } = JSON.parse(
-    readFileSync(join(env['FIGURES_DATA']!, 'bench/service.json'), 'utf8'),
-  ) as { token: string }
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const loaded = (async () => {
-    for (;;) {
-      const { sources } = (await (await fetch(`${address}api/v2/sources`, { headers })).json()) as {
-        sources: { runs: { ended: string | null }[] }[]
-      }
-      if (sources[0]!.runs[0]?.ended != null) return
-      await new Promise((done) => setTimeout(done, 200))
-    }
-  })()
-  return {
-    process: child,
-    address,
-    headers,
-    loaded,
-    refresh: async () => {
-      const answer = await fetch(`${address}api/v2/sources/read`, {
-        method: 'POST',
-        headers,
-        body: '{}',
-      })
-      return ((await answer.json()) as { results: { seconds: number }[] }).results[0]!.seconds
-    },
-    stop: async () => {
-      child.kill('SIGTERM')
-      await new Promise((done) => child.once('exit', done))
-    },
-  }
-}
-
 /** Readers open the Overview again and again until something is over; each page is all its questions. */
 async function readersUntil(
   service: Running,
@@ -314,29 +241,3 @@ async function readersUntil(
     Math.round(times[Math.floor((times.length - 1) * share)] ?? Number.NaN)
   return { p50: at(0.5), p95: at(0.95), count: times.length }
 }
-
-async function medianOf(count: number, measure: () => Promise<number>): Promise<number> {
-  const values: number[] = []
-  for (let n = 0; n < count; n++) values.push(await measure())
-  return values.sort((a, b) => a - b)[Math.floor(count / 2)]!
-}
-
-function statusOf(child: ChildProcess, field: string): number {
-  try {
-    const text = readFileSync(`/proc/${child.pid}/status`, 'utf8')
-    return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(text)?.[1] ?? 0) / 1000)
-  } catch {
-    return 0
-  }
-}
-const residentPeak = (child: ChildProcess): number => statusOf(child, 'VmHWM')
-const residentNow = (child: ChildProcess): number => statusOf(child, 'VmRSS')
-
-function sizeOf(folder: string): number {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((f) =>
-    f.isFile(),
-  )
-  return files.reduce((sum, f) => sum + statSync(join(f.parentPath, f.name)).size, 0)
-}
-
-const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`

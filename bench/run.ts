@@ -2,31 +2,44 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { benchLarge } from './large.ts'
 import { benchLms } from './lms.ts'
+import type { Line } from './service.ts'
 
 /** Runs the bench and writes `bench/RESULTS.md` with the commit that was measured. */
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 // What operators run is what was compiled.
 execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' })
-const { setting, lines } = await benchLms(say)
+const usual = await benchLms(say)
+const large = await benchLarge(say)
+const lines = [...usual.lines, ...large.lines]
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
 const dirty =
   execFileSync('git', ['status', '--porcelain', 'src'], { encoding: 'utf8' }) === ''
     ? ''
     : ' with changes'
 const machine = `${cpus().length} cores (${cpus()[0]!.model}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
-const table = lines.map((l) => `| ${l.what} | ${l.value} | ${l.bar} | ${l.holds ? 'yes' : 'no'} |`)
+const tableOf = (some: readonly Line[]): string =>
+  [
+    '| what | measured | bar | holds |',
+    '| --- | --- | --- | --- |',
+    ...some.map((l) => `| ${l.what} | ${l.value} | ${l.bar} | ${l.holds ? 'yes' : 'no'} |`),
+  ].join('\n')
 const text = `# What was measured
 
 Commit ${commit}${dirty}, ${new Date().toISOString().slice(0, 10)}; ${machine}. The database server, Figures and the readers share these cores.
 
 ## An LMS on MariaDB
 
-${setting}. The floor is the raw driver reading the same pages in the same run.
+${usual.setting}. The floor is the raw driver reading the same pages in the same run.
 
-| what | measured | bar | holds |
-| --- | --- | --- | --- |
-${table.join('\n')}
+${tableOf(usual.lines)}
+
+## A large LMS
+
+${large.setting}.
+
+${tableOf(large.lines)}
 `
 const short = lines.filter((l) => !l.holds).length
 const why = `\n${short === 0 ? 'All bars hold.' : 'Why some bars are missed: docs/decisions/007-where-the-bench-falls-short.md.'}\n`
