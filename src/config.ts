@@ -32,6 +32,13 @@ const zone = z.string().transform((given, context) => {
   }
 })
 
+const yesOrNo = z.union([z.boolean(), z.string()]).transform((given, context) => {
+  if (given === true || given === 'true') return true
+  if (given === false || given === 'false') return false
+  context.addIssue({ code: 'custom', message: `expected true or false, found '${given}'` })
+  return z.NEVER
+})
+
 const databaseUrl = z.string().refine(
   (text) => {
     if (!URL.canParse(text)) return false
@@ -61,6 +68,7 @@ const CONFIG = z
     url: publicUrl.optional(),
     refresh: duration.optional(),
     sweep: duration.default(900_000),
+    demographics: yesOrNo.default(true),
     zone: zone.default('UTC'),
     memory: z.coerce.number().int().min(128).max(1_048_576).default(512),
     secret: z.string().optional(),

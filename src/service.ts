@@ -127,7 +127,8 @@ function sourceOf(
 ): Source {
   const { secret, name, now } = with_
   if (config.lmsDatabaseUrl !== undefined) {
-    return lmsDatabase({ url: config.lmsDatabaseUrl, secret, platform: name })
+    const { lmsDatabaseUrl: url, demographics } = config
+    return lmsDatabase({ url, secret, platform: name, demographics })
   }
   const size = { ...CAMPUS_SIZE, seed: config.campusSeed, accounts: config.campusAccounts }
   return campusSource(size, { pseudonyms: pseudonyms(secret, name), now })

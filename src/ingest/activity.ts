@@ -49,5 +49,7 @@ export async function completionsAsActivity(tx: Transaction, dialect: Dialect): 
     select learner, course, first, ${kind}, block, ${evidence}, 1 from ${stageOf(completion)}
     union select learner, course, last, ${kind}, block, ${evidence}, 1 from ${stageOf(completion)} where share > 0`)
   const changed = (await mergeStaged(tx, dialect, activity)) > 0
-  await rollUpActivity(tx, { changed, first: undefined })
+  // A first load makes the roll-up whole when it has read the states; until then it would be work lost.
+  const [begun] = await tx.query(sql`select 1 as one from active_quarter limit 1`)
+  if (begun !== undefined) await rollUpActivity(tx, { changed, first: undefined })
 }

@@ -81,7 +81,7 @@ async function commitWrite(
     return observeEnrollments(tx, { readAt: quarterOf(now), complete })
   }
   if (fact === enrollmentTold) return tellEnrollments(tx)
-  let changed = await mergeStaged(tx, store.dialect, fact)
+  let changed = await mergeStaged(tx, store.dialect, fact, first)
   if (complete) changed += await removeUnseen(tx, store.dialect, fact)
   if (fact === activity) await rollUpActivity(tx, { changed: changed > 0, first })
   if (fact === completion && changed > 0) await completionsAsActivity(tx, store.dialect)

@@ -1,4 +1,5 @@
 import type { Fact } from '../facts/fact.ts'
+import type { Write } from '../sources/source.ts'
 import type { Dialect } from '../store/dialect.ts'
 import { and, join, name, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
@@ -7,7 +8,14 @@ import type { Transaction } from '../store/store.ts'
  * Joins the staged rows of a fact to its table, as the fact's merge says. Returns how many rows were
  * added, changed or removed; rows that say what is already known count as nothing.
  */
-export async function mergeStaged(tx: Transaction, dialect: Dialect, fact: Fact): Promise<number> {
+export async function mergeStaged(
+  tx: Transaction,
+  dialect: Dialect,
+  fact: Fact,
+  first: Write['first'] = undefined,
+): Promise<number> {
+  // What is sent for the first time replaces nothing.
+  if (first !== undefined && fact.merge === 'latest') return addMissing(tx, dialect, fact)
   switch (fact.merge) {
     case 'set':
       return addMissing(tx, dialect, fact)

@@ -40,11 +40,14 @@ export function lmsDatabase(options: {
   readonly url: string
   readonly secret: Buffer
   readonly platform: string
+  /** Whether country, gender, year of birth and education are read; they are unless refused. */
+  readonly demographics?: boolean
 }): Source {
   const reader = new ReadingThread({
     url: options.url,
     secret: new Uint8Array(options.secret),
     platform: options.platform,
+    demographics: options.demographics !== false,
   })
   const never = new AbortController().signal
   return {

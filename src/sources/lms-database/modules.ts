@@ -40,8 +40,7 @@ export const modulePart: Part = {
     const { session, schema, now } = reading
     const shape = moduleShape(await tasksOf(session, schema, now))
     const total = await estimate(session, shape.table)
-    const saved = reading.saved === undefined ? beginning(now, total) : JSON.parse(reading.saved)
-    let state = saved as State
+    let state = reading.saved === undefined ? beginning(now, total) : stateOf(reading.saved)
     const large = state.completeFrom !== undefined
     if (large || state.walk === undefined) {
       for await (const [batch, next] of follow(reading, shape, state)) {
@@ -71,6 +70,14 @@ function beginning(now: number, total: number | undefined): State {
   }
   const before = datetimeText(now - RECENT_MS)
   return { following: { follow: before }, walk: 0, before, completeFrom: now - RECENT_MS }
+}
+
+/** Checkpoints of 0.1.0 told the same in other words. */
+function stateOf(saved: string): State {
+  const state = JSON.parse(saved) as State | { follow: string } | { walk: number; since: string }
+  if ('following' in state) return state
+  if ('follow' in state) return { following: { follow: state.follow } }
+  return { following: { follow: state.since }, walk: state.walk }
 }
 
 type Step = readonly [Batch, State]

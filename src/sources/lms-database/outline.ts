@@ -1,5 +1,4 @@
 import { blockListed } from '../../facts/block.ts'
-import { isBlockKey } from '../../facts/key.ts'
 import { Rows } from '../rows.ts'
 import type { Part, Reading } from './reading.ts'
 
@@ -48,7 +47,7 @@ async function addSections(
   const seen = new Set<string>()
   for (const [block, course, parent, place, type, name, hidden] of [...sections, ...subsections]) {
     if (block === null || course === null || !names.isCourse(String(course))) continue
-    if (!isBlockKey(String(block))) {
+    if (!names.isBlock(String(block))) {
       refused['invalid block key'] = (refused['invalid block key'] ?? 0) + 1
       continue
     }

@@ -37,6 +37,8 @@ export interface WorkerSettings {
   readonly url: string
   readonly secret: Uint8Array
   readonly platform: string
+  /** Whether country, gender, year of birth and education are read. */
+  readonly demographics: boolean
 }
 
 /** Items that may be under way unacknowledged: bounds the memory between the threads. */

@@ -52,6 +52,7 @@ const TRIES = 5
 
 export interface LmsReading {
   readonly url: string
+  readonly demographics: boolean
   readonly names: Names
   readonly signal: AbortSignal
 }
@@ -92,6 +93,7 @@ export async function* readParts(
     yield* knownAgain(session, schema, checkpoints.get(IDENTITY))
     for (const part of PARTS) {
       if (!schema.can(part.name as CapabilityName)) continue
+      if (part.name === 'demographic' && !lms.demographics) continue
       for (let failures = 0; ;) {
         try {
           const now = await clockOf(session)

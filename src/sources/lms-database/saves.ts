@@ -1,5 +1,4 @@
 import { activity } from '../../facts/activity.ts'
-import { isBlockKey } from '../../facts/key.ts'
 import type { Batch } from '../source.ts'
 import { datetimeText, Gathered, PAGE, PAGES_A_BATCH, SAFETY_LAG_MS, type Part } from './reading.ts'
 import { INVALID_BLOCK, INVALID_COURSE, NO_DATE, rowShape, type Shape } from './shape.ts'
@@ -74,7 +73,7 @@ const saveShape = (tasks: Tasks): Shape =>
     watched: [],
     row([, user, course, block, type, quarter, second], names) {
       if (!names.isCourse(course as string)) return INVALID_COURSE
-      if (!isBlockKey(block as string)) return INVALID_BLOCK
+      if (!names.isBlock(block as string)) return INVALID_BLOCK
       if (quarter === null) return NO_DATE
       if (tasks.touched(course as string, block as string, Number(second))) return 'saved by staff'
       return {

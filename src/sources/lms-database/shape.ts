@@ -1,5 +1,5 @@
 import type { Fact } from '../../facts/fact.ts'
-import { courseKey } from '../../facts/key.ts'
+import { courseKey, isBlockKey } from '../../facts/key.ts'
 import type { Pseudonyms } from '../../facts/pseudonym.ts'
 import { Rows, type Value } from '../rows.ts'
 import type { BatchColumns, Write } from '../source.ts'
@@ -55,21 +55,31 @@ export interface Names {
   readonly pseudonyms: Pseudonyms
   /** Whether a text is the key of a course, library or ccx; remembered. */
   isCourse(text: string): boolean
+  /** Whether a text is the key of a block; remembered. */
+  isBlock(text: string): boolean
+}
+
+const REMEMBERED = 100_000
+
+/** A question whose answers are remembered: the same texts come again and again. */
+function remembered(of: (text: string) => boolean): (text: string) => boolean {
+  const known = new Map<string, boolean>()
+  return (text) => {
+    let answer = known.get(text)
+    if (answer === undefined) {
+      answer = of(text)
+      if (known.size > REMEMBERED) known.clear()
+      known.set(text, answer)
+    }
+    return answer
+  }
 }
 
 export function namesOf(pseudonyms: Pseudonyms): Names {
-  const known = new Map<string, boolean>()
   return {
     pseudonyms,
-    isCourse(text) {
-      let valid = known.get(text)
-      if (valid === undefined) {
-        valid = courseKey(text) !== null
-        if (known.size > 100_000) known.clear()
-        known.set(text, valid)
-      }
-      return valid
-    },
+    isCourse: remembered((text) => courseKey(text) !== null),
+    isBlock: remembered(isBlockKey),
   }
 }
 

@@ -54,7 +54,7 @@ export function tablePart(
     name,
     async *read(reading) {
       const shape = shapeOf(reading.schema)
-      const saved = reading.saved === undefined ? undefined : (JSON.parse(reading.saved) as State)
+      const saved = reading.saved === undefined ? undefined : stateOf(reading.saved)
       const state: State = saved ?? {
         maxId: 0,
         ranges: {},
@@ -69,6 +69,12 @@ export function tablePart(
       else yield* table.refresh()
     },
   }
+}
+
+/** A checkpoint of 0.1.0 tells less: then the table is read anew, and nothing is written twice. */
+function stateOf(saved: string): State | undefined {
+  const state = JSON.parse(saved) as Partial<State>
+  return state.maxId === undefined ? undefined : (state as State)
 }
 
 /** One reading of one table. */
@@ -106,11 +112,11 @@ class Table {
     for await (const page of this.#pages({ after: this.#state.maxId })) {
       this.#addPage(page)
       this.#state = { ...this.#state, maxId: page.last }
-      if (this.#gathered.pages >= PAGES_A_BATCH) yield this.#take()
+      if (this.#gathered.pages >= PAGES_A_BATCH) yield this.#take({ first: 'more' })
     }
     const { walking: _, ...state } = this.#state
     this.#state = state
-    yield this.#take({ done: true })
+    yield this.#take({ done: true, first: 'end' })
   }
 
   async *refresh(): AsyncGenerator<Batch> {
@@ -228,7 +234,12 @@ class Table {
   }
 
   #take(
-    of: { done?: boolean; sweep?: NonNullable<Write['sweep']>; checkpoint?: string } = {},
+    of: {
+      done?: boolean
+      sweep?: NonNullable<Write['sweep']>
+      first?: NonNullable<Write['first']>
+      checkpoint?: string
+    } = {},
   ): Batch {
     const { session, now } = this.#reading
     const statements = session.statements - this.#asked
@@ -242,7 +253,10 @@ class Table {
         ...(of.done === true ? { readAt: now } : {}),
         ...(this.#total === undefined ? {} : { total: this.#total }),
       },
-      of.sweep === undefined ? {} : { sweep: of.sweep },
+      {
+        ...(of.sweep === undefined ? {} : { sweep: of.sweep }),
+        ...(of.first === undefined ? {} : { first: of.first }),
+      },
     )
   }
 }

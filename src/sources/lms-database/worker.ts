@@ -46,7 +46,8 @@ async function work(id: number, question: Question): Promise<void> {
   const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer)
   try {
-    const lms = { url: settings.url, names, signal: job.stop.signal }
+    const { url, demographics } = settings
+    const lms = { url, demographics, names, signal: job.stop.signal }
     for await (const item of itemsOf(lms, question)) {
       while (job.permits === 0 && !job.stop.signal.aborted) {
         await new Promise<void>((resolve) => (job.wake = resolve))

@@ -1,5 +1,4 @@
 import { completion } from '../../../facts/completion.ts'
-import { isBlockKey } from '../../../facts/key.ts'
 import { INVALID_BLOCK, INVALID_COURSE, NO_DATE, rowShape } from '../shape.ts'
 import { quarterSql } from '../tables.ts'
 
@@ -17,7 +16,7 @@ export const completionShape = rowShape({
   watched: ['completion', 'modified'],
   row([, user, course, block, share, first, last], names) {
     if (!names.isCourse(course as string)) return INVALID_COURSE
-    if (!isBlockKey(block as string)) return INVALID_BLOCK
+    if (!names.isBlock(block as string)) return INVALID_BLOCK
     if (first === null || last === null) return NO_DATE
     return {
       learner: user!,

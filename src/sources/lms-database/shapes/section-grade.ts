@@ -1,5 +1,4 @@
 import { sectionGrade } from '../../../facts/grade.ts'
-import { isBlockKey } from '../../../facts/key.ts'
 import { INVALID_BLOCK, INVALID_COURSE, rowShape, type Beside, type Shape } from '../shape.ts'
 import { quarterSql, type Schema } from '../tables.ts'
 
@@ -24,7 +23,7 @@ export function sectionGradeShape(schema: Schema): Shape {
     ...(overrides ? { besides: [OVERRIDES] } : {}),
     row([id, user, course, block, ...rest], names, beside) {
       if (!names.isCourse(course as string)) return INVALID_COURSE
-      if (!isBlockKey(block as string)) return INVALID_BLOCK
+      if (!names.isBlock(block as string)) return INVALID_BLOCK
       const override = beside[0]?.get(Number(id))?.[0]
       const points = rest.slice(0, 4).map((given, n) => override?.[n + 1] ?? given)
       const [earned, possible, earnedAll, possibleAll] = points as number[]
