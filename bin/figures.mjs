@@ -2,6 +2,7 @@
 // The small nursery saves some 40 MB of an idle service; see `scripts/start.mjs`, which asks for it, too.
 // Plain JavaScript that any Node can read: says what is wrong before anything newer is loaded.
 import { existsSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import process from 'node:process'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
@@ -14,6 +15,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
 }
 // Every query of the store holds one thread of this pool; it must be sized before it is first used.
 process.env.UV_THREADPOOL_SIZE ??= '12'
+// A guest on the LMS's machine lets it go first. Threads that are made from here on are like this one.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 const compiled = new URL('../dist/cli/run.js', import.meta.url)
 const source = new URL('../src/cli/run.ts', import.meta.url)
