@@ -69,7 +69,7 @@ export async function benchLarge(
     add('refresh with nothing changed after that', `${again.toFixed(2)} s`, '< 3 s', again < 3)
     const [[slow]] = (await admin.query(
       "select coalesce(max(time_to_sec(query_time) + microsecond(query_time) / 1e6), 0) as s from mysql.slow_log where db = 'edxapp' and sql_text like 'select%'",
-    )) as unknown as [{ s: number }[]]
+    )) as unknown as [{ s: string }[]]
     const longest = Number(slow!.s)
     add('longest statement', `${longest.toFixed(2)} s`, '< 5 s', longest < 5)
     await service.stop()

@@ -12,7 +12,7 @@ export async function mergeStaged(
   tx: Transaction,
   dialect: Dialect,
   fact: Fact,
-  first: Write['first'] = undefined,
+  first?: Write['first'],
 ): Promise<number> {
   // What is sent for the first time replaces nothing.
   if (first !== undefined && fact.merge === 'latest') return addMissing(tx, dialect, fact)

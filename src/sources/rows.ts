@@ -92,8 +92,8 @@ function gathering(column: Column, pseudonyms: Pseudonyms): Gathering {
 const integers = (of: (value: Value) => number): Gathering =>
   grown(new Int32Array(FEW), (value) => (value === null ? NO_INT : of(value)))
 
-function grown<T extends Float64Array | Int32Array | Uint8Array>(
-  begun: T,
+function grown(
+  begun: Float64Array | Int32Array | Uint8Array,
   of: (value: Value) => number,
 ): Gathering {
   let data = begun
