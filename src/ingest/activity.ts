@@ -1,7 +1,7 @@
 import { activity, EVIDENCES, KINDS, LEARNING_KINDS } from '../facts/activity.ts'
 import { completion } from '../facts/completion.ts'
 import { codeOf } from '../facts/fact.ts'
-import { integer, join, sql } from '../store/sql.ts'
+import { integer, join, raw, sql } from '../store/sql.ts'
 import type { Write } from '../sources/source.ts'
 import type { Transaction } from '../store/store.ts'
 import type { Dialect } from '../store/dialect.ts'
@@ -36,20 +36,29 @@ export async function rollUpActivity(
  * A completion shows learning when it was first recorded, and when it last changed unless it was taken
  * back then. The staged completions become acts.
  */
-export async function completionsAsActivity(tx: Transaction, dialect: Dialect): Promise<void> {
+export async function completionsAsActivity(
+  tx: Transaction,
+  dialect: Dialect,
+  first: Write['first'],
+): Promise<void> {
   const kind = integer(codeOf(KINDS, 'completion'))
   const evidence = integer(codeOf(EVIDENCES, 'completion'))
-  const none = { learner: new Uint32Array(), times: new Int32Array() }
+  const fields = raw('(learner, course, quarter, kind, block, evidence, times)')
+  const acts = sql`select learner, course, first, ${kind}, block, ${evidence}, 1 from ${stageOf(completion)}
+    union select learner, course, last, ${kind}, block, ${evidence}, 1 from ${stageOf(completion)} where share > 0`
+  const [begun] = await tx.query(sql`select 1 as one from active_quarter limit 1`)
+  if (first !== undefined && begun === undefined) {
+    // Sent for the first time they need not be looked for, and the roll-up is made whole by the states.
+    await tx.run(sql`insert into activity ${fields} ${acts}`)
+    return
+  }
+  const none = { learner: new Uint32Array(), rest: new Int32Array() }
   const empty = Object.keys(activity.columns).map((c) => [
     c,
-    c === 'learner' ? none.learner : none.times,
+    c === 'learner' ? none.learner : none.rest,
   ])
   await tx.stage(activity.name, Object.fromEntries(empty), 0)
-  await tx.run(sql`insert into ${stageOf(activity)} (learner, course, quarter, kind, block, evidence, times)
-    select learner, course, first, ${kind}, block, ${evidence}, 1 from ${stageOf(completion)}
-    union select learner, course, last, ${kind}, block, ${evidence}, 1 from ${stageOf(completion)} where share > 0`)
+  await tx.run(sql`insert into ${stageOf(activity)} ${fields} ${acts}`)
   const changed = (await mergeStaged(tx, dialect, activity)) > 0
-  // A first load makes the roll-up whole when it has read the states; until then it would be work lost.
-  const [begun] = await tx.query(sql`select 1 as one from active_quarter limit 1`)
-  if (begun !== undefined) await rollUpActivity(tx, { changed, first: undefined })
+  await rollUpActivity(tx, { changed, first: undefined })
 }

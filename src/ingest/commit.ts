@@ -84,7 +84,9 @@ async function commitWrite(
   let changed = await mergeStaged(tx, store.dialect, fact, first)
   if (complete) changed += await removeUnseen(tx, store.dialect, fact)
   if (fact === activity) await rollUpActivity(tx, { changed: changed > 0, first })
-  if (fact === completion && changed > 0) await completionsAsActivity(tx, store.dialect)
+  if (fact === completion && changed > 0) {
+    await completionsAsActivity(tx, store.dialect, first)
+  }
   if (fact === enrollmentChange && changed > 0) await deriveSpansOfStaged(tx, fact)
   return changed
 }

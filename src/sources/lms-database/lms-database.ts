@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { Problem } from '../../kernel/problem.ts'
 import type { Batch, Capability, Source, Truth } from '../source.ts'
@@ -9,8 +8,8 @@ import { CAPABILITY_NAMES } from './tables.ts'
 const RESTS_AFTER_MS = 4_000
 
 /**
- * Rows live for a page: a large nursery lets them die there instead of being copied. The service itself is
- * started with a small one (`scripts/start.mjs`), which a thread would otherwise take over.
+ * Rows live for a page: a large nursery lets them die there instead of being copied. The service's own
+ * `--max-semi-space-size` overrules it; to set that flag anew for this thread has crashed the process.
  */
 const NURSERY_MB = 16
 
@@ -145,9 +144,9 @@ class ReadingThread {
     if (this.#worker !== undefined) return this.#worker
     // Sources run as they are written, the package as it is compiled.
     const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
-    setFlagsFromString(`--max-semi-space-size=${NURSERY_MB}`)
     const worker = new Worker(new URL(file, import.meta.url), {
       workerData: this.#settings,
+      resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB * 3 },
     })
     worker.on('message', (message: FromWorker) => this.#listeners.get(message.id)?.(message))
     const died = (): void => {
