@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-const common = { environment: 'node' as const, pool: 'forks' as const }
+const common = {
+  environment: 'node' as const,
+  pool: 'forks' as const,
+  // Reading threads run the sources: each strips types by Wasm anew, and where threads come and go V8
+  // 13.6 dies now and then as it replaces a wrapper of Wasm by a faster one ("jit_page.has_value()").
+  execArgv: ['--wasm-wrapper-tiering-budget=1000000000'],
+}
 
 export default defineConfig({
   test: {

@@ -1,9 +1,10 @@
 #!/usr/bin/env -S node --max-semi-space-size=4
 // The small nursery saves some 40 MB of an idle service; see `scripts/start.mjs`, which asks for it, too.
 // Plain JavaScript that any Node can read: says what is wrong before anything newer is loaded.
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import process from 'node:process'
+import { setFlagsFromString } from 'node:v8'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -15,8 +16,12 @@ if (major < 22 || (major === 22 && minor < 18)) {
 }
 // Every query of the store holds one thread of this pool; it must be sized before it is first used.
 process.env.UV_THREADPOOL_SIZE ??= '12'
-// A guest on the LMS's machine lets it go first. Threads that are made from here on are like this one.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+// The small nursery was for this thread, which has it now: others get what they ask for.
+setFlagsFromString('--max-semi-space-size=0')
+// A guest on the LMS's machine lets it go first. On Linux each thread has a priority of its own; those
+// that are made from here on are like this one.
+const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [0]
+for (const thread of threads) setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL)
 
 const compiled = new URL('../dist/cli/run.js', import.meta.url)
 const source = new URL('../src/cli/run.ts', import.meta.url)

@@ -16,7 +16,7 @@ import { demographic } from './demographic.ts'
 import type { Fact } from './fact.ts'
 import { courseGrade, sectionGrade } from './grade.ts'
 import { cohortMember, learner, learnerSite, retiring, role, teamMember } from './learner.ts'
-import { apiToken, capability, checkpoint, quarantine, run } from './record.ts'
+import { apiToken, capability, checkpoint, quarantine, rollUp, run } from './record.ts'
 
 /** Every table that is kept. The store makes its tables from this list and nothing else. */
 export const FACTS: readonly Fact[] = [
@@ -45,6 +45,7 @@ export const FACTS: readonly Fact[] = [
   retiring,
   checkpoint,
   run,
+  rollUp,
   quarantine,
   capability,
   apiToken,

@@ -1,4 +1,4 @@
-import { activity, EVIDENCES, KINDS, LEARNING_KINDS } from '../facts/activity.ts'
+import { activeQuarter, activity, EVIDENCES, KINDS, LEARNING_KINDS } from '../facts/activity.ts'
 import { completion } from '../facts/completion.ts'
 import { codeOf } from '../facts/fact.ts'
 import { integer, join, raw, sql } from '../store/sql.ts'
@@ -10,26 +10,41 @@ import { mergeStaged, stageOf } from './merge.ts'
 const learning = join(LEARNING_KINDS.map((k) => integer(codeOf(KINDS, k))))
 
 /**
- * Keeps the roll-up in step: adds the quarters in which the staged acts show that somebody learned. A
- * first load makes it whole at its end, in the order of time, so that questions about recent days need
- * not read all of it; until then answers come from the acts themselves.
+ * Keeps the roll-up in step: adds the quarters in which the staged acts show that somebody learned. Until
+ * it has been made there is nothing to keep, and what a first load still brings of years before is added
+ * when all of it is there.
  */
 export async function rollUpActivity(
   tx: Transaction,
   staged: { readonly changed: boolean; readonly first: Write['first'] },
 ): Promise<void> {
-  if (staged.first === 'more') return
-  if (staged.first === 'end') {
-    await tx.run(sql`delete from active_quarter`)
-    await tx.run(sql`insert into active_quarter (learner, course, quarter)
-      select distinct learner, course, quarter from activity where kind in (${learning})
-      order by quarter, course`)
-  } else if (staged.changed) {
-    await tx.run(sql`insert into active_quarter (learner, course, quarter)
-      select distinct s.learner, s.course, s.quarter from ${stageOf(activity)} as s
-      where s.kind in (${learning}) and not exists (select 1 from active_quarter as a
-        where a.learner = s.learner and a.course = s.course and a.quarter = s.quarter)`)
-  }
+  if (staged.first === 'more' || !(await isRolledUp(tx))) return
+  if (staged.first === 'end') return makeRollUp(tx)
+  if (!staged.changed) return
+  await tx.run(sql`insert into active_quarter (learner, course, quarter)
+    select distinct s.learner, s.course, s.quarter from ${stageOf(activity)} as s
+    where s.kind in (${learning}) and not exists (select 1 from active_quarter as a
+      where a.learner = s.learner and a.course = s.course and a.quarter = s.quarter)`)
+}
+
+/** Makes the roll-up once acts have been read to their end; answers come from the acts until then. */
+export async function beginRollUp(tx: Transaction): Promise<void> {
+  if (await isRolledUp(tx)) return
+  await makeRollUp(tx)
+  await tx.run(sql`insert into roll_up (name) values (${activeQuarter.name})`)
+}
+
+/** In the order of time: questions about recent days need not read all of it. */
+async function makeRollUp(tx: Transaction): Promise<void> {
+  await tx.run(sql`delete from active_quarter`)
+  await tx.run(sql`insert into active_quarter (learner, course, quarter)
+    select distinct learner, course, quarter from activity where kind in (${learning})
+    order by quarter, course`)
+}
+
+async function isRolledUp(tx: Transaction): Promise<boolean> {
+  const found = await tx.query(sql`select name from roll_up where name = ${activeQuarter.name}`)
+  return found.length > 0
 }
 
 /**
@@ -45,10 +60,10 @@ export async function completionsAsActivity(
   const evidence = integer(codeOf(EVIDENCES, 'completion'))
   const fields = raw('(learner, course, quarter, kind, block, evidence, times)')
   const acts = sql`select learner, course, first, ${kind}, block, ${evidence}, 1 from ${stageOf(completion)}
-    union select learner, course, last, ${kind}, block, ${evidence}, 1 from ${stageOf(completion)} where share > 0`
-  const [begun] = await tx.query(sql`select 1 as one from active_quarter limit 1`)
-  if (first !== undefined && begun === undefined) {
-    // Sent for the first time they need not be looked for, and the roll-up is made whole by the states.
+    union all select learner, course, last, ${kind}, block, ${evidence}, 1 from ${stageOf(completion)}
+      where share > 0 and last <> first`
+  if (first !== undefined && !(await isRolledUp(tx))) {
+    // Sent for the first time they need not be looked for: no other source tells this evidence.
     await tx.run(sql`insert into activity ${fields} ${acts}`)
     return
   }

@@ -257,6 +257,7 @@ export async function load(ledger: Ledger, world: World): Promise<void> {
     rows: 1,
     statements: 0,
     quarantined: {},
+    readAt: 1,
   }
   await commitBatches(ledger, [batch], { source: 'campus', now: 0 })
 }

@@ -124,19 +124,25 @@ class ReadingThread {
   async close(): Promise<void> {
     clearTimeout(this.#resting)
     const worker = this.#worker
-    this.#worker = undefined
-    await worker?.terminate()
+    if (worker !== undefined) await this.#dismiss(worker)
   }
 
   /** A thread that has had nothing to do for a while ends: its memory is worth more than its start. */
   #rest(worker: Worker): void {
     worker.unref()
     this.#resting = setTimeout(() => {
-      if (this.#worker !== worker) return
-      this.#worker = undefined
-      void worker.terminate()
+      if (this.#worker === worker) void this.#dismiss(worker)
     }, RESTS_AFTER_MS)
     this.#resting.unref()
+  }
+
+  /** Lets a thread end by itself. */
+  async #dismiss(worker: Worker): Promise<void> {
+    this.#worker = undefined
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+    worker.postMessage({ leave: true } satisfies ToWorker)
+    worker.ref()
+    await ended
   }
 
   #thread(): Worker {
@@ -150,7 +156,9 @@ class ReadingThread {
     })
     worker.on('message', (message: FromWorker) => this.#listeners.get(message.id)?.(message))
     const died = (): void => {
-      if (this.#worker === worker) this.#worker = undefined
+      // One that was dismissed has ended as it should; who asks now has another.
+      if (this.#worker !== worker) return
+      this.#worker = undefined
       for (const [id, tell] of this.#listeners) {
         const message = 'The reading thread ended unexpectedly.'
         tell({

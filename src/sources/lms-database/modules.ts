@@ -5,8 +5,9 @@ import {
   estimate,
   Gathered,
   pagesById,
-  PAGES_A_BATCH,
+  BATCH_ROWS,
   SAFETY_LAG_MS,
+  SMALL_PAGE,
   type Part,
   type Reading,
 } from './reading.ts'
@@ -89,7 +90,7 @@ async function* follow(reading: Reading, shape: Shape, from: State): AsyncGenera
   const { completeFrom } = from
   for await (const step of followed(session, shape, { from: from.following, now: reading.now })) {
     if (step.rows.length > 0) gathered.add(step.rows)
-    if (!step.done && gathered.pages < PAGES_A_BATCH) continue
+    if (!step.done && gathered.rows < BATCH_ROWS) continue
     const state = { ...from, following: step.state }
     const batch = gathered.take({
       part,
@@ -122,11 +123,11 @@ async function* walk(
     )
     return [batch, state]
   }
-  const where = before === undefined ? {} : { where: `modified < '${before}'` }
+  const where = before === undefined ? {} : { where: `modified < '${before}'`, page: SMALL_PAGE }
   for await (const page of pagesById(session, shape, { after: of.state.walk!, ...where })) {
     gathered.add(page.rows)
     state = { ...state, walk: page.last }
-    if (gathered.pages >= PAGES_A_BATCH) yield take(false)
+    if (gathered.rows >= BATCH_ROWS) yield take(false)
   }
   state = { following: state.following }
   yield take(true)

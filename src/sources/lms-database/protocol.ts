@@ -16,6 +16,8 @@ export type ToWorker =
   /** The last item has been dealt with: one more may come. */
   | { readonly id: number; readonly go: true }
   | { readonly id: number; readonly stop: true }
+  /** Leave off everything and end: a thread that is ended from outside has crashed the process. */
+  | { readonly leave: true }
 
 export type Item = Batch | Truth | readonly Capability[]
 

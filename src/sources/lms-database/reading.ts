@@ -24,9 +24,12 @@ export interface Part {
   read(reading: Reading): AsyncGenerator<Batch>
 }
 
-export const PAGE = 10_000
-/** Pages that go into one batch: fewer commits for a first load. */
-export const PAGES_A_BATCH = 20
+/** Rows that one statement asks for: few enough that the server soon turns to somebody else. */
+export const PAGE = 2_000
+/** Years that nobody waits for are read in pages so small that others hardly notice. */
+export const SMALL_PAGE = 250
+/** Rows that go into one batch: fewer, larger commits for a first load. */
+export const BATCH_ROWS = 200_000
 
 /** Rows become visible when their transaction ends, later than `modified` says: so much is read again. */
 export const SAFETY_LAG_MS = 15 * 60_000
@@ -52,12 +55,14 @@ export async function* pagesById(
     readonly upTo?: number
     readonly extra?: readonly string[]
     readonly where?: string
+    readonly page?: number
   },
 ): AsyncGenerator<Page> {
+  const size = of.page ?? PAGE
   const columns = ['id', ...shape.select, ...(of.extra ?? [])].join(', ')
   const bound = of.upTo === undefined ? '' : ` and id <= ${of.upTo}`
   const narrow = of.where === undefined ? '' : ` and ${of.where}`
-  const statement = `select ${columns} from ${shape.table} where id > ?${bound}${narrow} order by id limit ${PAGE}`
+  const statement = `select ${columns} from ${shape.table} where id > ?${bound}${narrow} order by id limit ${size}`
   const besides = shape.besides ?? []
   const ask = async (after: number): Promise<Page> => {
     if (besides.length === 0) {
@@ -66,7 +71,7 @@ export async function* pagesById(
     }
     return session.snapshot(async () => {
       const rows = await session.rows(statement, [after])
-      const full = rows.length >= PAGE
+      const full = rows.length >= size
       const last = full ? Number(rows.at(-1)![0]) : (of.upTo ?? Number(rows.at(-1)?.[0] ?? after))
       const told = await besideOf(session, besides, `> ${after} and ? <= ${last}`)
       return { rows, last, ...told }
@@ -77,7 +82,7 @@ export async function* pagesById(
     while (next !== undefined) {
       const page: Page = await next
       if (page.rows.length === 0 && page.besideRows.length === 0) return
-      next = page.rows.length < PAGE ? undefined : ask(page.last)
+      next = page.rows.length < size ? undefined : ask(page.last)
       yield page
     }
   } finally {
@@ -118,8 +123,7 @@ export class Gathered {
   readonly #shape: Shape
   readonly #names: Names
   #shaper: Shaper | undefined
-  #rows = 0
-  pages = 0
+  rows = 0
 
   constructor(shape: Shape, names: Names) {
     this.#shape = shape
@@ -127,10 +131,9 @@ export class Gathered {
   }
 
   add(rows: readonly RowArray[], beside: BesideRows = []): void {
-    this.#shaper ??= this.#shape.shaper(PAGES_A_BATCH * PAGE, this.#names)
+    this.#shaper ??= this.#shape.shaper(BATCH_ROWS + PAGE, this.#names)
     this.#shaper.add(rows, beside)
-    this.#rows += rows.length
-    this.pages++
+    this.rows += rows.length
   }
 
   take(
@@ -142,10 +145,9 @@ export class Gathered {
     ).take()
     const write = { fact: this.#shape.fact, rows, columns, ...how }
     const writes = [...(also ?? []), write]
-    const batch = { writes, rows: this.#rows, quarantined, ...more }
+    const batch = { writes, rows: this.rows, quarantined, ...more }
     this.#shaper = undefined
-    this.#rows = 0
-    this.pages = 0
+    this.rows = 0
     return batch
   }
 }

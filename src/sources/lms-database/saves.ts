@@ -1,12 +1,22 @@
 import { activity } from '../../facts/activity.ts'
 import type { Batch } from '../source.ts'
-import { datetimeText, Gathered, PAGE, PAGES_A_BATCH, SAFETY_LAG_MS, type Part } from './reading.ts'
+import type { RowArray, Session } from './connect.ts'
+import { datetimeText, Gathered, PAGE, BATCH_ROWS, SAFETY_LAG_MS, type Part } from './reading.ts'
 import { INVALID_BLOCK, INVALID_COURSE, NO_DATE, rowShape, type Shape } from './shape.ts'
 import { kindOf } from './shapes/module.ts'
 import { quarterSql, secondSql, type Schema } from './tables.ts'
 import { tasksOf, type Tasks } from './tasks.ts'
 
 const OLD_TABLE = 'courseware_studentmodulehistory'
+
+const SELECT = [
+  'm.student_id',
+  'm.course_id',
+  'm.module_id',
+  'm.module_type',
+  quarterSql('h.created'),
+  secondSql('h.created'),
+]
 
 /** Up to which id each table of saves has been read; what came within the safety lag is read again. */
 interface State {
@@ -34,23 +44,34 @@ export const savesPart: Part = {
     for (const which of ['extended', 'old'] as const) {
       const table = tableOf(schema, which)
       if (table === undefined) continue
-      for (let after = state[which]; ;) {
-        const rows = await session.rows(
-          `select h.id, ${shape.select.join(', ')}, h.created from ${table} as h
-            join courseware_studentmodule as m on m.id = h.student_module_id
-            where h.id > ? order by h.id limit ${PAGE}`,
-          [after],
-        )
-        if (rows.length > 0) gathered.add(rows)
-        after = Number(rows.at(-1)?.[0] ?? after)
+      for await (const rows of pagesOfSaves(session, table, state[which])) {
+        gathered.add(rows)
         const settled = rows.findLast((row) => String(row.at(-1)) < safe)
         if (settled !== undefined) state = { ...state, [which]: Number(settled[0]) }
-        if (rows.length < PAGE) break
-        if (gathered.pages >= PAGES_A_BATCH) yield take(false)
+        if (gathered.rows >= BATCH_ROWS) yield take(false)
       }
     }
     yield take(true)
   },
+}
+
+/** Saves after an id, a page at a time, each with the state that it belongs to and its own instant last. */
+export async function* pagesOfSaves(
+  session: Session,
+  table: string,
+  from: number,
+): AsyncGenerator<RowArray[]> {
+  for (let after = from; ;) {
+    const rows = await session.rows(
+      `select h.id, ${SELECT.join(', ')}, h.created from ${table} as h
+        join courseware_studentmodule as m on m.id = h.student_module_id
+        where h.id > ? order by h.id limit ${PAGE}`,
+      [after],
+    )
+    if (rows.length > 0) yield rows
+    if (rows.length < PAGE) return
+    after = Number(rows.at(-1)![0])
+  }
 }
 
 function tableOf(schema: Schema, which: keyof State): string | undefined {
@@ -62,14 +83,7 @@ const saveShape = (tasks: Tasks): Shape =>
   rowShape({
     table: OLD_TABLE,
     fact: activity,
-    select: [
-      'm.student_id',
-      'm.course_id',
-      'm.module_id',
-      'm.module_type',
-      quarterSql('h.created'),
-      secondSql('h.created'),
-    ],
+    select: SELECT,
     watched: [],
     row([, user, course, block, type, quarter, second], names) {
       if (!names.isCourse(course as string)) return INVALID_COURSE

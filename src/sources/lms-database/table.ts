@@ -7,7 +7,7 @@ import {
   estimate,
   Gathered,
   pagesById,
-  PAGES_A_BATCH,
+  BATCH_ROWS,
   SAFETY_LAG_MS,
   type Page,
   type Part,
@@ -112,7 +112,7 @@ class Table {
     for await (const page of this.#pages({ after: this.#state.maxId })) {
       this.#addPage(page)
       this.#state = { ...this.#state, maxId: page.last }
-      if (this.#gathered.pages >= PAGES_A_BATCH) yield this.#take({ first: 'more' })
+      if (this.#gathered.rows >= BATCH_ROWS) yield this.#take({ first: 'more' })
     }
     const { walking: _, ...state } = this.#state
     this.#state = state
@@ -139,7 +139,7 @@ class Table {
     for await (const page of this.#pages({ after: 0 })) {
       this.#addPage(page)
       maxId = page.last
-      if (this.#gathered.pages < PAGES_A_BATCH) continue
+      if (this.#gathered.rows < BATCH_ROWS) continue
       // Until the sweep is through, the checkpoint stays what it was: a stop begins it anew.
       yield this.#take({ sweep: begun ? 'more' : 'begin', checkpoint: saved! })
       begun = true
@@ -190,7 +190,7 @@ class Table {
     for await (const page of this.#pages({ after: maxId })) {
       this.#addPage(page)
       this.#state = { ...this.#state, maxId: page.last }
-      if (this.#gathered.pages >= PAGES_A_BATCH) yield this.#take()
+      if (this.#gathered.rows >= BATCH_ROWS) yield this.#take()
     }
     yield this.#take({ done: true })
   }
@@ -214,7 +214,7 @@ class Table {
       }
       this.#state = { ...this.#state, following: step.state }
       if (step.done) yield this.#take({ done: true })
-      else if (this.#gathered.pages >= PAGES_A_BATCH) yield this.#take()
+      else if (this.#gathered.rows >= BATCH_ROWS) yield this.#take()
     }
   }
 

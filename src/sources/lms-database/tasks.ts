@@ -13,27 +13,37 @@ const RUNNING = ['PENDING', 'QUEUING', 'PROGRESS', 'STARTED', 'RETRY', 'SENT', '
 
 /** When staff had the state of blocks saved: what was saved then shows no learning. */
 export class Tasks {
-  /** Intervals in seconds, both ends included, by course and block in lower case. */
-  readonly #intervals = new Map<string, [from: number, to: number][]>()
+  /** Intervals in seconds, both ends included, by course in lower case and by block; '' is the whole course. */
+  readonly #courses = new Map<string, Map<string, Interval[]>>()
+  /** Texts as they are written: rows of one course come together, and most courses have no task. */
+  #lastText = ''
+  #last: ReadonlyMap<string, Interval[]> | undefined
 
   get size(): number {
-    return this.#intervals.size
+    return this.#courses.size
   }
 
-  add(course: string, block: string, interval: [from: number, to: number]): void {
-    const key = `${course} ${block}`.toLowerCase()
-    const mine = this.#intervals.get(key)
-    if (mine === undefined) this.#intervals.set(key, [interval])
-    else mine.push(interval)
+  add(course: string, block: string, interval: Interval): void {
+    const blocks = this.#courses.get(course.toLowerCase()) ?? new Map<string, Interval[]>()
+    this.#courses.set(course.toLowerCase(), blocks)
+    const key = block.toLowerCase()
+    blocks.set(key, [...(blocks.get(key) ?? []), interval])
   }
 
   /** Whether a save of a block at a second fell into such a task; also one on the whole course. */
   touched(course: string, block: string, second: number): boolean {
+    if (course !== this.#lastText) {
+      this.#lastText = course
+      this.#last = this.#courses.get(course.toLowerCase())
+    }
+    if (this.#last === undefined) return false
     const within = (key: string): boolean =>
-      this.#intervals.get(key.toLowerCase())?.some(([a, b]) => second >= a && second <= b) === true
-    return within(`${course} ${block}`) || within(`${course} `)
+      this.#last?.get(key)?.some(([a, b]) => second >= a && second <= b) === true
+    return within('') || within(block.toLowerCase())
   }
 }
+
+type Interval = readonly [from: number, to: number]
 
 /** The tasks of the platform; none where its table cannot be read. */
 export async function tasksOf(session: Session, schema: Schema, now: number): Promise<Tasks> {

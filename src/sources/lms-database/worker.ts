@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { pseudonyms } from '../../facts/pseudonym.ts'
 import { asProblem } from '../../kernel/problem.ts'
@@ -16,6 +17,8 @@ import { namesOf } from './shape.ts'
 /** The reading thread: asks the LMS, hashes, and hands columns over; never opens the store. */
 const settings = workerData as WorkerSettings
 const port = parentPort!
+// Reading gives way to the LMS, and to whoever waits for an answer. On Linux this is the thread's own.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW)
 const names = namesOf(pseudonyms(Buffer.from(settings.secret), settings.platform))
 
 /** How long a session that looked at the platform waits for a reading. */
@@ -29,6 +32,10 @@ interface Working {
 const working = new Map<number, Working>()
 
 port.on('message', (message: ToWorker) => {
+  if ('leave' in message) {
+    leave()
+    return
+  }
   if ('question' in message) {
     void work(message.id, message.question)
     return
@@ -74,6 +81,16 @@ function takeLeft(): Opened | undefined {
   left = undefined
   if (found !== undefined) clearTimeout(found.timer)
   return found?.opened
+}
+
+/** With its sessions and the port closed nothing keeps this thread, and it ends by itself. */
+function leave(): void {
+  for (const job of working.values()) {
+    job.stop.abort()
+    job.wake?.()
+  }
+  void takeLeft()?.session.close()
+  port.close()
 }
 
 async function* itemsOf(lms: LmsReading, question: Question): AsyncGenerator<Item> {
