@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fillLms } from '../src/sources/campus/lms/fill.ts'
 import { connect } from '../src/sources/lms-database/connect.ts'
 import { pagesById } from '../src/sources/lms-database/reading.ts'
+import { USUAL_PACE } from '../src/sources/lms-database/pace.ts'
 import { pagesOfSaves } from '../src/sources/lms-database/saves.ts'
 import type { Shape } from '../src/sources/lms-database/shape.ts'
 import { accountShape } from '../src/sources/lms-database/shapes/account.ts'
@@ -196,10 +197,14 @@ async function floorOf(url: string): Promise<{ seconds: number; rows: number }> 
   ]
   for (const shape of shapes) {
     const extra = shape.watched.length === 0 ? [] : [checksumSql('id', shape.watched)]
-    for await (const page of pagesById(session, shape, { after: 0, extra }))
+    for await (const page of pagesById(session, shape, { after: 0, extra, page: USUAL_PACE.page }))
       rows += page.rows.length + page.besideRows.length
   }
-  for await (const page of pagesOfSaves(session, schema.savesTable!, 0)) rows += page.length
+  for await (const page of pagesOfSaves(session, schema.savesTable!, {
+    after: 0,
+    page: USUAL_PACE.page,
+  }))
+    rows += page.length
   await session.close()
   return { seconds: (performance.now() - started) / 1000, rows }
 }

@@ -63,9 +63,10 @@ export async function startService(env: Record<string, string>): Promise<Running
   const loaded = (async () => {
     for (;;) {
       const { sources } = (await (await fetch(`${address}api/v2/sources`, { headers })).json()) as {
-        sources: { runs: { ended: string | null }[] }[]
+        sources: { runs: { ended: string | null }[]; loading: string[] }[]
       }
-      if (sources[0]!.runs[0]?.ended != null) return
+      const [{ runs, loading }] = sources as [(typeof sources)[0]]
+      if (runs[0]?.ended != null && loading.length === 0) return
       await new Promise((done) => setTimeout(done, 200))
     }
   })()

@@ -69,6 +69,8 @@ const CONFIG = z
     refresh: duration.optional(),
     sweep: duration.default(900_000),
     demographics: yesOrNo.default(true),
+    lmsPage: z.coerce.number().int().min(100).max(50_000).default(2000),
+    lmsPause: z.coerce.number().int().min(0).max(60_000).default(0),
     zone: zone.default('UTC'),
     memory: z.coerce.number().int().min(128).max(1_048_576).default(512),
     secret: z.string().optional(),

@@ -17,6 +17,7 @@ import { AnswerCache } from './metrics/cache.ts'
 import { rememberedPort, rememberPort, removePresence, writePresence } from './presence.ts'
 import { campusSource, CAMPUS_SIZE } from './sources/campus/campus.ts'
 import { lmsDatabase } from './sources/lms-database/lms-database.ts'
+import { USUAL_PACE } from './sources/lms-database/pace.ts'
 import type { Source } from './sources/source.ts'
 import { openStore } from './store/duckdb/store.ts'
 import type { Store } from './store/store.ts'
@@ -127,8 +128,9 @@ function sourceOf(
 ): Source {
   const { secret, name, now } = with_
   if (config.lmsDatabaseUrl !== undefined) {
-    const { lmsDatabaseUrl: url, demographics } = config
-    return lmsDatabase({ url, secret, platform: name, demographics })
+    const { lmsDatabaseUrl: url, demographics, lmsPage: page, lmsPause: pause } = config
+    const pace = { page, pause, smallPage: Math.min(page, USUAL_PACE.smallPage) }
+    return lmsDatabase({ url, secret, platform: name, demographics, pace })
   }
   const size = { ...CAMPUS_SIZE, seed: config.campusSeed, accounts: config.campusAccounts }
   return campusSource(size, { pseudonyms: pseudonyms(secret, name), now })

@@ -30,6 +30,10 @@ export const SOURCE = z
       .meta({ description: 'loading: never read to its end yet.' }),
     readAt: INSTANT.nullable().meta({ description: 'What happened up to then is counted.' }),
     lagSeconds: z.number().nullable(),
+    loading: z.array(z.string()).meta({
+      description:
+        'Parts of which older rows are still being read; figures of then are incomplete.',
+    }),
     progress: z
       .object({
         part: z.string(),
@@ -70,6 +74,9 @@ export const READING = z
         changed: z.number(),
         statements: z.number(),
         seconds: z.number(),
+        left: z.boolean().meta({
+          description: 'There is more of years ago, which the next reading goes on with.',
+        }),
         problem: z.string().nullable(),
       }),
     ),

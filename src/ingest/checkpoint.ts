@@ -10,6 +10,15 @@ export async function checkpointsOf(store: Store, source: string): Promise<Check
   return new Map(rows.map((r) => [r.part, r.state]))
 }
 
+/** Parts that have begun and of which older rows are still missing. */
+export async function loadingOf(store: Store, source: string): Promise<string[]> {
+  const rows = await store.query<{ part: string }>(
+    sql`select part from checkpoint where source = ${source}
+      and (read_at = 0 or complete_from is not null) order by part`,
+  )
+  return rows.map((r) => r.part)
+}
+
 /** When each part of a source was last read to its end; parts never finished are left out. */
 export async function readAtOf(store: Store, source: string): Promise<ReadonlyMap<string, number>> {
   const rows = await store.query<{ part: string; read_at: number }>(

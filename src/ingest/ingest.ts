@@ -62,25 +62,27 @@ export class Ingest {
       const depth =
         this.#due ?? (this.#effects.now() - swept >= schedule.sweep ? 'sweep' : 'refresh')
       this.#due = undefined
-      const failed = await this.#failed(depth)
+      const { failed, left } = await this.#attempt(depth)
       if (!failed && depth !== 'refresh') swept = this.#effects.now()
       if (failed && depth === 'full sweep') this.#due = depth
       failures = failed ? failures + 1 : 0
       const retry = Math.min(schedule.refresh, FIRST_RETRY_MS * 2 ** (failures - 1))
-      await this.#sleep(failures > 0 ? retry : schedule.refresh)
+      // What was left is read in the background, without a rest between two readings.
+      if (failures > 0 || !left) await this.#sleep(failures > 0 ? retry : schedule.refresh)
     }
     nightly.stop()
   }
 
   /** Reads; a store that cannot be written, of a full disk say, must not end the service either. */
-  async #failed(depth: Depth): Promise<boolean> {
+  async #attempt(depth: Depth): Promise<{ readonly failed: boolean; readonly left: boolean }> {
     try {
       const results = await this.readAll(depth)
-      return results.some((r) => r.problem !== undefined)
+      const failed = results.some((r) => r.problem !== undefined)
+      return { failed, left: results.some((r) => r.left) }
     } catch (error) {
       const { code, line } = asProblem(error)
       this.#effects.log.error({ code }, line)
-      return true
+      return { failed: true, left: false }
     }
   }
 

@@ -15,10 +15,11 @@ const SILENT_MS = 10
 export interface Progress {
   readonly source: string
   readonly part: string
+  /** Rows of the part that this reading has brought, and in how many seconds. */
   readonly rows: number
-  /** Rows expected in all; undefined while not known. */
-  readonly total: number | undefined
   readonly seconds: number
+  /** Rows expected of it in all; undefined while not known. */
+  readonly total: number | undefined
 }
 
 export interface RunResult {
@@ -28,6 +29,8 @@ export interface RunResult {
   readonly changed: number
   readonly statements: number
   readonly seconds: number
+  /** There is more to read, which was left to the next reading. */
+  readonly left: boolean
   readonly problem: Problem | undefined
 }
 
@@ -50,6 +53,8 @@ export async function runSource(
   const { source, depth, signal } = request
   const started = effects.now()
   const tally = { rows: 0, changed: 0, statements: 0 }
+  const progress = new PartProgress(started)
+  let left = false
   const checkpoints = await checkpointsOf(ledger.store, source.name)
   const kind = checkpoints.size === 0 ? 'first load' : depth
   await ledger.store.transaction((tx) =>
@@ -69,9 +74,8 @@ export async function runSource(
     tally.rows += batch.rows
     tally.statements += batch.statements
     if (waiting.reduce((sum, b) => sum + b.rows, 0) >= COMMIT_ROWS) await commit()
-    const seconds = (effects.now() - started) / 1000
-    const { part, total } = batch
-    request.onProgress?.({ source: source.name, part, rows: tally.rows, total, seconds })
+    if (batch.left === true) left = true
+    request.onProgress?.({ source: source.name, ...progress.after(batch, effects.now()) })
   }
   let problem: Problem | undefined
   try {
@@ -103,7 +107,26 @@ export async function runSource(
       where source = ${source.name} and started = ${started}`),
   )
   const seconds = (effects.now() - started) / 1000
-  return { source: source.name, kind, ...tally, seconds, problem }
+  return { source: source.name, kind, ...tally, seconds, left, problem }
+}
+
+/** How far each part has come, from when its first batch was begun. */
+class PartProgress {
+  readonly #parts = new Map<string, { rows: number; readonly since: number }>()
+  #last: number
+
+  constructor(started: number) {
+    this.#last = started
+  }
+
+  after(batch: Batch, now: number): Omit<Progress, 'source'> {
+    const { part, total } = batch
+    const mine = this.#parts.get(part) ?? { rows: 0, since: this.#last }
+    this.#parts.set(part, mine)
+    this.#last = now
+    mine.rows += batch.rows
+    return { part, rows: mine.rows, total, seconds: (now - mine.since) / 1000 }
+  }
 }
 
 /** The batches as they come, and a word between two of them when the next lets us wait. */

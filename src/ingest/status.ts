@@ -3,7 +3,7 @@ import { STALE_AFTER_MS } from '../metrics/knowledge.ts'
 import type { Source } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
 import { capabilitiesOf } from './capability.ts'
-import { readAtOf } from './checkpoint.ts'
+import { loadingOf, readAtOf } from './checkpoint.ts'
 import type { Ingest } from './ingest.ts'
 import type { Platform } from './platform.ts'
 
@@ -50,6 +50,7 @@ async function sourceStatus(ingest: Ingest, source: Source, now: number): Promis
     state,
     readAt: oldest === null ? null : iso(oldest),
     lagSeconds: oldest === null ? null : Math.max(0, Math.round((now - oldest) / 1000)),
+    loading: await loadingOf(store, source.name),
     progress:
       progress === undefined
         ? null

@@ -40,6 +40,8 @@ export interface Batch {
   readonly quarantined: Readonly<Record<string, number>>
   /** Set when the part has been read to its end: the instant by the platform's own clock, ms. */
   readonly readAt?: number
+  /** The part has more to read, which it leaves to the next reading so that others have their turn. */
+  readonly left?: true
   /** While older rows are still missing: from this instant on the part is complete, ms. */
   readonly completeFrom?: number
   /** Rows expected in all, as far as known, for the remaining time of long work. */

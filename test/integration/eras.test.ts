@@ -2,6 +2,7 @@ import type { Connection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ERAS, type Era } from '../../src/sources/campus/lms/eras.ts'
 import { fillLms } from '../../src/sources/campus/lms/fill.ts'
+import { USUAL_PACE } from '../../src/sources/lms-database/pace.ts'
 import { open } from '../../src/sources/lms-database/read.ts'
 import { lmsCli, SMALL } from '../support/lms.ts'
 import { startMariaDb, type MariaDb } from '../support/mariadb.ts'
@@ -189,7 +190,7 @@ test('each grant that is missing is named, and what can be read without it still
   for (const grant of needed) {
     const table = /\.`(\w+)` TO/.exec(grant)![1]!
     await admin.query(grant.replace('GRANT', 'REVOKE').replace(' TO ', ' FROM '))
-    const seen = await open(url).then(
+    const seen = await open({ url, pace: USUAL_PACE }).then(
       async ({ session, schema }) => {
         await session.close()
         return schema.capabilities.filter((c) => !c.available).map((c) => c.missing)

@@ -37,8 +37,13 @@ export async function ingest(
   await service.close()
 }
 
-/** One reading with its progress; what went wrong ends the command with an error. */
+/** Reads until nothing is left, with progress; what went wrong ends the command with an error. */
 export async function readOnce(terminal: Terminal, desk: Desk, depth: Depth): Promise<void> {
+  for (let next = depth; await leaves(terminal, desk, next);) next = 'refresh'
+}
+
+/** One reading; true when it has left something to the next. */
+async function leaves(terminal: Terminal, desk: Desk, depth: Depth): Promise<boolean> {
   const progress = progressOn(terminal)
   const reading =
     desk.service === undefined ? readThere(desk, depth, progress) : readHere(desk, depth, progress)
@@ -47,9 +52,10 @@ export async function readOnce(terminal: Terminal, desk: Desk, depth: Depth): Pr
     if (r.problem !== null) throw new Problem('reading-failed', 503, r.problem)
     const rate = r.seconds > 0 ? Math.round(r.rows / r.seconds).toLocaleString('en-US') : '–'
     terminal.out(
-      `${r.source}: ${r.kind}, ${r.rows.toLocaleString('en-US')} rows in ${r.seconds.toFixed(1)} s (${rate} rows/s), ${r.changed.toLocaleString('en-US')} changes\n`,
+      `${r.source}: ${r.kind}, ${r.rows.toLocaleString('en-US')} rows in ${r.seconds.toFixed(1)} s (${rate} rows/s), ${r.changed.toLocaleString('en-US')} changes${r.left ? '; years before are left' : ''}\n`,
     )
   }
+  return results.some((r) => r.left)
 }
 
 type Shown = ReturnType<typeof progressOn>

@@ -29,6 +29,9 @@ function textOf(source: SourceStatus): string {
       ? 'never read to its end'
       : `read up to ${source.readAt!}, ${durationOf(source.lagSeconds)} ago`
   lines.push(`  ${lag}`)
+  if (source.loading.length > 0) {
+    lines.push(`  older rows still come of: ${source.loading.join(', ')}`)
+  }
   if (source.progress !== null) {
     const p = source.progress
     lines.push(`  now: ${lineOf({ source: source.name, ...p, total: p.total ?? undefined })}`)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import mysql, { type Connection, type SslOptions } from 'mysql2/promise'
 import { badRequest, Problem } from '../../kernel/problem.ts'
+import { Rests } from './pace.ts'
 import { problemOf, STATEMENT_LIMIT_S } from './problems.ts'
 
 const CONNECT_TIMEOUT_MS = 10_000
@@ -16,13 +17,15 @@ export interface Session {
   /** Statements asked so far. */
   readonly statements: number
   rows(statement: string, values?: readonly Cell[]): Promise<RowArray[]>
+  /** The one row of a statement that says how the server is, by column; undefined when it gives none. */
+  state(statement: string): Promise<Readonly<Record<string, Cell>> | undefined>
   /** What `look` asks is answered from one consistent view of the database. */
   snapshot<T>(look: () => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
-/** Connects gently: read-only, UTC, with a limit on every statement. */
-export async function connect(address: string): Promise<Session> {
+/** Connects gently: read-only, UTC, with a limit on every statement, and `pause` milliseconds after each page. */
+export async function connect(address: string, pause = 0): Promise<Session> {
   const url = new URL(address)
   const database = decodeURIComponent(url.pathname.slice(1))
   const ssl = sslOf(url)
@@ -48,14 +51,15 @@ export async function connect(address: string): Promise<Session> {
   // Without a listener a lost connection would end the process; the next statement reports it.
   connection.on('error', () => undefined)
   let statements = 0
-  const pace = new Pace()
+  const rests = new Rests(pause)
   const rows = async (statement: string, values: readonly Cell[] = []): Promise<RowArray[]> => {
     statements++
     const started = performance.now()
     try {
       const [answer] = await connection.query(statement, [...values])
       const found = answer as unknown as RowArray[]
-      await pace.after(performance.now() - started, found.length)
+      const rest = rests.after(performance.now() - started, found.length)
+      if (rest > 0) await sleep(rest)
       return found
     } catch (error) {
       throw problemOf(error, address)
@@ -72,6 +76,15 @@ export async function connect(address: string): Promise<Session> {
       return statements
     },
     rows,
+    async state(statement) {
+      statements++
+      try {
+        const [answer] = await connection.query({ sql: statement, rowsAsArray: false })
+        return (answer as unknown as Record<string, Cell>[])[0]
+      } catch (error) {
+        throw problemOf(error, address)
+      }
+    },
     async snapshot(look) {
       await rows('start transaction with consistent snapshot, read only')
       try {
@@ -113,25 +126,6 @@ function sslOf(url: URL): SslOptions | undefined {
       remedy: 'Give the path of a PEM file that this process may read.',
       cause: error,
     })
-  }
-}
-
-/** Rows fewer than this say nothing of how busy a server is. */
-const TELLING_ROWS = 1_000
-/** A page so many times slower than the quickest lately: the server has other things to do. */
-const BUSY = 4
-const LONGEST_REST_MS = 5_000
-
-/** Rests as long as a page took while the server is slower than it can be: it has other work. */
-class Pace {
-  #quickest = Infinity
-
-  async after(ms: number, rows: number): Promise<void> {
-    if (rows < TELLING_ROWS) return
-    const each = ms / rows
-    // Forgets slowly, so that one lucky page is no measure for ever.
-    this.#quickest = Math.min(this.#quickest * 1.01, each)
-    if (each > this.#quickest * BUSY) await sleep(Math.min(ms, LONGEST_REST_MS))
   }
 }
 

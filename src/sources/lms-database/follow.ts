@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { RowArray, Session } from './connect.ts'
-import { datetimeText, PAGE, SAFETY_LAG_MS } from './reading.ts'
+import { datetimeText, SAFETY_LAG_MS } from './reading.ts'
 import type { Shape } from './shape.ts'
 
 /** Where reading by `modified` stands. */
@@ -29,7 +29,12 @@ export interface Followed {
 export async function* followed(
   session: Session,
   shape: Shape,
-  of: { readonly from: Following; readonly now: number; readonly extra?: readonly string[] },
+  of: {
+    readonly from: Following
+    readonly now: number
+    readonly extra?: readonly string[]
+    readonly page: number
+  },
 ): AsyncGenerator<Followed> {
   const { from, now } = of
   const safe = datetimeText(now - SAFETY_LAG_MS)
@@ -43,7 +48,11 @@ export async function* followed(
   }
   for (const span of await changed(session, shape, from)) {
     for (const minute of minutes.keys()) if (covers(span, minute)) minutes.delete(minute)
-    for await (const rows of pagesByModified(session, shape, { span, extra: of.extra ?? [] })) {
+    for await (const rows of pagesByModified(session, shape, {
+      span,
+      extra: of.extra ?? [],
+      page: of.page,
+    })) {
       for (const row of rows) addTo(minutes, row)
       yield { rows, done: false, state: stateAt(String(rows.at(-1)!.at(-1)), false) }
     }
@@ -81,20 +90,20 @@ async function changed(session: Session, shape: Shape, from: Following): Promise
 async function* pagesByModified(
   session: Session,
   shape: Shape,
-  of: { readonly span: Span; readonly extra: readonly string[] },
+  of: { readonly span: Span; readonly extra: readonly string[]; readonly page: number },
 ): AsyncGenerator<RowArray[]> {
-  const { span } = of
+  const { span, page } = of
   const columns = ['id', ...shape.select, ...of.extra, 'modified'].join(', ')
   const end = span.to === undefined ? '' : `and modified < '${span.to}'`
   let at: readonly [string, string | number] = [span.from, -1]
   for (;;) {
     const rows = await session.rows(
       `select ${columns} from ${shape.table}
-        where modified >= ? and (modified > ? or id > ?) ${end} order by modified, id limit ${PAGE}`,
+        where modified >= ? and (modified > ? or id > ?) ${end} order by modified, id limit ${page}`,
       [at[0], at[0], at[1]],
     )
     if (rows.length > 0) yield rows
-    if (rows.length < PAGE) return
+    if (rows.length < page) return
     at = [String(rows.at(-1)!.at(-1)), rows.at(-1)![0]!]
   }
 }

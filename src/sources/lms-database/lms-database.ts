@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { Problem } from '../../kernel/problem.ts'
 import type { Batch, Capability, Source, Truth } from '../source.ts'
+import { USUAL_PACE, type Pace } from './pace.ts'
 import type { FromWorker, Item, Question, ToWorker, WorkerSettings } from './protocol.ts'
 import { CAPABILITY_NAMES } from './tables.ts'
 
@@ -41,12 +42,15 @@ export function lmsDatabase(options: {
   readonly platform: string
   /** Whether country, gender, year of birth and education are read; they are unless refused. */
   readonly demographics?: boolean
+  /** Limits other than the usual ones. */
+  readonly pace?: Partial<Pace>
 }): Source {
   const reader = new ReadingThread({
     url: options.url,
     secret: new Uint8Array(options.secret),
     platform: options.platform,
     demographics: options.demographics !== false,
+    pace: { ...USUAL_PACE, ...options.pace },
   })
   const never = new AbortController().signal
   return {

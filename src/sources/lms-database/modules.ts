@@ -5,9 +5,7 @@ import {
   estimate,
   Gathered,
   pagesById,
-  BATCH_ROWS,
   SAFETY_LAG_MS,
-  SMALL_PAGE,
   type Part,
   type Reading,
 } from './reading.ts'
@@ -15,8 +13,6 @@ import type { Shape } from './shape.ts'
 import { moduleShape } from './shapes/module.ts'
 import { tasksOf } from './tasks.ts'
 
-/** From so many rows on, recent weeks are read before the years. */
-const LARGE = 5_000_000
 const RECENT_MS = 35 * 86_400_000
 /** Batches of old rows after which new ones are looked for. */
 const LOOK_UP_EVERY = 10
@@ -38,10 +34,13 @@ interface State {
 export const modulePart: Part = {
   name: 'activity',
   async *read(reading) {
-    const { session, schema, now } = reading
+    const { session, schema, now, pace } = reading
     const shape = moduleShape(await tasksOf(session, schema, now))
     const total = await estimate(session, shape.table)
-    let state = reading.saved === undefined ? beginning(now, total) : stateOf(reading.saved)
+    let state =
+      reading.saved === undefined
+        ? beginning(now, (total ?? 0) >= pace.large)
+        : stateOf(reading.saved)
     const large = state.completeFrom !== undefined
     if (large || state.walk === undefined) {
       for await (const [batch, next] of follow(reading, shape, state)) {
@@ -65,8 +64,8 @@ export const modulePart: Part = {
 }
 
 /** A small table is walked at once; what is modified meanwhile is followed from a little before. */
-function beginning(now: number, total: number | undefined): State {
-  if ((total ?? 0) < LARGE) {
+function beginning(now: number, large: boolean): State {
+  if (!large) {
     return { following: { follow: datetimeText(now - SAFETY_LAG_MS) }, walk: 0 }
   }
   const before = datetimeText(now - RECENT_MS)
@@ -84,13 +83,14 @@ function stateOf(saved: string): State {
 type Step = readonly [Batch, State]
 
 async function* follow(reading: Reading, shape: Shape, from: State): AsyncGenerator<Step> {
-  const { session, names, part } = reading
-  const gathered = new Gathered(shape, names)
+  const { session, part, now, pace } = reading
+  const gathered = new Gathered(shape, reading)
   const counted = counter(reading)
   const { completeFrom } = from
-  for await (const step of followed(session, shape, { from: from.following, now: reading.now })) {
+  const of = { from: from.following, now, page: pace.page }
+  for await (const step of followed(session, shape, of)) {
     if (step.rows.length > 0) gathered.add(step.rows)
-    if (!step.done && gathered.rows < BATCH_ROWS) continue
+    if (!step.done && !gathered.full) continue
     const state = { ...from, following: step.state }
     const batch = gathered.take({
       part,
@@ -108,29 +108,34 @@ async function* walk(
   shape: Shape,
   of: { readonly state: State; readonly total: number | undefined },
 ): AsyncGenerator<Step> {
-  const { session, names, part } = reading
-  const gathered = new Gathered(shape, names)
+  const { session, part, pace } = reading
+  const gathered = new Gathered(shape, reading)
   const counted = counter(reading)
   const { before } = of.state
   const total = of.total === undefined ? {} : { total: of.total }
   let { state } = of
-  const take = (done: boolean): Step => {
+  const take = (done: boolean, left: boolean): Step => {
     // The table's rows are unique by learner and block, and none of them has been sent before.
     const more = { part, checkpoint: JSON.stringify(state), statements: counted(), ...total }
     const batch = gathered.take(
-      { ...more, ...(done ? { readAt: reading.now } : {}) },
+      { ...more, ...(done ? { readAt: reading.now } : {}), ...(left ? { left } : {}) },
       { first: done ? 'end' : 'more' },
     )
     return [batch, state]
   }
-  const where = before === undefined ? {} : { where: `modified < '${before}'`, page: SMALL_PAGE }
+  // Nobody waits for the years before the recent weeks, nor for what an earlier reading has left.
+  const page = before === undefined && reading.saved === undefined ? pace.page : pace.smallPage
+  const where = { page, ...(before === undefined ? {} : { where: `modified < '${before}'` }) }
   for await (const page of pagesById(session, shape, { after: of.state.walk!, ...where })) {
     gathered.add(page.rows)
     state = { ...state, walk: page.last }
-    if (gathered.rows >= BATCH_ROWS) yield take(false)
+    if (!gathered.full) continue
+    const left = reading.isLong()
+    yield take(false, left)
+    if (left) return
   }
   state = { following: state.following }
-  yield take(true)
+  yield take(true, false)
 }
 
 /** Statements asked since the last time. */

@@ -12,6 +12,8 @@ const LOST = [
   'ER_QUERY_INTERRUPTED',
 ]
 
+const TOO_MANY = ['ER_CON_COUNT_ERROR', 'ER_TOO_MANY_USER_CONNECTIONS', 'ER_USER_LIMIT_REACHED']
+
 const CERTIFICATE =
   /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)|CERT_(?:HAS_EXPIRED|NOT_YET_VALID|UNTRUSTED)|ERR_TLS_CERT/
 
@@ -50,6 +52,12 @@ export function problemOf(error: unknown, address: string): Problem {
         cause,
       },
     )
+  }
+  if (TOO_MANY.includes(code)) {
+    return unavailable('lms-connections', `The database at ${where} allows no more connections.`, {
+      remedy: `Let '${url.username}' have two at a time, or raise max_connections.`,
+      cause,
+    })
   }
   if (code === 'ER_BAD_DB_ERROR' || code === 'ER_DBACCESS_DENIED_ERROR') {
     return unavailable(

@@ -1,5 +1,6 @@
 import type { Batch, BatchColumns, Capability, Depth, Truth } from '../source.ts'
 import { isKeyColumn } from '../source.ts'
+import type { Pace } from './pace.ts'
 
 /** What the main thread asks of the reading thread; answers carry the id of the question. */
 export type Question =
@@ -41,6 +42,7 @@ export interface WorkerSettings {
   readonly platform: string
   /** Whether country, gender, year of birth and education are read. */
   readonly demographics: boolean
+  readonly pace: Pace
 }
 
 /** Items that may be under way unacknowledged: bounds the memory between the threads. */

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { refused } from '../../kernel/problem.ts'
+import { Problem, refused } from '../../kernel/problem.ts'
+import { together } from '../../kernel/together.ts'
 import type { Batch, Depth, Truth } from '../source.ts'
 import { connect, isLost, type Session } from './connect.ts'
 import { modulePart } from './modules.ts'
 import { outlinePart } from './outline.ts'
-import { clockOf, pagesById, type Part } from './reading.ts'
+import type { Pace } from './pace.ts'
+import { clockOf, lagOf, pagesById, type Part, type Reading } from './reading.ts'
 import { savesPart } from './saves.ts'
 import { shaped, type Names, type Shape } from './shape.ts'
 import { accountShape } from './shapes/account.ts'
@@ -22,8 +24,8 @@ import { readSchema, type CapabilityName, type Schema } from './tables.ts'
 /** Ids in a range of the largest tables: few checksums to keep, still little to read again. */
 const WIDE = 50_000
 
-/** In the order in which they are read: small and needed by others first, the largest last. */
-const PARTS: readonly Part[] = [
+/** What all else refers to; in this order. */
+const ROOTS: readonly Part[] = [
   coursePart,
   tablePart('retirement', () => retiringShape, { marks: 'id' }),
   tablePart('account', () => accountShape, { marks: 'id' }),
@@ -31,14 +33,17 @@ const PARTS: readonly Part[] = [
   rolePart,
   tablePart('cohort', () => cohortShape, { marks: 'id' }),
   tablePart('enrollment', enrollmentShape, { marks: 'id' }),
+]
+/** What learners have reached. */
+const RESULTS: readonly Part[] = [
   tablePart('certificate', certificateShape, { marks: 'id' }),
   outlinePart,
   tablePart('course_grade', () => gradeShape, { marks: 'modified' }),
   tablePart('section_grade', sectionGradeShape, { marks: 'modified', range: WIDE }),
   tablePart('completion', () => completionShape, { marks: 'id', range: WIDE }),
-  modulePart,
-  savesPart,
 ]
+/** What learners do: the largest tables. */
+const ACTS: readonly Part[] = [modulePart, savesPart]
 
 const TRUTHS: readonly ((schema: Schema) => Shape)[] = [
   () => accountShape,
@@ -54,6 +59,7 @@ export interface LmsReading {
   readonly url: string
   readonly demographics: boolean
   readonly names: Names
+  readonly pace: Pace
   readonly signal: AbortSignal
 }
 
@@ -63,8 +69,8 @@ export interface Opened {
   readonly schema: Schema
 }
 
-export async function open(url: string): Promise<Opened> {
-  const session = await connect(url)
+export async function open({ url, pace }: Pick<LmsReading, 'url' | 'pace'>): Promise<Opened> {
+  const session = await connect(url, pace.pause)
   try {
     return { session, schema: await readSchema(session) }
   } catch (error) {
@@ -74,8 +80,9 @@ export async function open(url: string): Promise<Opened> {
 }
 
 /**
- * Reads every part that the platform shows. A connection that is lost in the middle is made again, and
- * the part goes on behind the last batch that was handed over.
+ * Reads every part that the platform shows, over one connection; while the largest tables are read for the
+ * first time, over two. A connection that is lost in the middle is made again, and the part goes on behind
+ * the last batch that was handed over.
  */
 export async function* readParts(
   lms: LmsReading,
@@ -86,42 +93,80 @@ export async function* readParts(
     readonly opened?: Opened | undefined
   },
 ): AsyncGenerator<Batch> {
-  const checkpoints = new Map(request.checkpoints)
-  const { session: first, schema } = request.opened ?? (await open(lms.url))
-  let session = first
+  const { session, schema } = request.opened ?? (await open(lms))
+  const one: Line = { session }
+  const two: Partial<Line> = {}
   try {
-    yield* knownAgain(session, schema, checkpoints.get(IDENTITY))
-    for (const part of PARTS) {
-      if (!schema.can(part.name as CapabilityName)) continue
-      if (part.name === 'demographic' && !lms.demographics) continue
-      for (let failures = 0; ;) {
-        try {
-          const now = await clockOf(session)
-          const saved = checkpoints.get(part.name)
-          const { names } = lms
-          for await (const batch of part.read({
-            session,
-            schema,
-            names,
-            part: part.name,
-            saved,
-            now,
-            depth: request.depth,
-          })) {
-            yield batch
-            checkpoints.set(batch.part, batch.checkpoint)
-            failures = 0
-            lms.signal.throwIfAborted()
-          }
-          break
-        } catch (error) {
-          if (!isLost(error) || ++failures >= TRIES) throw error
-          session = await reconnect(lms, session, failures)
+    const lag = await lagOf(session)
+    const now = (await clockOf(session)) - lag
+    yield* knownAgain({ session, schema, now }, request.checkpoints.get(IDENTITY))
+    const { depth } = request
+    const over = (line: Line, parts: readonly Part[]): AsyncGenerator<Batch> =>
+      readOver(lms, line, { schema, depth, lag, parts, checkpoints: new Map(request.checkpoints) })
+    yield* over(one, ROOTS)
+    const begun = ACTS.every((p) => !able(schema, p) || request.checkpoints.has(p.name))
+    if (!begun) Object.assign(two, await another(lms))
+    if (two.session === undefined) yield* over(one, [...RESULTS, ...ACTS])
+    else yield* together([over(one, RESULTS), over(two as Line, ACTS)])
+  } finally {
+    await one.session.close()
+    await two.session?.close()
+  }
+}
+
+/** A connection that is made again when it is lost. */
+interface Line {
+  session: Session
+}
+
+const able = (schema: Schema, part: Part): boolean => schema.can(part.name as CapabilityName)
+
+/** One more connection; none where the account may have no more. */
+async function another(lms: LmsReading): Promise<Partial<Line>> {
+  try {
+    return { session: await connect(lms.url, lms.pace.pause) }
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'lms-connections') return {}
+    throw error
+  }
+}
+
+async function* readOver(
+  lms: LmsReading,
+  line: Line,
+  of: {
+    readonly parts: readonly Part[]
+    readonly schema: Schema
+    readonly depth: Depth
+    readonly lag: number
+    readonly checkpoints: Map<string, string>
+  },
+): AsyncGenerator<Batch> {
+  const { schema, depth, checkpoints } = of
+  const { names, pace } = lms
+  for (const part of of.parts) {
+    if (!able(schema, part)) continue
+    if (part.name === 'demographic' && !lms.demographics) continue
+    const until = performance.now() + pace.slice
+    const isLong = (): boolean => performance.now() > until
+    for (let failures = 0; ;) {
+      try {
+        const { session } = line
+        const now = (await clockOf(session)) - of.lag
+        const saved = checkpoints.get(part.name)
+        const how = { session, schema, names, depth, now, pace, isLong }
+        for await (const batch of part.read({ ...how, part: part.name, saved })) {
+          yield batch
+          checkpoints.set(batch.part, batch.checkpoint)
+          failures = 0
+          lms.signal.throwIfAborted()
         }
+        break
+      } catch (error) {
+        if (!isLost(error) || ++failures >= TRIES) throw error
+        line.session = await reconnect(lms, line.session, failures)
       }
     }
-  } finally {
-    await session.close()
   }
 }
 
@@ -129,8 +174,7 @@ const IDENTITY = 'identity'
 
 /** Told once, and compared ever after: facts of two platforms must not mix. */
 async function* knownAgain(
-  session: Session,
-  schema: Schema,
+  { session, schema, now }: Pick<Reading, 'session' | 'schema' | 'now'>,
   saved: string | undefined,
 ): AsyncGenerator<Batch> {
   if (!schema.can('release')) return
@@ -149,7 +193,8 @@ async function* knownAgain(
   }
   const statements = session.statements - asked
   const text = JSON.stringify(checkpoint)
-  yield { part: IDENTITY, writes: [], checkpoint: text, rows: 0, statements, quarantined: {} }
+  const nothing = { writes: [], rows: 0, quarantined: {} }
+  yield { part: IDENTITY, checkpoint: text, statements, readAt: now, ...nothing }
 }
 
 /** Waits a little longer after each failure; a server that restarts needs some seconds. */
@@ -158,7 +203,7 @@ async function reconnect(lms: LmsReading, old: Session, failures: number): Promi
   for (let attempt = failures; ; attempt++) {
     await sleep(500 * 2 ** attempt, undefined, { signal: lms.signal })
     try {
-      return await connect(lms.url)
+      return await connect(lms.url, lms.pace.pause)
     } catch (error) {
       if (attempt >= TRIES) throw error
     }
@@ -167,7 +212,7 @@ async function reconnect(lms: LmsReading, old: Session, failures: number): Promi
 
 /** All rows of one fact in one consistent look at the database. */
 export async function* readTruth(lms: LmsReading, fact: string): AsyncGenerator<Truth> {
-  const { session, schema } = await open(lms.url)
+  const { session, schema } = await open(lms)
   try {
     const shape = TRUTHS.map((of) => of(schema)).find((s) => s.fact === fact)
     if (shape === undefined) throw new RangeError(`no table tells the truth about ${fact}`)
@@ -176,7 +221,10 @@ export async function* readTruth(lms: LmsReading, fact: string): AsyncGenerator<
     let empty = true
     // One look at everything: what lies beside is asked for within it.
     const look = { ...session, snapshot: <T>(ask: () => Promise<T>) => ask() }
-    for await (const { rows, beside } of pagesById(look, shape, { after: 0 })) {
+    for await (const { rows, beside } of pagesById(look, shape, {
+      after: 0,
+      page: lms.pace.page,
+    })) {
       empty = false
       yield { ...shaped(shape, rows, lms.names, beside), ...page }
       lms.signal.throwIfAborted()

@@ -1,6 +1,7 @@
 import type { Batch, Depth, Write } from '../source.ts'
-import type { RowArray, Session } from './connect.ts'
+import { isLost, type RowArray, type Session } from './connect.ts'
 import { checksumSql } from './digests.ts'
+import type { Pace } from './pace.ts'
 import type { Beside, BesideRows, Names, Shape, Shaper } from './shape.ts'
 import type { Schema } from './tables.ts'
 
@@ -14,8 +15,11 @@ export interface Reading {
   readonly part: string
   /** The part's checkpoint; undefined before its first batch. */
   readonly saved: string | undefined
-  /** The database's clock when the part began, ms. */
+  /** The instant up to which this server showed the platform when the part began, ms. */
   readonly now: number
+  readonly pace: Pace
+  /** Whether a first reading that is under way should leave the rest to the next. */
+  isLong(): boolean
 }
 
 /** One capability read by one strategy; its batches carry its name as their part. */
@@ -23,13 +27,6 @@ export interface Part {
   readonly name: string
   read(reading: Reading): AsyncGenerator<Batch>
 }
-
-/** Rows that one statement asks for: few enough that the server soon turns to somebody else. */
-export const PAGE = 2_000
-/** Years that nobody waits for are read in pages so small that others hardly notice. */
-export const SMALL_PAGE = 250
-/** Rows that go into one batch: fewer, larger commits for a first load. */
-export const BATCH_ROWS = 200_000
 
 /** Rows become visible when their transaction ends, later than `modified` says: so much is read again. */
 export const SAFETY_LAG_MS = 15 * 60_000
@@ -55,10 +52,10 @@ export async function* pagesById(
     readonly upTo?: number
     readonly extra?: readonly string[]
     readonly where?: string
-    readonly page?: number
+    readonly page: number
   },
 ): AsyncGenerator<Page> {
-  const size = of.page ?? PAGE
+  const size = of.page
   const columns = ['id', ...shape.select, ...(of.extra ?? [])].join(', ')
   const bound = of.upTo === undefined ? '' : ` and id <= ${of.upTo}`
   const narrow = of.where === undefined ? '' : ` and ${of.where}`
@@ -118,22 +115,32 @@ export async function besideOf(
   return { beside, besideRows }
 }
 
+/** No page is larger; `lmsPage` is bounded by it. */
+export const LARGEST_PAGE = 50_000
+
 /** Gathers pages into the one write of a batch: fewer, larger commits for a first load. */
 export class Gathered {
   readonly #shape: Shape
   readonly #names: Names
+  readonly #most: number
   #shaper: Shaper | undefined
-  rows = 0
+  #rows = 0
 
-  constructor(shape: Shape, names: Names) {
+  constructor(shape: Shape, { names, pace }: Pick<Reading, 'names' | 'pace'>) {
     this.#shape = shape
     this.#names = names
+    this.#most = pace.batchRows
+  }
+
+  /** Enough has been gathered for a batch. */
+  get full(): boolean {
+    return this.#rows >= this.#most
   }
 
   add(rows: readonly RowArray[], beside: BesideRows = []): void {
-    this.#shaper ??= this.#shape.shaper(BATCH_ROWS + PAGE, this.#names)
+    this.#shaper ??= this.#shape.shaper(this.#most + LARGEST_PAGE, this.#names)
     this.#shaper.add(rows, beside)
-    this.rows += rows.length
+    this.#rows += rows.length
   }
 
   take(
@@ -145,9 +152,9 @@ export class Gathered {
     ).take()
     const write = { fact: this.#shape.fact, rows, columns, ...how }
     const writes = [...(also ?? []), write]
-    const batch = { writes, rows: this.rows, quarantined, ...more }
+    const batch = { writes, rows: this.#rows, quarantined, ...more }
     this.#shaper = undefined
-    this.rows = 0
+    this.#rows = 0
     return batch
   }
 }
@@ -158,6 +165,26 @@ export async function clockOf(session: Session): Promise<number> {
     "select timestampdiff(microsecond, '1970-01-01', utc_timestamp(6))",
   )
   return Math.floor(Number(row![0]) / 1000)
+}
+
+const LAG = ['Seconds_Behind_Source', 'Seconds_Behind_Master']
+
+/**
+ * How far a replica is behind, ms. Zero of a server that is none, and where it cannot be known: when the
+ * account may not ask, and while replication rests.
+ */
+export async function lagOf(session: Session): Promise<number> {
+  for (const statement of ['show replica status', 'show slave status']) {
+    try {
+      const state = await session.state(statement)
+      const seconds = LAG.map((column) => state?.[column]).find((s) => s !== undefined)
+      return Number(seconds ?? 0) * 1000
+    } catch (error) {
+      // Older servers do not know the first; an account without the privilege gets neither.
+      if (isLost(error)) throw error
+    }
+  }
+  return 0
 }
 
 /** Rows that a table holds by the server's own estimate: good enough for the remaining time. */

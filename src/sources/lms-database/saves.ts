@@ -1,7 +1,7 @@
 import { activity } from '../../facts/activity.ts'
 import type { Batch } from '../source.ts'
 import type { RowArray, Session } from './connect.ts'
-import { datetimeText, Gathered, PAGE, BATCH_ROWS, SAFETY_LAG_MS, type Part } from './reading.ts'
+import { datetimeText, Gathered, SAFETY_LAG_MS, type Part } from './reading.ts'
 import { INVALID_BLOCK, INVALID_COURSE, NO_DATE, rowShape, type Shape } from './shape.ts'
 import { kindOf } from './shapes/module.ts'
 import { quarterSql, secondSql, type Schema } from './tables.ts'
@@ -22,36 +22,45 @@ const SELECT = [
 interface State {
   readonly extended: number
   readonly old: number
+  /** Both have been read to their ends once. */
+  readonly walked?: true
 }
 
 /** Every save of a problem, from the histories beside the state: insert-only, by increasing id. */
 export const savesPart: Part = {
   name: 'activity_history',
   async *read(reading) {
-    const { session, schema, names, part, now } = reading
+    const { session, schema, part, now, pace } = reading
     const shape = saveShape(await tasksOf(session, schema, now))
     let state: State =
       reading.saved === undefined ? { extended: 0, old: 0 } : JSON.parse(reading.saved)
-    const gathered = new Gathered(shape, names)
+    const gathered = new Gathered(shape, reading)
     let asked = session.statements
-    const take = (done: boolean): Batch => {
+    const take = (how: { readonly readAt?: number; readonly left?: true }): Batch => {
       const statements = session.statements - asked
       asked = session.statements
       const checkpoint = JSON.stringify(state)
-      return gathered.take({ part, checkpoint, statements, ...(done ? { readAt: now } : {}) })
+      return gathered.take({ part, checkpoint, statements, ...how })
     }
+    // What an earlier reading has left nobody waits for.
+    const page = reading.saved === undefined || state.walked === true ? pace.page : pace.smallPage
     const safe = datetimeText(now - SAFETY_LAG_MS)
     for (const which of ['extended', 'old'] as const) {
       const table = tableOf(schema, which)
       if (table === undefined) continue
-      for await (const rows of pagesOfSaves(session, table, state[which])) {
+      for await (const rows of pagesOfSaves(session, table, { after: state[which], page })) {
         gathered.add(rows)
         const settled = rows.findLast((row) => String(row.at(-1)) < safe)
         if (settled !== undefined) state = { ...state, [which]: Number(settled[0]) }
-        if (gathered.rows >= BATCH_ROWS) yield take(false)
+        if (!gathered.full) continue
+        // What is not settled is read again by the next reading: to stop there would be to stay there.
+        const left = settled === rows.at(-1) && reading.isLong()
+        yield take(left ? { left } : {})
+        if (left) return
       }
     }
-    yield take(true)
+    state = { ...state, walked: true }
+    yield take({ readAt: now })
   },
 }
 
@@ -59,17 +68,17 @@ export const savesPart: Part = {
 export async function* pagesOfSaves(
   session: Session,
   table: string,
-  from: number,
+  of: { readonly after: number; readonly page: number },
 ): AsyncGenerator<RowArray[]> {
-  for (let after = from; ;) {
+  for (let { after } = of; ;) {
     const rows = await session.rows(
       `select h.id, ${SELECT.join(', ')}, h.created from ${table} as h
         join courseware_studentmodule as m on m.id = h.student_module_id
-        where h.id > ? order by h.id limit ${PAGE}`,
+        where h.id > ? order by h.id limit ${of.page}`,
       [after],
     )
     if (rows.length > 0) yield rows
-    if (rows.length < PAGE) return
+    if (rows.length < of.page) return
     after = Number(rows.at(-1)![0])
   }
 }

@@ -7,7 +7,6 @@ import {
   estimate,
   Gathered,
   pagesById,
-  BATCH_ROWS,
   SAFETY_LAG_MS,
   type Page,
   type Part,
@@ -101,7 +100,7 @@ class Table {
     this.#range = of.range
     this.#state = of.state
     this.#digests = new Digests(of.range, of.state.ranges)
-    this.#gathered = new Gathered(shape, reading.names)
+    this.#gathered = new Gathered(shape, reading)
     this.#extra = [checksumSql('id', shape.watched)]
     this.#asked = reading.session.statements
   }
@@ -112,7 +111,10 @@ class Table {
     for await (const page of this.#pages({ after: this.#state.maxId })) {
       this.#addPage(page)
       this.#state = { ...this.#state, maxId: page.last }
-      if (this.#gathered.rows >= BATCH_ROWS) yield this.#take({ first: 'more' })
+      if (!this.#gathered.full) continue
+      const left = this.#reading.isLong()
+      yield this.#take({ first: 'more', left })
+      if (left) return
     }
     const { walking: _, ...state } = this.#state
     this.#state = state
@@ -139,7 +141,7 @@ class Table {
     for await (const page of this.#pages({ after: 0 })) {
       this.#addPage(page)
       maxId = page.last
-      if (this.#gathered.rows < BATCH_ROWS) continue
+      if (!this.#gathered.full) continue
       // Until the sweep is through, the checkpoint stays what it was: a stop begins it anew.
       yield this.#take({ sweep: begun ? 'more' : 'begin', checkpoint: saved! })
       begun = true
@@ -190,15 +192,16 @@ class Table {
     for await (const page of this.#pages({ after: maxId })) {
       this.#addPage(page)
       this.#state = { ...this.#state, maxId: page.last }
-      if (this.#gathered.rows >= BATCH_ROWS) yield this.#take()
+      if (this.#gathered.full) yield this.#take()
     }
     yield this.#take({ done: true })
   }
 
   async *#follow(from: Following): AsyncGenerator<Batch> {
-    const { session, now } = this.#reading
+    const { session, now, pace } = this.#reading
     const besides = this.#shape.besides ?? []
-    for await (const step of followed(session, this.#shape, { from, now, extra: this.#extra })) {
+    const of = { from, now, extra: this.#extra, page: pace.page }
+    for await (const step of followed(session, this.#shape, of)) {
       if (step.rows.length > 0) {
         const ids = step.rows.map((row) => Number(row[0]))
         const told =
@@ -214,12 +217,15 @@ class Table {
       }
       this.#state = { ...this.#state, following: step.state }
       if (step.done) yield this.#take({ done: true })
-      else if (this.#gathered.rows >= BATCH_ROWS) yield this.#take()
+      else if (this.#gathered.full) yield this.#take()
     }
   }
 
   #pages(of: { after: number; upTo?: number }): AsyncGenerator<Page> {
-    return pagesById(this.#reading.session, this.#shape, { ...of, extra: this.#extra })
+    const { session, pace, saved } = this.#reading
+    // Nobody waits for what an earlier reading has left.
+    const page = this.#state.walking === true && saved !== undefined ? pace.smallPage : pace.page
+    return pagesById(session, this.#shape, { ...of, extra: this.#extra, page })
   }
 
   #compare(lo: number, hi: number): ReturnType<typeof compare> {
@@ -236,6 +242,7 @@ class Table {
   #take(
     of: {
       done?: boolean
+      left?: boolean
       sweep?: NonNullable<Write['sweep']>
       first?: NonNullable<Write['first']>
       checkpoint?: string
@@ -251,6 +258,7 @@ class Table {
         checkpoint: of.checkpoint ?? JSON.stringify(state),
         statements,
         ...(of.done === true ? { readAt: now } : {}),
+        ...(of.left === true ? { left: true } : {}),
         ...(this.#total === undefined ? {} : { total: this.#total }),
       },
       {

@@ -53,8 +53,8 @@ async function work(id: number, question: Question): Promise<void> {
   const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer)
   try {
-    const { url, demographics } = settings
-    const lms = { url, demographics, names, signal: job.stop.signal }
+    const { url, demographics, pace } = settings
+    const lms = { url, demographics, pace, names, signal: job.stop.signal }
     for await (const item of itemsOf(lms, question)) {
       while (job.permits === 0 && !job.stop.signal.aborted) {
         await new Promise<void>((resolve) => (job.wake = resolve))
@@ -97,7 +97,7 @@ async function* itemsOf(lms: LmsReading, question: Question): AsyncGenerator<Ite
   switch (question.ask) {
     case 'capabilities': {
       await takeLeft()?.session.close()
-      const opened = await open(lms.url)
+      const opened = await open(lms)
       const timer = setTimeout(() => void takeLeft()?.session.close(), KEPT_MS)
       left = { opened, timer }
       yield opened.schema.capabilities

@@ -1,0 +1,53 @@
+/**
+ * How gently the LMS is read. Each limit is an argument, so that tests meet in small what large platforms
+ * meet at size.
+ */
+export interface Pace {
+  /** Rows that one statement asks for: few enough that the server soon turns to somebody else. */
+  readonly page: number
+  /** The same for what nobody waits for: others hardly notice pages so small. */
+  readonly smallPage: number
+  /** Milliseconds of rest after each page. */
+  readonly pause: number
+  /** Rows that go into one batch: fewer, larger commits for a first load. */
+  readonly batchRows: number
+  /** A table that takes longer to be read for the first time leaves its rest to the next reading, ms. */
+  readonly slice: number
+  /** From so many states of blocks on, recent weeks are read before the years. */
+  readonly large: number
+}
+
+export const USUAL_PACE: Pace = {
+  page: 2_000,
+  smallPage: 250,
+  pause: 0,
+  batchRows: 200_000,
+  slice: 60_000,
+  large: 5_000_000,
+}
+
+/** Rows fewer than this say nothing of how busy a server is. */
+const TELLING_ROWS = 200
+/** A page so many times slower than the quickest lately: the server has other things to do. */
+const BUSY = 4
+const LONGEST_REST_MS = 5_000
+
+/** How long to rest after pages: as configured, and as long as a page took while the server is slower than it can be. */
+export class Rests {
+  readonly #pause: number
+  #quickest = Infinity
+
+  constructor(pause: number) {
+    this.#pause = pause
+  }
+
+  /** Milliseconds to rest after a statement that took some and gave so many rows. */
+  after(took: number, rows: number): number {
+    if (rows < TELLING_ROWS) return 0
+    const each = took / rows
+    // Forgets slowly, so that one lucky page is no measure for ever.
+    this.#quickest = Math.min(this.#quickest * 1.01, each)
+    const busy = each > this.#quickest * BUSY
+    return this.#pause + (busy ? Math.min(took, LONGEST_REST_MS) : 0)
+  }
+}
