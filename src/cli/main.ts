@@ -4,7 +4,7 @@ import { VERSION } from '../version.ts'
 import type { Terminal } from './ask.ts'
 import { backup, restore } from './commands/backup.ts'
 import { campus, type CampusFlags } from './commands/campus.ts'
-import { check } from './commands/check.ts'
+import { check, type CheckFlags } from './commands/check.ts'
 import { grants, type GrantFlags } from './commands/grants.ts'
 import { ingest } from './commands/ingest.ts'
 import { metrics } from './commands/metrics.ts'
@@ -96,11 +96,10 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
     .description(
       'compare with the tables of the LMS, row by row; exits with 1 when anything differs',
     )
-    .option('--refresh', 'read first')
+    .option('--refresh', 'read each table first; what differs is looked at once more')
+    .option('--patience <duration>', 'how long to wait before that: 10s, 15m', seconds, 10)
     .option('--json', 'as JSON')
-    .action(async (options: { refresh?: boolean; json?: boolean }) =>
-      exit(await check(terminal, options)),
-    )
+    .action(async (flags: CheckFlags) => exit(await check(terminal, flags)))
 
   program
     .command('backup')
@@ -160,6 +159,12 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
 
 function gathered(value: string, before: readonly string[]): string[] {
   return [...before, value]
+}
+
+function seconds(value: string): number {
+  const match = /^(\d+)(s|m)$/.exec(value)
+  if (match !== null) return Number(match[1]) * (match[2] === 'm' ? 60 : 1)
+  throw new InvalidArgumentError('expected a duration such as 30s or 15m')
 }
 
 function wholeNumber(value: string): string {

@@ -87,8 +87,9 @@ export type Reading = z.infer<typeof READING>
 export const DIFFERENCE = z
   .object({
     fact: z.string(),
-    kind: z.enum(['missing', 'extra', 'different']).meta({
-      description: 'missing in Figures, extra in Figures, or there with another value.',
+    kind: z.enum(['missing', 'extra', 'different', 'retired']).meta({
+      description:
+        'missing in Figures, extra in Figures, there with another value; or explained, because the platform has been asked to forget the person.',
     }),
     row: z.string().meta({ description: "The platform's row, by table and id; or the pseudonym." }),
     course: z.string().nullable(),
@@ -109,9 +110,32 @@ export const CHECK = z
       }),
     ),
     differences: z.array(DIFFERENCE).meta({ description: 'At most 200, all kinds.' }),
-    found: z.number().meta({ description: 'How many differences there are in all.' }),
-    quarantined: z.number(),
+    found: z
+      .number()
+      .meta({ description: 'How many differences there are that nothing explains.' }),
+    tables: z
+      .array(
+        z.object({
+          table: z.string(),
+          rows: z.number().meta({ description: 'Rows that the platform has and Figures can use.' }),
+          quarantined: z
+            .record(z.string(), z.number())
+            .meta({ description: 'Rows that cannot be used, by reason.' }),
+          retired: z
+            .number()
+            .meta({ description: 'Rows that differ because of people who asked to be forgotten.' }),
+        }),
+      )
+      .meta({ description: 'The tables of the platform, each seen in one consistent look.' }),
     note: z.string(),
   })
   .meta({ id: 'Check', description: 'Figures against the tables of the platform, row by row.' })
+export const CHECKING = z
+  .object({
+    refresh: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Read each table before it is compared.' }),
+  })
+  .strict()
 export type Check = z.infer<typeof CHECK>

@@ -1,7 +1,7 @@
 import { activeQuarter, activity, EVIDENCES, KINDS, LEARNING_KINDS } from '../facts/activity.ts'
 import { completion } from '../facts/completion.ts'
 import { codeOf } from '../facts/fact.ts'
-import { integer, join, raw, sql } from '../store/sql.ts'
+import { integer, join, raw, sql, type Sql } from '../store/sql.ts'
 import type { Write } from '../sources/source.ts'
 import type { Transaction } from '../store/store.ts'
 import type { Dialect } from '../store/dialect.ts'
@@ -21,9 +21,16 @@ export async function rollUpActivity(
   if (staged.first === 'more' || !(await isRolledUp(tx))) return
   if (staged.first === 'end') return makeRollUp(tx)
   if (!staged.changed) return
+  await addQuarters(
+    tx,
+    sql`select learner, course, quarter from ${stageOf(activity)} where kind in (${learning})`,
+  )
+}
+
+async function addQuarters(tx: Transaction, learned: Sql): Promise<void> {
   await tx.run(sql`insert into active_quarter (learner, course, quarter)
-    select distinct s.learner, s.course, s.quarter from ${stageOf(activity)} as s
-    where s.kind in (${learning}) and not exists (select 1 from active_quarter as a
+    select distinct s.learner, s.course, s.quarter from (${learned}) as s
+    where not exists (select 1 from active_quarter as a
       where a.learner = s.learner and a.course = s.course and a.quarter = s.quarter)`)
 }
 
@@ -59,12 +66,20 @@ export async function completionsAsActivity(
   const kind = integer(codeOf(KINDS, 'completion'))
   const evidence = integer(codeOf(EVIDENCES, 'completion'))
   const fields = raw('(learner, course, quarter, kind, block, evidence, times)')
-  const acts = sql`select learner, course, first, ${kind}, block, ${evidence}, 1 from ${stageOf(completion)}
-    union all select learner, course, last, ${kind}, block, ${evidence}, 1 from ${stageOf(completion)}
+  const staged = stageOf(completion)
+  const acts = sql`select learner, course, first, ${kind}, block, ${evidence}, 1 from ${staged}
+    union all select learner, course, last, ${kind}, block, ${evidence}, 1 from ${staged}
       where share > 0 and last <> first`
-  if (first !== undefined && !(await isRolledUp(tx))) {
+  if (first !== undefined) {
     // Sent for the first time they need not be looked for: no other source tells this evidence.
     await tx.run(sql`insert into activity ${fields} ${acts}`)
+    if (await isRolledUp(tx)) {
+      await addQuarters(
+        tx,
+        sql`select learner, course, first as quarter from ${staged}
+        union all select learner, course, last from ${staged} where share > 0 and last <> first`,
+      )
+    }
     return
   }
   const none = { learner: new Uint32Array(), rest: new Int32Array() }

@@ -33,44 +33,67 @@ interface Comparison {
 
 const NOTE =
   'Figures was compared as it is: what changed on the platform since the last reading shows as a difference until the next. `--refresh` reads first.'
+const FRESH = 'Each table was read, and then compared in one look at it.'
+
+export interface CheckRequest {
+  /** Reads each table, with a sweep, before it is compared. */
+  readonly refresh: boolean
+  readonly signal: AbortSignal
+}
 
 /** Compares every source that keeps tables with those tables, row by row. */
-export async function checkAll(ingest: Ingest, signal: AbortSignal): Promise<Check> {
+export async function checkAll(ingest: Ingest, request: CheckRequest): Promise<Check> {
   const comparable = ingest.sources.filter((s) => s.truth !== undefined)
   if (comparable.length === 0) {
     const note = 'The simulated campus keeps no tables: there is nothing to compare with.'
-    return { agrees: true, parts: [], differences: [], found: 0, quarantined: 0, note }
+    return { agrees: true, parts: [], differences: [], found: 0, tables: [], note }
   }
-  const parts: Part[] = []
-  const differences: Difference[] = []
-  let found = 0
-  let quarantined = 0
+  const compared: Compared[] = []
   for (const source of comparable) {
     const can = new Set((await source.capabilities()).filter((c) => c.available).map((c) => c.name))
     for (const [capability, comparison] of COMPARISONS) {
       if (!can.has(capability)) continue
-      const result = await compare(ingest.ledger, source, { comparison, signal })
-      parts.push(...result.parts)
-      differences.push(...result.differences)
-      found += result.found
-      quarantined += result.quarantined
+      if (request.refresh) {
+        const { problem } = await ingest.readPart(source, capability, 'sweep')
+        if (problem !== undefined) throw problem
+      }
+      compared.push(await compare(ingest.ledger, source, comparison, request.signal))
     }
   }
-  const agrees = found === 0 && parts.every((p) => p.lms === p.figures)
-  const shown = differences.slice(0, MOST_SHOWN)
-  return { agrees, parts, differences: shown, found, quarantined, note: NOTE }
+  const found = compared.reduce((sum, c) => sum + c.found, 0)
+  const differences = compared.flatMap((c) => c.differences)
+  // Two rows of the platform that are one here differ in no row, only in the count.
+  const counted = compared.every(
+    (c) => c.table.retired > 0 || c.parts.every((p) => p.lms === p.figures),
+  )
+  return {
+    agrees: found === 0 && counted,
+    parts: compared.flatMap((c) => c.parts),
+    differences: differences.slice(0, MOST_SHOWN),
+    found,
+    tables: compared.map((c) => c.table),
+    note: request.refresh ? FRESH : NOTE,
+  }
+}
+
+interface Compared {
+  readonly table: Check['tables'][number]
+  readonly parts: readonly Part[]
+  readonly differences: readonly Difference[]
+  /** Differences that nothing explains. */
+  readonly found: number
 }
 
 async function compare(
   ledger: Ledger,
   source: Source,
-  of: { readonly comparison: Comparison; readonly signal: AbortSignal },
-): Promise<{ parts: Part[]; differences: Difference[]; found: number; quarantined: number }> {
-  const { comparison, signal } = of
+  comparison: Comparison,
+  signal: AbortSignal,
+): Promise<Compared> {
   const { store, keys } = ledger
   try {
     return await store.transaction(async (tx) => {
-      const gathered = await gather({ tx, keys, source }, comparison, signal)
+      const seen = await gather({ tx, keys, source }, comparison, signal)
       const counts = await tx.query<{ name: string; split: string; lms: number; figures: number }>(
         comparison.counts,
       )
@@ -83,17 +106,24 @@ async function compare(
         lms: string | null
         figures: string | null
         found: number
-      }>(sql`select *, count(*) over () as found from (${comparison.differences}) as d
-        order by kind, course, row_id limit ${integer(MOST_SHOWN)}`)
+        retired: number
+      }>(sql`with d as (select * from (${comparison.differences}) as all_differences),
+          explained as (select d.* replace (if(r.learner is null, d.kind, 'retired') as kind)
+            from d left join (select distinct printf('%016x', learner) as learner from retiring) as r
+              on r.learner = d.learner)
+        select *, count(*) filter (where kind <> 'retired') over () as found,
+            count(*) filter (where kind = 'retired') over () as retired
+          from explained order by kind = 'retired', kind, course, row_id limit ${integer(MOST_SHOWN)}`)
       const differences = rows.map((r) => ({
         fact: comparison.fact.name.replace('truth_', '').replace('_seen', ''),
         kind: r.kind,
-        row: r.row_id === null ? `learner ${r.learner}` : `${gathered.table} id ${r.row_id}`,
+        row: r.row_id === null ? `learner ${r.learner}` : `${seen.table} id ${r.row_id}`,
         course: r.course,
         lms: r.lms,
         figures: r.figures,
       }))
-      return { parts, differences, found: rows[0]?.found ?? 0, quarantined: gathered.quarantined }
+      const table = { ...seen, retired: rows[0]?.retired ?? 0 }
+      return { table, parts, differences, found: rows[0]?.found ?? 0 }
     })
   } catch (error) {
     // Ids given to texts first met here are undone with the transaction.
@@ -106,20 +136,22 @@ async function gather(
   on: { readonly tx: Transaction; readonly source: Source } & Pick<Ledger, 'keys'>,
   comparison: Comparison,
   signal: AbortSignal,
-): Promise<{ table: string; quarantined: number }> {
+): Promise<Omit<Check['tables'][number], 'retired'>> {
   const { tx, keys, source } = on
   const { fact } = comparison
+  const quarantined: Record<string, number> = {}
   let table = ''
-  let quarantined = 0
-  let more = false
+  let rows = 0
   for await (const page of source.truth!(comparison.truth, signal)) {
     const write = { columns: { ...page.columns, row_id: page.ids } }
-    await tx.stage(fact.name, await resolved(tx, keys, { fact, write }), page.rows, more)
-    more = true
+    await tx.stage(fact.name, await resolved(tx, keys, { fact, write }), page.rows, table !== '')
     table = page.table
-    quarantined += Object.values(page.quarantined).reduce((sum, n) => sum + n, 0)
+    rows += page.rows
+    for (const [reason, n] of Object.entries(page.quarantined)) {
+      quarantined[reason] = (quarantined[reason] ?? 0) + n
+    }
   }
-  return { table, quarantined }
+  return { table, rows, quarantined }
 }
 
 const stageOf = (fact: Fact): Sql => name('temp', `stage_${fact.name}`)

@@ -41,6 +41,16 @@ export class Ingest {
     return mine
   }
 
+  /** Reads one part of a source, after what is under way. */
+  async readPart(source: Source, only: string, depth: Depth): Promise<RunResult> {
+    const { signal } = this.#stop
+    const mine = this.#turn.then(() =>
+      runSource(this.ledger, this.#effects, { source, depth, only, signal }),
+    )
+    this.#turn = mine.catch(() => undefined)
+    return mine
+  }
+
   start(schedule: Schedule): void {
     this.#loop ??= this.#run(schedule)
   }

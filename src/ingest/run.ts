@@ -37,6 +37,8 @@ export interface RunResult {
 export interface RunRequest {
   readonly source: Source
   readonly depth: Depth
+  /** Only this part of the source. */
+  readonly only?: string | undefined
   readonly signal: AbortSignal
   readonly onProgress?: (progress: Progress) => void
 }
@@ -51,6 +53,7 @@ export async function runSource(
   request: RunRequest,
 ): Promise<RunResult> {
   const { source, depth, signal } = request
+  const only = request.only === undefined ? {} : { only: request.only }
   const started = effects.now()
   const tally = { rows: 0, changed: 0, statements: 0 }
   const progress = new PartProgress(started)
@@ -80,7 +83,7 @@ export async function runSource(
   let problem: Problem | undefined
   try {
     await writeCapabilities(ledger.store, source.name, await source.capabilities())
-    for await (const batch of heard(source.read({ checkpoints, depth, signal }))) {
+    for await (const batch of heard(source.read({ checkpoints, depth, signal, ...only }))) {
       await (batch === 'silence' ? commit() : take(batch))
       signal.throwIfAborted()
     }

@@ -61,6 +61,8 @@ export type Checkpoints = ReadonlyMap<string, string>
 export interface ReadRequest {
   readonly checkpoints: Checkpoints
   readonly depth: Depth
+  /** Only this part, where the source has parts. */
+  readonly only?: string
   readonly signal: AbortSignal
 }
 

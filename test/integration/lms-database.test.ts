@@ -126,6 +126,29 @@ describe('an LMS', () => {
     expect((await lms.run('check')).code).toBe(0)
   })
 
+  test('what differs of a person who asked to be forgotten is explained', async () => {
+    const [[enrolled]] = (await admin.query(
+      'select id, user_id from student_courseenrollment where is_active = 1 order by id desc limit 1',
+    )) as unknown as [[{ id: number; user_id: number }]]
+    await admin.query(
+      `insert into user_api_userretirementrequest (created, modified, user_id) values (utc_timestamp(6), utc_timestamp(6), ${enrolled.user_id})`,
+    )
+    await lms.run('ingest --once')
+    await admin.query(`delete from student_courseenrollment where id = ${enrolled.id}`)
+    const { code, out } = await lms.run('check')
+    expect(out).toMatch(/enrollment +retired +learner [0-9a-f]{16}/)
+    expect(out).toContain('student_courseenrollment: 1 rows differ of people who asked')
+    expect(code).toBe(0)
+  })
+
+  test('what differs is looked at once more, after as long as one likes', async () => {
+    const reading = lms.run('check --refresh --patience 1s')
+    expect((await reading).code).toBe(0)
+    const wrong = await lms.run('check --refresh --patience soon')
+    expect(wrong.err).toContain('expected a duration such as 30s or 15m')
+    expect(wrong.code).toBe(2)
+  })
+
   test('a row of ours that is broken by hand is named, too', async () => {
     const { openStore } = await import('../../src/store/duckdb/store.ts')
     const { raw } = await import('../../src/store/sql.ts')
@@ -157,6 +180,10 @@ describe('an LMS', () => {
     const { out } = await lms.run('status')
     expect(out).toContain('refused in enrollment: 1 rows, invalid course key')
     expect(out).toContain('refused in account: 1 rows, no valid date')
+    const check = await lms.run('check')
+    expect(check.out).toContain(
+      'student_courseenrollment: 1 rows cannot be used, invalid course key.',
+    )
   })
 })
 

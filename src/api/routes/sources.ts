@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CHECK, READING, SOURCES } from '../../contract/source.ts'
+import { CHECK, CHECKING, READING, SOURCES } from '../../contract/source.ts'
 import { checkAll } from '../../ingest/check.ts'
 import { statusOf } from '../../ingest/status.ts'
 import { DEPTHS, type Depth } from '../../sources/source.ts'
@@ -35,9 +35,11 @@ export function sourceRoutes(deps: ApiDeps): readonly Route[] {
       path: '/sources/check',
       permission: 'mayOperate',
       summary: 'Compare with the tables of the platform, row by row',
+      body: CHECKING,
       answer: CHECK,
       table: null,
-      handle: () => checkAll(deps.ingest, new AbortController().signal),
+      handle: (asked: Asked<unknown, unknown, { refresh: boolean }>) =>
+        checkAll(deps.ingest, { ...asked.body, signal: new AbortController().signal }),
     },
   ]
 }

@@ -1,24 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Check } from '../../contract/source.ts'
 import { atDesk, type Terminal } from '../ask.ts'
+import { durationOf } from '../progress.ts'
 import { textTable } from '../text-table.ts'
-import { readOnce } from './ingest.ts'
 
-/** Reconciles with the platform's tables. Returns 1 when anything differs. */
-export async function check(
-  terminal: Terminal,
-  options: { readonly refresh?: boolean; readonly json?: boolean },
-): Promise<number> {
+export interface CheckFlags {
+  readonly refresh?: boolean
+  /** Seconds before what differs is looked at once more. */
+  readonly patience: number
+  readonly json?: boolean
+}
+
+/** Reconciles with the platform's tables. Returns 1 when anything differs that nothing explains. */
+export async function check(terminal: Terminal, flags: CheckFlags): Promise<number> {
+  const refresh = flags.refresh === true
   const result = await atDesk(terminal, async (desk) => {
-    const compared = (): Promise<Check> => desk.send<Check>('POST', '/sources/check')
-    if (options.refresh !== true) return compared()
-    await readOnce(terminal, desk, 'sweep')
+    const compared = (): Promise<Check> => desk.send<Check>('POST', '/sources/check', { refresh })
     const first = await compared()
-    if (first.agrees) return first
-    // People go on learning between reading and looking: only what differs twice is a difference.
-    await readOnce(terminal, desk, 'sweep')
+    if (first.agrees || !refresh) return first
+    // People go on learning, and transactions end late: only what differs twice is a difference.
+    const again = `${first.found} rows differ; looking once more in ${durationOf(flags.patience)}.`
+    terminal.err(`${again}\n`)
+    await sleep(flags.patience * 1000)
     return lasting(first, await compared())
   })
-  terminal.out(options.json === true ? `${JSON.stringify(result, null, 2)}\n` : textOf(result))
+  terminal.out(flags.json === true ? `${JSON.stringify(result, null, 2)}\n` : textOf(result))
   return result.agrees ? 0 : 1
 }
 
@@ -26,40 +32,48 @@ export async function check(
 function lasting(first: Check, second: Check): Check {
   const keyOf = (d: Check['differences'][number]): string =>
     [d.fact, d.kind, d.row, d.course, d.lms, d.figures].join(' ')
-  const before = new Set(first.differences.map(keyOf))
+  const open = (all: Check['differences']): Check['differences'] =>
+    all.filter((d) => d.kind !== 'retired')
   // When not all could be shown, they cannot be told apart: the second look stands.
-  if (first.found > before.size || second.found > second.differences.length) return second
-  const differences = second.differences.filter((d) => before.has(keyOf(d)))
-  const found = differences.length
+  if (first.found > open(first.differences).length) return second
+  if (second.found > open(second.differences).length) return second
+  const before = new Set(first.differences.map(keyOf))
+  const differences = second.differences.filter((d) => d.kind === 'retired' || before.has(keyOf(d)))
+  const found = open(differences).length
   return { ...second, differences, found, agrees: found === 0 }
 }
 
 function textOf(result: Check): string {
-  const columns = ['what', 'by', 'LMS', 'Figures', '']
-  const rows = result.parts.map((p) => [
-    p.name,
-    p.by,
-    p.lms,
-    p.figures,
-    p.lms === p.figures ? 'agrees' : 'DIFFERS',
-  ])
-  const lines: string[] = []
-  if (rows.length > 0) lines.push(textTable({ columns, rows }))
+  if (result.tables.length === 0) return `${result.note}\n`
+  const counts = textTable({
+    columns: ['what', 'by', 'LMS', 'Figures', ''],
+    rows: result.parts.map((p) => [
+      p.name,
+      p.by,
+      p.lms,
+      p.figures,
+      p.lms === p.figures ? 'agrees' : 'DIFFERS',
+    ]),
+  })
+  const lines = [counts]
   if (result.differences.length > 0) {
-    const table = {
-      columns: ['fact', 'kind', 'row', 'course', 'LMS', 'Figures'],
-      rows: result.differences.map((d) => [d.fact, d.kind, d.row, d.course, d.lms, d.figures]),
+    const { found, differences } = result
+    lines.push(
+      `${found} rows differ${found > differences.length ? `; the first ${differences.length}` : ''}:`,
+      textTable({
+        columns: ['fact', 'kind', 'row', 'course', 'LMS', 'Figures'],
+        rows: differences.map((d) => [d.fact, d.kind, d.row, d.course, d.lms, d.figures]),
+      }),
+    )
+  }
+  for (const { table, quarantined, retired } of result.tables) {
+    for (const [reason, n] of Object.entries(quarantined)) {
+      lines.push(`${table}: ${n} rows cannot be used, ${reason}.`)
     }
-    lines.push(
-      `${result.found} rows differ${result.found > result.differences.length ? `; the first ${result.differences.length}` : ''}:`,
-    )
-    lines.push(textTable(table))
-    lines.push(result.note)
-  } else if (result.parts.length === 0) lines.push(result.note)
-  else lines.push('Figures agrees with the platform, row by row.')
-  if (result.quarantined > 0)
-    lines.push(
-      `${result.quarantined} rows of the platform cannot be used; \`figures status\` says why.`,
-    )
+    if (retired > 0) {
+      lines.push(`${table}: ${retired} rows differ of people who asked to be forgotten.`)
+    }
+  }
+  lines.push(result.agrees ? 'Figures agrees with the platform, row by row.' : result.note)
   return `${lines.join('\n')}\n`
 }

@@ -64,8 +64,8 @@ export function lmsDatabase(options: {
       }
       return []
     },
-    read: ({ checkpoints, depth, signal }) =>
-      reader.ask({ ask: 'read', checkpoints, depth }, signal) as AsyncIterable<Batch>,
+    read: ({ signal, ...wanted }) =>
+      reader.ask({ ask: 'read', ...wanted }, signal) as AsyncIterable<Batch>,
     truth: (fact, signal) => reader.ask({ ask: 'truth', fact }, signal) as AsyncIterable<Truth>,
     close: () => reader.close(),
   }

@@ -9,6 +9,7 @@ export type Question =
       readonly ask: 'read'
       readonly checkpoints: ReadonlyMap<string, string>
       readonly depth: Depth
+      readonly only?: string
     }
   | { readonly ask: 'truth'; readonly fact: string }
 

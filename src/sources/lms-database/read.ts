@@ -89,6 +89,7 @@ export async function* readParts(
   request: {
     readonly checkpoints: ReadonlyMap<string, string>
     readonly depth: Depth
+    readonly only?: string
     /** Left over from looking at the platform; it is used up. */
     readonly opened?: Opened | undefined
   },
@@ -101,10 +102,15 @@ export async function* readParts(
     const now = (await clockOf(session)) - lag
     yield* knownAgain({ session, schema, now }, request.checkpoints.get(IDENTITY))
     const { depth } = request
-    const over = (line: Line, parts: readonly Part[]): AsyncGenerator<Batch> =>
-      readOver(lms, line, { schema, depth, lag, parts, checkpoints: new Map(request.checkpoints) })
+    const over = (line: Line, all: readonly Part[]): AsyncGenerator<Batch> => {
+      const parts = all.filter((p) => request.only === undefined || p.name === request.only)
+      const checkpoints = new Map(request.checkpoints)
+      return readOver(lms, line, { schema, depth, lag, parts, checkpoints })
+    }
     yield* over(one, ROOTS)
-    const begun = ACTS.every((p) => !able(schema, p) || request.checkpoints.has(p.name))
+    const begun =
+      request.only !== undefined ||
+      ACTS.every((p) => !able(schema, p) || request.checkpoints.has(p.name))
     if (!begun) Object.assign(two, await another(lms))
     if (two.session === undefined) yield* over(one, [...RESULTS, ...ACTS])
     else yield* together([over(one, RESULTS), over(two as Line, ACTS)])
@@ -211,8 +217,12 @@ async function reconnect(lms: LmsReading, old: Session, failures: number): Promi
 }
 
 /** All rows of one fact in one consistent look at the database. */
-export async function* readTruth(lms: LmsReading, fact: string): AsyncGenerator<Truth> {
-  const { session, schema } = await open(lms)
+export async function* readTruth(
+  lms: LmsReading,
+  fact: string,
+  opened: Opened | undefined,
+): AsyncGenerator<Truth> {
+  const { session, schema } = opened ?? (await open(lms))
   try {
     const shape = TRUTHS.map((of) => of(schema)).find((s) => s.fact === fact)
     if (shape === undefined) throw new RangeError(`no table tells the truth about ${fact}`)

@@ -107,6 +107,6 @@ async function* itemsOf(lms: LmsReading, question: Question): AsyncGenerator<Ite
       yield* readParts(lms, { ...question, opened: takeLeft() })
       return
     case 'truth':
-      yield* readTruth(lms, question.fact)
+      yield* readTruth(lms, question.fact, takeLeft())
   }
 }
