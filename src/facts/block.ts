@@ -18,3 +18,18 @@ export const blockListed: Fact = {
   personal: 'none',
   retention: 'while the course has the block',
 }
+
+export const blockScored: Fact = {
+  name: 'block_scored',
+  doc: 'A problem as the newest grade of its subsection saw it.',
+  columns: {
+    block: col.key('block', 'the problem'),
+    course: col.key('course', 'the course'),
+    points: col.number('most points, before weighting'),
+    graded: col.flag('it counts towards the grade'),
+  },
+  identity: ['block', 'course'],
+  merge: 'latest',
+  personal: 'none',
+  retention: 'kept',
+}

@@ -1,5 +1,5 @@
 import { activeQuarter, activity } from './activity.ts'
-import { blockListed } from './block.ts'
+import { blockListed, blockScored } from './block.ts'
 import { certificate } from './certificate.ts'
 import { completion } from './completion.ts'
 import {
@@ -13,9 +13,18 @@ import {
 } from './course.ts'
 import { enrollmentChange, enrollmentSpan } from './enrollment.ts'
 import { demographic } from './demographic.ts'
+import { enterpriseEnrollment, enterpriseListed, enterpriseMember } from './enterprise.ts'
 import type { Fact } from './fact.ts'
 import { courseGrade, sectionGrade } from './grade.ts'
-import { cohortMember, learner, learnerSite, retiring, role, teamMember } from './learner.ts'
+import {
+  cohortMember,
+  learner,
+  learnerSite,
+  retiring,
+  role,
+  roleChange,
+  teamMember,
+} from './learner.ts'
 import { apiToken, capability, checkpoint, quarantine, rollUp, run } from './record.ts'
 
 /** Every table that is kept. The store makes its tables from this list and nothing else. */
@@ -30,6 +39,7 @@ export const FACTS: readonly Fact[] = [
   learner,
   learnerSite,
   role,
+  roleChange,
   teamMember,
   enrollmentChange,
   enrollmentSpan,
@@ -42,6 +52,10 @@ export const FACTS: readonly Fact[] = [
   demographic,
   cohortMember,
   blockListed,
+  blockScored,
+  enterpriseListed,
+  enterpriseMember,
+  enterpriseEnrollment,
   retiring,
   checkpoint,
   run,

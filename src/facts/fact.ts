@@ -27,6 +27,7 @@ export const DIMENSIONS = [
   'mode',
   'cohort',
   'country',
+  'enterprise',
 ] as const
 export type DimensionName = (typeof DIMENSIONS)[number]
 

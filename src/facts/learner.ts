@@ -60,6 +60,25 @@ export const role: Fact = {
   retention: 'while the platform has the role',
 }
 
+export const roleChange: Fact = {
+  name: 'role_change',
+  doc: 'A role was given or taken away. Told from Ulmo on.',
+  columns: {
+    learner: col.learner('the account under its pseudonym'),
+    course: col.nullable(col.key('course', 'the course; null for a role on the organization')),
+    organization: col.nullable(
+      col.key('organization', 'the organization, when no course is named'),
+    ),
+    role: col.code(ROLES, 'the role'),
+    quarter: col.quarter('when'),
+    given: col.flag('given; otherwise taken away'),
+  },
+  identity: ['learner', 'course', 'organization', 'role', 'quarter', 'given'],
+  merge: 'set',
+  personal: 'pseudonymous',
+  retention: 'kept',
+}
+
 export const teamMember: Fact = {
   name: 'team_member',
   doc: 'Somebody on the team of a course: by a role on it, or on one of its organizations. Derived.',

@@ -4,6 +4,8 @@ import { ERAS, type Era } from '../../src/sources/campus/lms/eras.ts'
 import { fillLms } from '../../src/sources/campus/lms/fill.ts'
 import { USUAL_PACE } from '../../src/sources/lms-database/pace.ts'
 import { open } from '../../src/sources/lms-database/read.ts'
+import { openStore } from '../../src/store/duckdb/store.ts'
+import { raw } from '../../src/store/sql.ts'
 import { lmsCli, SMALL } from '../support/lms.ts'
 import { startMariaDb, type MariaDb } from '../support/mariadb.ts'
 
@@ -26,11 +28,12 @@ const LACKING: Readonly<Record<Era, readonly string[]>> = {
     'grade_override',
     'outline',
     'retirement',
+    'role_history',
   ],
-  H: ['certificate_date', 'certificate_history', 'enrollment_history', 'outline'],
-  J: ['certificate_date', 'outline'],
-  M: ['certificate_date'],
-  P: [],
+  H: ['certificate_date', 'certificate_history', 'enrollment_history', 'outline', 'role_history'],
+  J: ['certificate_date', 'outline', 'role_history'],
+  M: ['certificate_date', 'role_history'],
+  P: ['role_history'],
   U: [],
 }
 
@@ -119,6 +122,53 @@ describe.each(ERAS)(
       expect(row).toMatchObject({ unenrollments: left, re_enrollments: back })
     })
 
+    test('companies, scored problems and role changes are those of the tables', async () => {
+      const store = await openStore({ folder: `${lms.folder}/data/lms-of-the-tests`, memory: 128 })
+      const kept = async (statement: string): Promise<number> =>
+        Number(Object.values((await store.query(raw(statement)))[0]!)[0])
+      try {
+        const companies = 'enterprise_enterprisecustomer'
+        expect(await kept('select count(*) from enterprise_listed')).toBe(2)
+        expect(await kept('select count(*) from enterprise_member where linked')).toBe(
+          await valueOf(
+            admin,
+            `select count(*) from ${companies}user ${['G', 'H'].includes(era) ? '' : 'where linked = 1'}`,
+          ),
+        )
+        expect(await kept('select count(ended) from enterprise_enrollment')).toBe(
+          era === 'U'
+            ? await valueOf(
+                admin,
+                'select count(unenrolled_at) from enterprise_enterprisecourseenrollment',
+              )
+            : 0,
+        )
+        expect(await kept('select count(*) from enterprise_enrollment')).toBe(
+          await valueOf(admin, 'select count(*) from enterprise_enterprisecourseenrollment'),
+        )
+        const blocks = await kept('select count(*) from block_scored where graded and points = 1')
+        expect(blocks).toBe(await kept('select count(*) from block_scored'))
+        expect(blocks).toBeGreaterThan(
+          await valueOf(admin, 'select count(*) from grades_visibleblocks'),
+        )
+        // Each role of the campus was first another one: given, taken away, and given what it is.
+        const history = 'student_courseaccessrolehistory'
+        const taken =
+          era === 'U'
+            ? await valueOf(
+                admin,
+                `select count(distinct user_id, if(course_id = '', org, ''), course_id) from ${history}
+                  where action_type = 'updated' and role <> 'beta_testers'`,
+              )
+            : 0
+        expect(taken > 0).toBe(era === 'U')
+        expect(await kept('select count(*) from role_change where not given')).toBe(taken)
+        expect((await kept('select count(*) from role_change where given')) > 0).toBe(era === 'U')
+      } finally {
+        await store.close()
+      }
+    })
+
     test('what staff had scored again shows no learning', async () => {
       const tasks = 'instructor_task_instructortask'
       const [found] = await admin.query(
@@ -177,6 +227,28 @@ describe.each(ERAS)(
     })
   },
 )
+
+test('native UUIDs and mixed collations change nothing', async () => {
+  const admin = await db.admin(nameOf('U'))
+  const lms = lmsCli(db.url(nameOf('U')))
+  expect((await lms.run('ingest --once')).code).toBe(0)
+  for (const change of [
+    'enterprise_enterprisecustomer modify uuid uuid not null',
+    'enterprise_enterprisecustomeruser modify enterprise_customer_id uuid not null',
+    'student_courseenrollment_history modify history_id uuid not null',
+    'course_overviews_courseoverview convert to character set utf8mb3 collate utf8mb3_general_ci',
+    'student_courseenrollment convert to character set utf8mb4 collate utf8mb4_unicode_ci',
+    'courseware_studentmodule convert to character set utf8mb3 collate utf8mb3_unicode_ci',
+  ]) {
+    await admin.query(`alter table ${change}`)
+  }
+  const { out, code } = await lms.run('ingest --full')
+  expect(out).toMatch(/reload, .* 0 changes/)
+  expect(code).toBe(0)
+  expect((await lms.run('check')).code).toBe(0)
+  await admin.end()
+  lms.close()
+})
 
 test('each grant that is missing is named, and what can be read without it still is', async () => {
   const admin = await db.admin(nameOf('U'))

@@ -3,6 +3,7 @@ import { RELEASES } from './releases.ts'
 import {
   BETWEEN,
   CAPABILITY_NAMES,
+  COLUMN_BETWEEN,
   columnsSeen,
   EXTRAS,
   SAVES,
@@ -41,22 +42,18 @@ export async function grantsOf(address: string, user: string): Promise<Grants> {
 /** The same for a release, without a look at any database. */
 export function grantsOfRelease(release: string, database: string, user: string): Grants {
   const at = RELEASES.indexOf(release)
-  const tables = new Set(
-    CAPABILITY_NAMES.filter((name) => {
-      const [from, to] = BETWEEN[name] ?? [RELEASES[0]!]
-      return at >= RELEASES.indexOf(from) && (to === undefined || at <= RELEASES.indexOf(to))
-    }).flatMap((name) => Object.keys(TABLES[name])),
-  )
-  const values = at < RELEASES.indexOf('Juniper') ? 'values' : 'site_values'
-  const upstream = [
+  const within = ([from, to]: readonly [string, string?]): boolean =>
+    at >= RELEASES.indexOf(from) && (to === undefined || at <= RELEASES.indexOf(to))
+  const tables = new Set([
+    ...CAPABILITY_NAMES.filter((name) => within(BETWEEN[name] ?? [RELEASES[0]!])).flatMap((name) =>
+      Object.keys(TABLES[name]),
+    ),
     'student_userattribute',
     'courseware_studentmodulehistory',
     ...Object.keys(NAMES),
-  ]
+  ])
   const has = (table: string, column: string): boolean =>
-    tables.has(table)
-      ? column === values || !['values', 'site_values'].includes(column)
-      : upstream.includes(table)
+    tables.has(table) && within(COLUMN_BETWEEN[`${table}.${column}`] ?? [RELEASES[0]!])
   const found = grantsFor({ has, user, database, saves: `${database}${SAVES_DATABASE}` })
   return { ...found, missing: [] }
 }

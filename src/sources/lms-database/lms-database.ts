@@ -33,6 +33,11 @@ const FACTS = [
   'cohort_member',
   'block_listed',
   'retiring',
+  'role_change',
+  'block_scored',
+  'enterprise_listed',
+  'enterprise_member',
+  'enterprise_enrollment',
 ]
 
 /** The LMS's MySQL or MariaDB database, read in a thread of its own. */

@@ -4,11 +4,13 @@ import { Problem, refused } from '../../kernel/problem.ts'
 import { together } from '../../kernel/together.ts'
 import type { Batch, Depth, Truth } from '../source.ts'
 import { connect, isLost, type Session } from './connect.ts'
+import { enterpriseEnrollmentShape, enterprisePart, memberShape } from './enterprise.ts'
 import { modulePart } from './modules.ts'
 import { outlinePart } from './outline.ts'
 import type { Pace } from './pace.ts'
 import { clockOf, lagOf, pagesById, type Part, type Reading } from './reading.ts'
 import { savesPart } from './saves.ts'
+import { scoredPart } from './scored.ts'
 import { shaped, type Names, type Shape } from './shape.ts'
 import { accountShape } from './shapes/account.ts'
 import { certificateShape } from './shapes/certificate.ts'
@@ -16,6 +18,7 @@ import { completionShape } from './shapes/completion.ts'
 import { enrollmentShape } from './shapes/enrollment.ts'
 import { gradeShape } from './shapes/grade.ts'
 import { cohortShape, demographicShape, retiringShape } from './shapes/people.ts'
+import { roleChangeShape } from './shapes/role.ts'
 import { sectionGradeShape } from './shapes/section-grade.ts'
 import { coursePart, rolePart } from './snapshots.ts'
 import { tablePart } from './table.ts'
@@ -31,6 +34,7 @@ const ROOTS: readonly Part[] = [
   tablePart('account', () => accountShape, { marks: 'id' }),
   tablePart('demographic', () => demographicShape, { marks: 'id' }),
   rolePart,
+  tablePart('role_history', () => roleChangeShape, { marks: 'id' }),
   tablePart('cohort', () => cohortShape, { marks: 'id' }),
   tablePart('enrollment', enrollmentShape, { marks: 'id' }),
 ]
@@ -38,6 +42,10 @@ const ROOTS: readonly Part[] = [
 const RESULTS: readonly Part[] = [
   tablePart('certificate', certificateShape, { marks: 'id' }),
   outlinePart,
+  scoredPart,
+  enterprisePart,
+  tablePart('enterprise_member', memberShape, { marks: 'id' }),
+  tablePart('enterprise_enrollment', enterpriseEnrollmentShape, { marks: 'id' }),
   tablePart('course_grade', () => gradeShape, { marks: 'modified' }),
   tablePart('section_grade', sectionGradeShape, { marks: 'modified', range: WIDE }),
   tablePart('completion', () => completionShape, { marks: 'id', range: WIDE }),

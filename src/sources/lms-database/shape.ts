@@ -88,6 +88,8 @@ export const INVALID_COURSE = 'invalid course key'
 export const INVALID_BLOCK = 'invalid block key'
 export const NO_DATE = 'no valid date'
 
+type Told = Readonly<Record<string, Value>>
+
 /** A shape that tells row by row; the largest tables have loops of their own. */
 export function rowShape(of: {
   readonly table: string
@@ -95,8 +97,8 @@ export function rowShape(of: {
   readonly select: readonly string[]
   readonly watched: readonly string[]
   readonly besides?: readonly Beside[]
-  /** The fact's row, or the reason why there is none. */
-  row(cells: RowArray, names: Names, beside: BesideRows): Readonly<Record<string, Value>> | string
+  /** The fact's row or rows, or the reason why there is none. */
+  row(cells: RowArray, names: Names, beside: BesideRows): Told | readonly Told[] | string
 }): Shape {
   return {
     table: of.table,
@@ -116,8 +118,10 @@ export function rowShape(of: {
               count(quarantined, told)
               continue
             }
-            rows.add(told)
-            ids.push(Number(row[0]))
+            for (const one of Array.isArray(told) ? (told as readonly Told[]) : [told as Told]) {
+              rows.add(one)
+              ids.push(Number(row[0]))
+            }
           }
         },
         take: () => ({ ...rows.take(), ids: Float64Array.from(ids), quarantined }),

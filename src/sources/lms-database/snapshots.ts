@@ -8,12 +8,14 @@ import {
 } from '../../facts/course.ts'
 import type { Fact } from '../../facts/fact.ts'
 import { courseKey } from '../../facts/key.ts'
-import { learnerSite, role, ROLES } from '../../facts/learner.ts'
+import { learnerSite, role } from '../../facts/learner.ts'
 import { zoneOf } from '../../kernel/time.ts'
 import { Rows } from '../rows.ts'
 import { isKeyColumn, type Batch } from '../source.ts'
 import type { Cell } from './connect.ts'
 import type { Part, Reading } from './reading.ts'
+import { count, INVALID_COURSE } from './shape.ts'
+import { roleOf } from './shapes/role.ts'
 import { quarterSql, type Schema } from './tables.ts'
 
 /** Small tables, read whole each time: rows that are gone are gone. */
@@ -32,11 +34,11 @@ export const coursePart: Part = {
       })),
       ...(await sites(reading, { sites: of(site), owners: of(organizationSite) })),
     ].map((rows) => rows.take())
-    yield batch(reading, 'course', { writes, asked, refused })
+    yield snapshotBatch(reading, 'course', { writes, asked, refused })
     if (reading.saved === undefined || reading.depth !== 'refresh') {
       const before = session.statements
       const rows = await signUps(reading, of(learnerSite))
-      yield batch(reading, 'sign_up', { writes: [rows.take()], asked: before, refused: {} })
+      yield snapshotBatch(reading, 'sign_up', { writes: [rows.take()], asked: before, refused: {} })
     }
   },
 }
@@ -86,20 +88,12 @@ export const rolePart: Part = {
     const found = await session.rows(
       'select user_id, org, course_id, role from student_courseaccessrole',
     )
-    for (const [user, org, courseId, word] of found) {
-      const named = courseId !== ''
-      if (named && !names.isCourse(courseId as string)) {
-        refused['invalid course key'] = (refused['invalid course key'] ?? 0) + 1
-        continue
-      }
-      rows.add({
-        learner: user!,
-        course: named ? courseId! : null,
-        organization: named || org === '' ? null : org!,
-        role: (ROLES as readonly string[]).includes(word as string) ? word! : 'other',
-      })
+    for (const row of found) {
+      const told = roleOf(row, names)
+      if (told === undefined) count(refused, INVALID_COURSE)
+      else rows.add(told)
     }
-    yield batch(reading, 'role', { writes: [rows.take()], asked, refused })
+    yield snapshotBatch(reading, 'role', { writes: [rows.take()], asked, refused })
   },
 }
 
@@ -256,7 +250,8 @@ function digestOf(writes: Batch['writes']): string {
   return hash.digest('base64')
 }
 
-function batch(
+/** The batch of a table read whole; without its rows when they are as they were. */
+export function snapshotBatch(
   reading: Reading,
   part: string,
   of: {

@@ -30,6 +30,18 @@ export const TABLES = {
   },
   enrollment_history: { student_courseenrollment_history: HISTORY },
   old_enrollment_history: { student_historicalcourseenrollment: HISTORY },
+  role_history: {
+    student_courseaccessrolehistory: [
+      'id',
+      'user_id',
+      'org',
+      'course_id',
+      'role',
+      'action_type',
+      'old_values',
+      'created',
+    ],
+  },
   role: { student_courseaccessrole: ['user_id', 'org', 'course_id', 'role'] },
   cohort: {
     course_groups_cohortmembership: ['id', 'user_id', 'course_id', 'course_user_group_id'],
@@ -106,6 +118,20 @@ export const TABLES = {
       'possible_all_override',
     ],
   },
+  scored_block: { grades_visibleblocks: ['id', 'course_id', 'blocks_json'] },
+  enterprise: { enterprise_enterprisecustomer: ['uuid', 'name', 'active'] },
+  enterprise_member: {
+    enterprise_enterprisecustomeruser: ['id', 'user_id', 'enterprise_customer_id', 'created'],
+  },
+  enterprise_enrollment: {
+    enterprise_enterprisecourseenrollment: [
+      'id',
+      'enterprise_customer_user_id',
+      'course_id',
+      'created',
+    ],
+    enterprise_enterprisecustomeruser: ['id', 'user_id', 'enterprise_customer_id'],
+  },
   certificate: {
     certificates_generatedcertificate: ['id', 'user_id', 'course_id', 'status', 'created_date'],
   },
@@ -149,6 +175,9 @@ export const TABLES = {
 export const EXTRAS: Readonly<Record<string, readonly string[]>> = {
   site_configuration_siteconfiguration: ['site_values', 'values'],
   student_userattribute: ['user_id', 'name', 'value'],
+  enterprise_enterprisecustomer: ['slug'],
+  enterprise_enterprisecustomeruser: ['linked'],
+  enterprise_enterprisecourseenrollment: ['unenrolled_at'],
   courseware_studentmodulehistory: ['id', 'student_module_id', 'created'],
   organizations_organization_sites: ['organization_id', 'site_id'],
   organizations_userorganizationmapping: ['user_id', 'organization_id'],
@@ -164,9 +193,19 @@ export const BETWEEN: Partial<Record<CapabilityName, readonly [from: string, to?
   retirement: ['Hawthorn'],
   completion: ['Hawthorn'],
   grade_override: ['Hawthorn'],
+  role_history: ['Ulmo'],
   certificate_history: ['Juniper'],
   certificate_date: ['Maple'],
   outline: ['Koa'],
+}
+
+/** The releases that have a column of a table; where nothing stands, all that have the table. */
+export const COLUMN_BETWEEN: Readonly<Record<string, readonly [from: string, to?: string]>> = {
+  'site_configuration_siteconfiguration.values': ['Ginkgo', 'Ironwood'],
+  'site_configuration_siteconfiguration.site_values': ['Juniper'],
+  'enterprise_enterprisecustomer.slug': ['Hawthorn'],
+  'enterprise_enterprisecustomeruser.linked': ['Juniper'],
+  'enterprise_enterprisecourseenrollment.unenrolled_at': ['Quince'],
 }
 
 /** Without these there is nothing to show. */

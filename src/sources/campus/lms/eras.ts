@@ -1,5 +1,6 @@
 import { COURSES } from './schema/courses.ts'
 import { ENROLLMENT } from './schema/enrollment.ts'
+import { ENTERPRISE } from './schema/enterprise.ts'
 import { PEOPLE } from './schema/people.ts'
 import { WORK } from './schema/work.ts'
 
@@ -45,7 +46,7 @@ const TYPES: Readonly<Record<string, string>> = {
  * stand among them. No column has a default, as on the platform.
  */
 export function tablesOf(era: Era): { readonly table: string; readonly statement: string }[] {
-  return [...PEOPLE, ...COURSES, ...ENROLLMENT, ...WORK].flatMap((text) => {
+  return [...PEOPLE, ...COURSES, ...ENROLLMENT, ...ENTERPRISE, ...WORK].flatMap((text) => {
     const [head, ...lines] = text.split('\n').map((line) => line.trim())
     const [table, eras] = head!.split(' ')
     if (!eras!.includes(era)) return []

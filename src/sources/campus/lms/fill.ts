@@ -3,6 +3,7 @@ import { unavailable } from '../../../kernel/problem.ts'
 import { daysBetween } from '../../../kernel/time.ts'
 import { announced, coursesOf } from '../plan.ts'
 import { storiesOf, type CampusOptions } from '../story.ts'
+import { companyRows } from './enterprise.ts'
 import { HISTORY_TABLE, MIGRATIONS, tablesOf, type Era } from './eras.ts'
 import { visibleBlockRows } from './grades.ts'
 import { makeMess } from './mess.ts'
@@ -23,6 +24,7 @@ const NUMBERED = [
   'grades_persistentsubsectiongrade',
   'certificates_generatedcertificate',
   'course_groups_courseusergroup',
+  'enterprise_enterprisecustomeruser',
   'learning_sequences_learningcontext',
   'learning_sequences_coursesection',
   'learning_sequences_learningsequence',
@@ -66,6 +68,9 @@ export async function fillLms(
     await writer.addAll(rowsOfPlatform(known === 0 ? MIGRATIONS[more.era ?? 'U'] : []))
     await writer.addAll(rowsOfOutlines(visible, ids))
     await writer.add('grades_visibleblocks', visibleBlockRows(visible))
+    if ((await countOf(connection, 'enterprise_enterprisecustomer')) === 0) {
+      await writer.add('enterprise_enterprisecustomer', companyRows())
+    }
     await writer.add('instructor_task_instructortask', taskRows(visible, more.now))
     const [cohorts, groups] = cohortsOf(visible, ids)
     await writer.addAll(groups)

@@ -89,7 +89,12 @@ export function visibleBlockRows(courses: readonly CampusCourse[]): LmsRow[] {
       .filter(({ problems }) => problems.length > 0)
       .map(({ at, problems }): LmsRow => {
         const { key } = course.path[at]!
-        const blocks = problems.map((p) => ({ locator: course.path[p]!.key, raw_possible: 1 }))
+        const blocks = problems.map((p) => ({
+          locator: course.path[p]!.key,
+          raw_possible: 1,
+          weight: null,
+          graded: true,
+        }))
         const text = JSON.stringify({ blocks, course_key: course.key, version: 1 })
         return { blocks_json: text, hashed: visibleBlocksHash(key), course_id: course.key }
       }),

@@ -1,8 +1,9 @@
 import { rowsOfCertificate } from './certificates.ts'
+import { rowsOfCompany } from './enterprise.ts'
 import { rowsOfEnrollment } from './enrollments.ts'
 import { rowsOfGrades } from './grades.ts'
 import { rowsOfPerson } from './people.ts'
-import type { LmsRow, StoryAt, Told } from './row.ts'
+import { stamp, type LmsRow, type StoryAt, type Told } from './row.ts'
 import { rowsOfWork } from './work.ts'
 import type { Story } from '../story.ts'
 
@@ -12,12 +13,15 @@ export function rowsOfStory(story: Story, at: StoryAt): Told {
   const roles = story.roles
     .filter((r) => r.course === null || at.visible.includes(r.course))
     .map((r): LmsRow => ({ org: r.org, course_id: r.course?.key ?? '', role: r.role, user_id: id }))
-  const taken = story.enrollments.filter((e) => e.changes[0]!.at <= at.now)
+  const taken = story.enrollments
+    .filter((e) => e.changes[0]!.at <= at.now)
+    .map((enrollment) => ({ user: id, enrollment }))
   return [
     ...rowsOfPerson(story, { ...at, id }),
     ['student_courseaccessrole', roles],
-    ...taken.flatMap((e) => {
-      const who = { user: id, enrollment: e }
+    ['student_courseaccessrolehistory', given(roles, story.joined)],
+    ...rowsOfCompany(story, taken, { ...at, id }),
+    ...taken.flatMap((who) => {
       return [
         ...rowsOfEnrollment(who, at),
         ...rowsOfWork(who, at),
@@ -26,4 +30,18 @@ export function rowsOfStory(story: Story, at: StoryAt): Told {
       ]
     }),
   ]
+}
+
+/** That roles were given when their owner joined, and that each had been another first. */
+function given(roles: readonly LmsRow[], joined: number): LmsRow[] {
+  const when = { created: stamp(joined), modified: stamp(joined) }
+  return roles.flatMap((role) => [
+    { ...role, ...when, role: 'beta_testers', action_type: 'created', old_values: null },
+    {
+      ...role,
+      ...when,
+      action_type: 'updated',
+      old_values: JSON.stringify({ role: 'beta_testers' }),
+    },
+  ])
 }
