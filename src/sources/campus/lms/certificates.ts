@@ -1,4 +1,4 @@
-import { hexOf, stamp, type LmsRow, type StoryAt, type Taken, type Told } from './row.ts'
+import { uuidOf, stamp, type LmsRow, type StoryAt, type Taken, type Told } from './row.ts'
 import { randomOf } from '../random.ts'
 
 const DAY = 86_400_000
@@ -38,7 +38,7 @@ export function rowsOfCertificate({ user, enrollment }: Taken, at: StoryAt): Tol
   const row: LmsRow = {
     id,
     course_id: enrollment.course.key,
-    verify_uuid: hexOf(`certificate ${id}`, 32),
+    verify_uuid: uuidOf(`certificate ${id}`),
     grade: String(grade.percent),
     status,
     mode,

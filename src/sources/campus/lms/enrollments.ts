@@ -1,5 +1,5 @@
 import { randomOf } from '../random.ts'
-import { hexOf, stamp, type LmsRow, type StoryAt, type Taken, type Told } from './row.ts'
+import { uuidOf, stamp, type LmsRow, type StoryAt, type Taken, type Told } from './row.ts'
 
 /** The enrollment as it is now, how it came to be so, and its cohort. */
 export function rowsOfEnrollment({ user, enrollment }: Taken, at: StoryAt): Told {
@@ -27,7 +27,7 @@ export function rowsOfEnrollment({ user, enrollment }: Taken, at: StoryAt): Told
     ['student_historicalcourseenrollment', history],
     [
       'student_courseenrollment_history',
-      history.map((h, n) => ({ ...h, history_id: hexOf(`${id} ${n}`, 32) })),
+      history.map((h, n) => ({ ...h, history_id: uuidOf(`${id} ${n}`) })),
     ],
     ...cohort,
   ]

@@ -1,14 +1,14 @@
 import { FRANCHISES } from '../plan.ts'
 import { randomOf } from '../random.ts'
 import type { Story } from '../story.ts'
-import { hexOf, stamp, type LmsRow, type StoryAt, type Taken, type Told } from './row.ts'
+import { uuidOf, stamp, type LmsRow, type StoryAt, type Taken, type Told } from './row.ts'
 
 const LONG_AGO = '2020-01-01 00:00:00.000000'
 /** The franchises that the platform lists as companies; the others do without. */
 const COMPANIES = [0, 1] as const
 const DAY = 86_400_000
 
-const uuidOf = (franchise: number): string => hexOf(`company ${FRANCHISES[franchise]!.name}`, 32)
+const companyOf = (franchise: number): string => uuidOf(`company ${FRANCHISES[franchise]!.name}`)
 
 const isCompany = (franchise: number): boolean =>
   (COMPANIES as readonly number[]).includes(franchise)
@@ -18,7 +18,7 @@ export function companyRows(): LmsRow[] {
   return COMPANIES.map((franchise): LmsRow => ({
     created: LONG_AGO,
     modified: LONG_AGO,
-    uuid: uuidOf(franchise),
+    uuid: companyOf(franchise),
     name: FRANCHISES[franchise]!.name,
     slug: `company-${franchise}`,
     active: 1,
@@ -41,7 +41,7 @@ export function rowsOfCompany(
     ...when,
     id: member,
     user_id: at.id,
-    enterprise_customer_id: uuidOf(story.franchise),
+    enterprise_customer_id: companyOf(story.franchise),
     active: 1,
     linked: unlinked ? 0 : 1,
   }

@@ -35,6 +35,12 @@ export function stamp(ms: number): string {
   return `${new Date(whole).toISOString().slice(0, 23).replace('T', ' ')}000`
 }
 
+/** A random UUID as MySQL keeps it, without dashes, that depends on what it names alone. */
+export function uuidOf(name: string): string {
+  const digits = hexOf(name, 32)
+  return `${digits.slice(0, 12)}4${digits.slice(13, 16)}8${digits.slice(17)}`
+}
+
 /** A digest-like text of hexadecimal digits that depends on what it names alone. */
 export function hexOf(name: string, digits: number): string {
   let out = ''
