@@ -6,7 +6,7 @@ import { buildPage, buildService, install, nodeOf, root } from './setup.mjs'
 install()
 buildPage()
 buildService()
-// A small nursery of the heap saves some 40 MB of an idle service, and costs a first load a tenth.
+// A small nursery of the heap saves some 40 MB of an idle service; `bin/figures.mjs` takes it back for threads.
 const service = spawn(nodeOf(), ['--max-semi-space-size=4', 'bin/figures.mjs', 'start'], {
   cwd: root,
   stdio: 'inherit',

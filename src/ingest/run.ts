@@ -78,7 +78,8 @@ export async function runSource(
     tally.statements += batch.statements
     if (waiting.reduce((sum, b) => sum + b.rows, 0) >= COMMIT_ROWS) await commit()
     if (batch.left === true) left = true
-    request.onProgress?.({ source: source.name, ...progress.after(batch, effects.now()) })
+    const come = progress.after(batch, effects.now())
+    if (batch.rows > 0) request.onProgress?.({ source: source.name, ...come })
   }
   let problem: Problem | undefined
   try {

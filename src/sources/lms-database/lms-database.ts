@@ -9,8 +9,8 @@ import { CAPABILITY_NAMES } from './tables.ts'
 const RESTS_AFTER_MS = 4_000
 
 /**
- * Rows live for a page: a large nursery lets them die there instead of being copied. The service's own
- * `--max-semi-space-size` overrules it; to set that flag anew for this thread has crashed the process.
+ * Rows live for a page: a large nursery lets them die there instead of being copied. It holds because
+ * `bin/figures.mjs` takes back the `--max-semi-space-size` that its own thread was started with.
  */
 const NURSERY_MB = 16
 
