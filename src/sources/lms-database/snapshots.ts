@@ -16,7 +16,8 @@ import type { Cell } from './connect.ts'
 import type { Part, Reading } from './reading.ts'
 import { count, INVALID_COURSE } from './shape.ts'
 import { roleOf } from './shapes/role.ts'
-import { quarterSql, type Schema } from './tables.ts'
+import { quarterSql } from './instants.ts'
+import type { Schema } from './schema.ts'
 
 /** Small tables, read whole each time: rows that are gone are gone. */
 export const coursePart: Part = {
