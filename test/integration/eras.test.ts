@@ -85,6 +85,9 @@ describe.each(ERAS)(
       expect(refused.get('enrollment: invalid course key')).toBe(2)
       expect(refused.get('account: no valid date')).toBe(1)
       expect(refused.get('role: invalid course key')).toBe(1)
+      expect(refused.get('role: organization whose roles openedx-authz keeps')).toBe(
+        era === 'U' ? 1 : undefined,
+      )
       expect(refused.get('activity: invalid course key')).toBe(1)
       expect(refused.get('activity: invalid block key')).toBe(1)
       expect(refused.get('activity: no valid date')).toBe(1)

@@ -56,8 +56,9 @@ export async function readSchema(session: Session): Promise<Schema> {
   const user = String(me![0]).replace(/^(.*)@(.*)$/, "'$1'@'$2'")
   const release = has('django_migrations', 'name') ? await releaseOf(session) : null
   const where = { database: session.database, user, release }
+  const off = await switchedOff(session, has)
   const capabilities = CAPABILITY_NAMES.map((name) => {
-    const missing = missingOf(name, has, where)
+    const missing = missingOf(name, has, where) || (off.get(name) ?? '')
     return { name, available: missing === '', missing }
   })
   const can = (name: CapabilityName): boolean =>
@@ -71,6 +72,26 @@ export async function readSchema(session: Session): Promise<Schema> {
   const twin = can('old_enrollment_history') ? 'enrollment_history' : 'old_enrollment_history'
   const told = capabilities.filter((c) => c.name !== twin)
   return { has, can, capabilities: told, release, savesTable }
+}
+
+/** What the platform could tell and does not, because it is switched off, with how to switch it on. */
+async function switchedOff(
+  session: Session,
+  has: (table: string, column: string) => boolean,
+): Promise<ReadonlyMap<CapabilityName, string>> {
+  const off = new Map<CapabilityName, string>()
+  if (!has('completion_blockcompletion', 'id') || !has('waffle_switch', 'active')) return off
+  const name = 'completion.enable_completion_tracking'
+  const [on] = await session.rows('select active from waffle_switch where name = ?', [name])
+  const [some] = await session.rows('select id from completion_blockcompletion limit 1')
+  // What was tracked while it was on can still be read.
+  if (Number(on?.[0] ?? 0) === 0 && some === undefined) {
+    off.set(
+      'completion',
+      `the platform does not track it: switch ${name} on (./manage.py lms waffle_switch ${name} on --create)`,
+    )
+  }
+  return off
 }
 
 function missingOf(

@@ -170,6 +170,14 @@ export const TABLES = {
 export const EXTRAS: Readonly<Record<string, readonly string[]>> = {
   site_configuration_siteconfiguration: ['site_values', 'values'],
   student_userattribute: ['user_id', 'name', 'value'],
+  waffle_switch: ['name', 'active'],
+  waffle_utils_waffleflagorgoverridemodel: [
+    'id',
+    'waffle_flag',
+    'org',
+    'override_choice',
+    'enabled',
+  ],
   enterprise_enterprisecustomer: ['slug'],
   enterprise_enterprisecustomeruser: ['linked'],
   enterprise_enterprisecourseenrollment: ['unenrolled_at'],
