@@ -14,7 +14,7 @@ import { completionShape } from '../src/sources/lms-database/shapes/completion.t
 import { enrollmentShape } from '../src/sources/lms-database/shapes/enrollment.ts'
 import { demographicShape } from '../src/sources/lms-database/shapes/people.ts'
 import { sectionGradeShape } from '../src/sources/lms-database/shapes/section-grade.ts'
-import { readSchema } from '../src/sources/lms-database/tables.ts'
+import { readSchema } from '../src/sources/lms-database/schema.ts'
 import { checksumSql } from '../src/sources/lms-database/digests.ts'
 import { moduleShape } from '../src/sources/lms-database/shapes/module.ts'
 import { Tasks } from '../src/sources/lms-database/tasks.ts'

@@ -64,12 +64,7 @@ export const roleChange: Fact = {
   name: 'role_change',
   doc: 'A role was given or taken away. Told from Ulmo on.',
   columns: {
-    learner: col.learner('the account under its pseudonym'),
-    course: col.nullable(col.key('course', 'the course; null for a role on the organization')),
-    organization: col.nullable(
-      col.key('organization', 'the organization, when no course is named'),
-    ),
-    role: col.code(ROLES, 'the role'),
+    ...role.columns,
     quarter: col.quarter('when'),
     given: col.flag('given; otherwise taken away'),
   },

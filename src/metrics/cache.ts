@@ -1,11 +1,15 @@
 import type { Answer, Query } from '../contract/query.ts'
 import { answer, type AnswerContext } from './answer.ts'
+import { metricNamed } from './catalogue.ts'
 
 const MOST_ANSWERS = 500
-/** While data moves, an answer so young is given at once instead of being worked out anew. */
-const YOUNG_MS = 1_000
-/** An answer up to this age is given while its successor is being worked out. */
-const OLD_MS = 2_000
+/**
+ * While data moves, an answer so young is given at once instead of being worked out anew; one up to the
+ * second age is given while its successor is being worked out.
+ */
+const AGES_MS = { young: 1_000, old: 2_000 }
+/** The same until a metric's facts have been read to their end once: a load is best soon over. */
+const LOADING_MS = { young: 5_000, old: 10_000 }
 
 interface Known {
   /** The state of the data that the answer is of. */
@@ -19,7 +23,7 @@ interface Known {
 /**
  * Remembers answers by query, scope and the state of the data. Those who ask the same at the same time
  * wait for one answer. While data moves many times a second, an answer may be up to two seconds behind
- * it; it says of itself as of when it is.
+ * it, and up to ten before a metric's facts have been read once; it says of itself as of when it is.
  */
 export class AnswerCache {
   readonly #known = new Map<string, Known>()
@@ -32,9 +36,12 @@ export class AnswerCache {
     const known = this.#known.get(key)
     if (known?.stamp === stamp) return known.answer
     const age = known === undefined ? Infinity : performance.now() - known.began
-    if (known?.done !== undefined && age < YOUNG_MS) return known.done
+    const { knowledge } = context
+    const loading = query.metrics.some((m) => knowledge.of(metricNamed(m).needs).asOf === null)
+    const { young, old } = loading ? LOADING_MS : AGES_MS
+    if (known?.done !== undefined && age < young) return known.done
     const fresh = this.#begin(key, stamp, () => answer(context, query))
-    return known?.done !== undefined && age < OLD_MS ? known.done : fresh
+    return known?.done !== undefined && age < old ? known.done : fresh
   }
 
   /** Forgets everything: who has just been told that data was read must see it. */

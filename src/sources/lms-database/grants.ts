@@ -1,10 +1,10 @@
 import { connect } from './connect.ts'
 import { RELEASES } from './releases.ts'
+import { columnsSeen } from './schema.ts'
 import {
   BETWEEN,
   CAPABILITY_NAMES,
   COLUMN_BETWEEN,
-  columnsSeen,
   EXTRAS,
   SAVES,
   SAVES_DATABASE,

@@ -22,7 +22,8 @@ import { roleChangeShape } from './shapes/role.ts'
 import { sectionGradeShape } from './shapes/section-grade.ts'
 import { coursePart, rolePart } from './snapshots.ts'
 import { tablePart } from './table.ts'
-import { readSchema, type CapabilityName, type Schema } from './tables.ts'
+import { readSchema, type Schema } from './schema.ts'
+import type { CapabilityName } from './tables.ts'
 
 /** Ids in a range of the largest tables: few checksums to keep, still little to read again. */
 const WIDE = 50_000

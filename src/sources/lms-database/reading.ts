@@ -3,7 +3,7 @@ import { isLost, type RowArray, type Session } from './connect.ts'
 import { checksumSql } from './digests.ts'
 import type { Pace } from './pace.ts'
 import type { Beside, BesideRows, Names, Shape, Shaper } from './shape.ts'
-import type { Schema } from './tables.ts'
+import type { Schema } from './schema.ts'
 
 /** What one part is read with. */
 export interface Reading {

@@ -1,13 +1,25 @@
 import { z } from 'zod'
 import { blockScored } from '../../facts/block.ts'
 import { Rows } from '../rows.ts'
+import type { RowArray } from './connect.ts'
 import type { Part } from './reading.ts'
-import { count, INVALID_BLOCK, INVALID_COURSE } from './shape.ts'
+import { count, INVALID_BLOCK, INVALID_COURSE, type Names } from './shape.ts'
 
 /** Lists of blocks are long texts: so few at a time. */
 const LISTS = 200
-/** Ids below the highest seen that are looked at once more: transactions end out of order. */
+/** Ids below the highest seen that are read once more when any list has come: transactions end out of order. */
 const TAIL = 500
+
+type Scored = Readonly<Record<'course' | 'block', string>> & {
+  readonly points: number
+  readonly graded: boolean
+}
+
+interface State {
+  readonly maxId: number
+  /** Lists there were. */
+  readonly lists: number
+}
 
 const LIST = z.object({
   blocks: z.array(
@@ -27,51 +39,59 @@ export const scoredPart: Part = {
   name: 'scored_block',
   async *read({ session, names, part, saved, depth, now }) {
     const asked = session.statements
-    const before = saved === undefined ? 0 : (JSON.parse(saved) as { maxId: number }).maxId
+    const before: State = saved === undefined ? { maxId: 0, lists: 0 } : JSON.parse(saved)
     const whole = depth === 'reload' || depth === 'full sweep'
-    const newest = new Map<
-      string,
-      { course: string; block: string; points: number; graded: boolean }
-    >()
+    const [counted] = await session.rows('select max(id), count(*) from grades_visibleblocks')
+    const state: State = { maxId: Number(counted![0] ?? 0), lists: Number(counted![1]) }
+    const done = { part, checkpoint: JSON.stringify(state), readAt: now }
+    if (!whole && saved === done.checkpoint) {
+      const statements = session.statements - asked
+      yield { ...done, writes: [], rows: 0, statements, quarantined: {} }
+      return
+    }
+    const newest = new Map<string, Scored>()
     const refused: Record<string, number> = {}
     let read = 0
-    let maxId = whole ? 0 : Math.max(0, before - TAIL)
+    let after = whole ? 0 : Math.max(0, before.maxId - TAIL)
     for (;;) {
       const rows = await session.rows(
         `select id, course_id, blocks_json from grades_visibleblocks where id > ? order by id limit ${LISTS}`,
-        [maxId],
+        [after],
       )
-      for (const [, course, text] of rows) {
-        const list = listOf(String(text))
-        if (!names.isCourse(String(course))) count(refused, INVALID_COURSE)
-        else if (list === undefined) count(refused, 'no list of blocks')
-        else {
-          for (const { locator, raw_possible: points, graded } of list.blocks) {
-            if (!names.isBlock(locator)) count(refused, INVALID_BLOCK)
-            else {
-              const key = `${String(course)} ${locator}`.toLowerCase()
-              const told = { points: points ?? 0, graded: graded ?? true }
-              newest.set(key, { course: String(course), block: locator, ...told })
-            }
-          }
+      for (const row of rows) {
+        for (const told of scoredIn(row, names, refused)) {
+          newest.set(`${told.course} ${told.block}`.toLowerCase(), told)
         }
       }
       read += rows.length
-      maxId = Number(rows.at(-1)?.[0] ?? maxId)
+      after = Number(rows.at(-1)?.[0] ?? after)
       if (rows.length < LISTS) break
     }
     const rows = new Rows(blockScored, names.pseudonyms)
     for (const told of newest.values()) rows.add(told)
-    yield {
-      part,
-      writes: [rows.take()],
-      checkpoint: JSON.stringify({ maxId: Math.max(maxId, before) }),
-      rows: read,
-      statements: session.statements - asked,
-      quarantined: refused,
-      readAt: now,
-    }
+    const statements = session.statements - asked
+    yield { ...done, writes: [rows.take()], rows: read, statements, quarantined: refused }
   },
+}
+
+/** The blocks of one list; what is no good is counted. */
+function scoredIn(
+  [, courseId, text]: RowArray,
+  names: Names,
+  refused: Record<string, number>,
+): readonly Scored[] {
+  const course = String(courseId)
+  const list = listOf(String(text))
+  if (!names.isCourse(course) || list === undefined) {
+    count(refused, list === undefined ? 'no list of blocks' : INVALID_COURSE)
+    return []
+  }
+  return list.blocks.flatMap(({ locator: block, raw_possible: points, graded }) => {
+    if (names.isBlock(block))
+      return [{ course, block, points: points ?? 0, graded: graded ?? true }]
+    count(refused, INVALID_BLOCK)
+    return []
+  })
 }
 
 /** What a list says; undefined when it is none. */

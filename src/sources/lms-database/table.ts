@@ -13,7 +13,7 @@ import {
   type Reading,
 } from './reading.ts'
 import type { Shape } from './shape.ts'
-import type { Schema } from './tables.ts'
+import type { Schema } from './schema.ts'
 
 /** Ids that a usual sweep compares; a larger table is swept in turns, and by checksums whole at night. */
 const SWEEP_IDS = 5_000_000

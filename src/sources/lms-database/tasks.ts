@@ -1,5 +1,6 @@
 import type { Session } from './connect.ts'
-import { secondSql, type Schema } from './tables.ts'
+import { secondSql } from './instants.ts'
+import type { Schema } from './schema.ts'
 
 /** Tasks by which staff save state on behalf of learners. */
 const TOUCHING = [

@@ -79,6 +79,16 @@ export async function makeMess(
       ],
     ],
     [
+      'waffle_utils_waffleflagorgoverridemodel',
+      ['off', 'on'].map((override_choice) => ({
+        change_date: now,
+        enabled: 1,
+        waffle_flag: 'authz.enable_course_authoring',
+        org: 'Moved',
+        override_choice,
+      })),
+    ],
+    [
       'student_courseaccessrole',
       [
         { org: '', course_id: '', role: 'course_creator_group', user_id: NOBODY },

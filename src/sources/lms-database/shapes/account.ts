@@ -1,6 +1,6 @@
 import { cut } from '../../source.ts'
 import { count, NO_DATE, type Shape } from '../shape.ts'
-import { quarterSql } from '../tables.ts'
+import { quarterSql } from '../instants.ts'
 
 export const accountShape: Shape = {
   table: 'auth_user',

@@ -1,6 +1,7 @@
 import { certificate, CERTIFICATE_STATUSES } from '../../../facts/certificate.ts'
 import { INVALID_COURSE, rowShape, type Beside, type Shape } from '../shape.ts'
-import { quarterSql, type Schema } from '../tables.ts'
+import { quarterSql } from '../instants.ts'
+import type { Schema } from '../schema.ts'
 
 const HISTORY: Beside = {
   table: 'certificates_historicalgeneratedcertificate',

@@ -1,6 +1,6 @@
 import { completion } from '../../../facts/completion.ts'
 import { INVALID_BLOCK, INVALID_COURSE, NO_DATE, rowShape } from '../shape.ts'
-import { quarterSql } from '../tables.ts'
+import { quarterSql } from '../instants.ts'
 
 export const completionShape = rowShape({
   table: 'completion_blockcompletion',

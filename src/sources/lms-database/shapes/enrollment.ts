@@ -4,7 +4,8 @@ import { cut, KeyWriter } from '../../source.ts'
 import { Rows } from '../../rows.ts'
 import type { RowArray } from '../connect.ts'
 import { count, INVALID_COURSE, type Beside, type Names, type Shape } from '../shape.ts'
-import { quarterSql, type Schema } from '../tables.ts'
+import { quarterSql } from '../instants.ts'
+import type { Schema } from '../schema.ts'
 
 const TOLD = [
   'user_id',

@@ -1,7 +1,7 @@
 import { NO_INT } from '../../../facts/fact.ts'
 import { cut, KeyWriter } from '../../source.ts'
 import { count, INVALID_COURSE, type Shape } from '../shape.ts'
-import { quarterSql } from '../tables.ts'
+import { quarterSql } from '../instants.ts'
 
 export const gradeShape: Shape = {
   table: 'grades_persistentcoursegrade',

@@ -3,7 +3,7 @@ import { isBlockKey } from '../../../facts/key.ts'
 import { EVIDENCES, KINDS, type Kind } from '../../../facts/activity.ts'
 import { cut, KeyWriter } from '../../source.ts'
 import { count, INVALID_BLOCK, INVALID_COURSE, NO_DATE, type Shape } from '../shape.ts'
-import { quarterSql, secondSql } from '../tables.ts'
+import { quarterSql, secondSql } from '../instants.ts'
 import type { Tasks } from '../tasks.ts'
 
 const STATE = codeOf(EVIDENCES, 'state')

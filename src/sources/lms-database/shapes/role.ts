@@ -2,7 +2,7 @@ import { roleChange, ROLES } from '../../../facts/learner.ts'
 import type { Value } from '../../rows.ts'
 import type { Cell } from '../connect.ts'
 import { INVALID_COURSE, NO_DATE, rowShape, type Names } from '../shape.ts'
-import { quarterSql } from '../tables.ts'
+import { quarterSql } from '../instants.ts'
 
 /** Whom a role belongs to; undefined when the course has no valid key. An empty course is none. */
 export function roleOf(

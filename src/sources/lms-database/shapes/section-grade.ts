@@ -1,6 +1,7 @@
 import { sectionGrade } from '../../../facts/grade.ts'
 import { INVALID_BLOCK, INVALID_COURSE, rowShape, type Beside, type Shape } from '../shape.ts'
-import { quarterSql, type Schema } from '../tables.ts'
+import { quarterSql } from '../instants.ts'
+import type { Schema } from '../schema.ts'
 
 const POINTS = ['earned_graded', 'possible_graded', 'earned_all', 'possible_all']
 const SET_BY_HAND = POINTS.map((name) => `${name}_override`)

@@ -72,6 +72,19 @@ export const ENROLLMENT: readonly string[] = [
    key(org)
    key(role)
    key(user_id)`,
+  `waffle_utils_waffleflagorgoverridemodel U
+   id serial
+   change_date instant
+   enabled bool
+   waffle_flag varchar(255)
+   org varchar(255)
+   override_choice varchar(3)
+   note longtext
+   changed_by_id int?
+   key(changed_by_id)
+   key(waffle_flag)
+   key(org)
+   key(org,waffle_flag)`,
   `course_groups_courseusergroup GHJMPU
    id serial
    name varchar(255)
