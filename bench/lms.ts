@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fillLms } from '../src/sources/campus/lms/fill.ts'
 import { connect } from '../src/sources/lms-database/connect.ts'
 import { pagesById } from '../src/sources/lms-database/reading.ts'
-import { USUAL_PACE } from '../src/sources/lms-database/pace.ts'
+import { steady, USUAL_PACE } from '../src/sources/lms-database/pace.ts'
 import { pagesOfSaves } from '../src/sources/lms-database/saves.ts'
 import type { Shape } from '../src/sources/lms-database/shape.ts'
 import { accountShape } from '../src/sources/lms-database/shapes/account.ts'
@@ -197,12 +197,16 @@ async function floorOf(url: string): Promise<{ seconds: number; rows: number }> 
   ]
   for (const shape of shapes) {
     const extra = shape.watched.length === 0 ? [] : [checksumSql('id', shape.watched)]
-    for await (const page of pagesById(session, shape, { after: 0, extra, page: USUAL_PACE.page }))
+    for await (const page of pagesById(session, shape, {
+      after: 0,
+      extra,
+      stride: steady(USUAL_PACE),
+    }))
       rows += page.rows.length + page.besideRows.length
   }
   for await (const page of pagesOfSaves(session, schema.savesTable!, {
     after: 0,
-    page: USUAL_PACE.page,
+    stride: steady(USUAL_PACE),
   }))
     rows += page.length
   await session.close()

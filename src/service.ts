@@ -129,7 +129,9 @@ function sourceOf(
   const { secret, name, now } = with_
   if (config.lmsDatabaseUrl !== undefined) {
     const { lmsDatabaseUrl: url, demographics, lmsPage: page, lmsPause: pause } = config
-    const pace = { page, pause, smallPage: Math.min(page, USUAL_PACE.smallPage) }
+    const { background } = USUAL_PACE
+    const small = { ...background, page: Math.min(page, background.page) }
+    const pace = { page, pause, background: small }
     return lmsDatabase({ url, secret, platform: name, demographics, pace })
   }
   const size = { ...CAMPUS_SIZE, seed: config.campusSeed, accounts: config.campusAccounts }

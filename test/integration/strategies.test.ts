@@ -187,7 +187,7 @@ test.each([
   const folder = mkdtempSync(join(tmpdir(), 'figures-strategies-'))
   const store = await openStore({ folder, memory: 256, readers: 2 })
   // Limits so small that a handful of rows meets what millions do: pages, batches, tables left halfway.
-  const pace = { page: 3, smallPage: 2, batchRows: 4, slice: 0, large: 0 }
+  const pace = { page: 3, background: { page: 2, rest: 0.01 }, batchRows: 4, slice: 0, large: 0 }
   const source = (): ReturnType<typeof lmsDatabase> =>
     lmsDatabase({ url: db.url(DATABASE), secret: SECRET, platform: 'test', pace })
   let reader = source()

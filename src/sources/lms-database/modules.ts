@@ -9,6 +9,7 @@ import {
   type Part,
   type Reading,
 } from './reading.ts'
+import { steady } from './pace.ts'
 import type { Shape } from './shape.ts'
 import { moduleShape } from './shapes/module.ts'
 import { tasksOf } from './tasks.ts'
@@ -124,8 +125,9 @@ async function* walk(
     return [batch, state]
   }
   // Nobody waits for the years before the recent weeks, nor for what an earlier reading has left.
-  const page = before === undefined && reading.saved === undefined ? pace.page : pace.smallPage
-  const where = { page, ...(before === undefined ? {} : { where: `modified < '${before}'` }) }
+  const waited = before === undefined && reading.saved === undefined
+  const stride = waited ? steady(pace) : pace.background
+  const where = { stride, ...(before === undefined ? {} : { where: `modified < '${before}'` }) }
   for await (const page of pagesById(session, shape, { after: of.state.walk!, ...where })) {
     gathered.add(page.rows)
     state = { ...state, walk: page.last }

@@ -5,8 +5,8 @@
 export interface Pace {
   /** Rows that one statement asks for: few enough that the server soon turns to somebody else. */
   readonly page: number
-  /** The same for what nobody waits for: others hardly notice pages so small. */
-  readonly smallPage: number
+  /** How that is read which nobody waits for. */
+  readonly background: Stride
   /** Milliseconds of rest after each page. */
   readonly pause: number
   /** Rows that go into one batch: fewer, larger commits for a first load. */
@@ -17,9 +17,19 @@ export interface Pace {
   readonly large: number
 }
 
+/** Pages of so many rows, each followed by a rest so many times as long as it took. */
+export interface Stride {
+  readonly page: number
+  readonly rest: number
+}
+
+/** As fast as the server gives it. */
+export const steady = ({ page }: Pace): Stride => ({ page, rest: 0 })
+
 export const USUAL_PACE: Pace = {
   page: 2_000,
-  smallPage: 250,
+  // Others hardly notice pages so small, and have the server to themselves for two thirds of the time.
+  background: { page: 250, rest: 2 },
   pause: 0,
   batchRows: 200_000,
   slice: 60_000,

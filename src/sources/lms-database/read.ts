@@ -7,7 +7,7 @@ import { connect, isLost, type Session } from './connect.ts'
 import { enterpriseEnrollmentShape, enterprisePart, memberShape } from './enterprise.ts'
 import { modulePart } from './modules.ts'
 import { outlinePart } from './outline.ts'
-import type { Pace } from './pace.ts'
+import { steady, type Pace } from './pace.ts'
 import { clockOf, lagOf, pagesById, type Part, type Reading } from './reading.ts'
 import { savesPart } from './saves.ts'
 import { scoredPart } from './scored.ts'
@@ -242,7 +242,7 @@ export async function* readTruth(
     const look = { ...session, snapshot: <T>(ask: () => Promise<T>) => ask() }
     for await (const { rows, beside } of pagesById(look, shape, {
       after: 0,
-      page: lms.pace.page,
+      stride: steady(lms.pace),
     })) {
       empty = false
       yield { ...shaped(shape, rows, lms.names, beside), ...page }

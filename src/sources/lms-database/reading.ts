@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Batch, Depth, Write } from '../source.ts'
 import { isLost, type RowArray, type Session } from './connect.ts'
 import { checksumSql } from './digests.ts'
-import type { Pace } from './pace.ts'
+import type { Pace, Stride } from './pace.ts'
 import type { Beside, BesideRows, Names, Shape, Shaper } from './shape.ts'
 import type { Schema } from './schema.ts'
 
@@ -52,10 +53,10 @@ export async function* pagesById(
     readonly upTo?: number
     readonly extra?: readonly string[]
     readonly where?: string
-    readonly page: number
+    readonly stride: Stride
   },
 ): AsyncGenerator<Page> {
-  const size = of.page
+  const { page: size, rest } = of.stride
   const columns = ['id', ...shape.select, ...(of.extra ?? [])].join(', ')
   const bound = of.upTo === undefined ? '' : ` and id <= ${of.upTo}`
   const narrow = of.where === undefined ? '' : ` and ${of.where}`
@@ -74,12 +75,19 @@ export async function* pagesById(
       return { rows, last, ...told }
     })
   }
+  const rested = async (after: number, took: number): Promise<Page> => {
+    if (rest > 0) await sleep(took * rest)
+    return ask(after)
+  }
+  let asked = performance.now()
   let next: Promise<Page> | undefined = ask(of.after)
   try {
     while (next !== undefined) {
       const page: Page = await next
       if (page.rows.length === 0 && page.besideRows.length === 0) return
-      next = page.rows.length < size ? undefined : ask(page.last)
+      const took = performance.now() - asked
+      asked = performance.now() + took * rest
+      next = page.rows.length < size ? undefined : rested(page.last, took)
       yield page
     }
   } finally {

@@ -1,6 +1,8 @@
 import { activity } from '../../facts/activity.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Batch } from '../source.ts'
 import type { RowArray, Session } from './connect.ts'
+import { steady, type Stride } from './pace.ts'
 import { datetimeText, Gathered, SAFETY_LAG_MS, type Part } from './reading.ts'
 import { INVALID_BLOCK, INVALID_COURSE, NO_DATE, rowShape, type Shape } from './shape.ts'
 import { kindOf } from './shapes/module.ts'
@@ -44,12 +46,13 @@ export const savesPart: Part = {
       return gathered.take({ part, checkpoint, statements, ...how })
     }
     // What an earlier reading has left nobody waits for.
-    const page = reading.saved === undefined || state.walked === true ? pace.page : pace.smallPage
+    const waited = reading.saved === undefined || state.walked === true
+    const stride = waited ? steady(pace) : pace.background
     const safe = datetimeText(now - SAFETY_LAG_MS)
     for (const which of ['extended', 'old'] as const) {
       const table = tableOf(schema, which)
       if (table === undefined) continue
-      for await (const rows of pagesOfSaves(session, table, { after: state[which], page })) {
+      for await (const rows of pagesOfSaves(session, table, { after: state[which], stride })) {
         gathered.add(rows)
         const settled = rows.findLast((row) => String(row.at(-1)) < safe)
         if (settled !== undefined) state = { ...state, [which]: Number(settled[0]) }
@@ -69,17 +72,21 @@ export const savesPart: Part = {
 export async function* pagesOfSaves(
   session: Session,
   table: string,
-  of: { readonly after: number; readonly page: number },
+  of: { readonly after: number; readonly stride: Stride },
 ): AsyncGenerator<RowArray[]> {
+  const { page, rest } = of.stride
   for (let { after } = of; ;) {
+    const asked = performance.now()
     const rows = await session.rows(
       `select h.id, ${SELECT.join(', ')}, h.created from ${table} as h
         join courseware_studentmodule as m on m.id = h.student_module_id
-        where h.id > ? order by h.id limit ${of.page}`,
+        where h.id > ? order by h.id limit ${page}`,
       [after],
     )
+    const took = performance.now() - asked
     if (rows.length > 0) yield rows
-    if (rows.length < of.page) return
+    if (rows.length < page) return
+    if (rest > 0) await sleep(took * rest)
     after = Number(rows.at(-1)![0])
   }
 }

@@ -12,6 +12,7 @@ import {
   type Part,
   type Reading,
 } from './reading.ts'
+import { steady } from './pace.ts'
 import type { Shape } from './shape.ts'
 import type { Schema } from './schema.ts'
 
@@ -224,8 +225,9 @@ class Table {
   #pages(of: { after: number; upTo?: number }): AsyncGenerator<Page> {
     const { session, pace, saved } = this.#reading
     // Nobody waits for what an earlier reading has left.
-    const page = this.#state.walking === true && saved !== undefined ? pace.smallPage : pace.page
-    return pagesById(session, this.#shape, { ...of, extra: this.#extra, page })
+    const left = this.#state.walking === true && saved !== undefined
+    const stride = left ? pace.background : steady(pace)
+    return pagesById(session, this.#shape, { ...of, extra: this.#extra, stride })
   }
 
   #compare(lo: number, hi: number): ReturnType<typeof compare> {
