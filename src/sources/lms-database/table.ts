@@ -38,6 +38,8 @@ export interface TableOptions {
   readonly marks: 'id' | 'modified'
   /** Ids in a range whose checksum is kept; larger for the largest tables. */
   readonly range?: number
+  /** What nobody looks at by the minute: what came late or changed is left to the next sweep. */
+  readonly seldom?: true
 }
 
 /**
@@ -63,7 +65,8 @@ export function tablePart(
           ? { following: { follow: datetimeText(reading.now - SAFETY_LAG_MS) } }
           : {}),
       }
-      const table = new Table(reading, shape, { name, state, range: options.range ?? 10_000 })
+      const { range = 10_000, seldom = false } = options
+      const table = new Table(reading, shape, { name, state, range, seldom })
       if (state.walking === true) yield* table.walk()
       else if (reading.depth === 'reload') yield* table.readAll()
       else yield* table.refresh()
@@ -83,6 +86,7 @@ class Table {
   readonly #shape: Shape
   readonly #name: string
   readonly #range: number
+  readonly #seldom: boolean
   readonly #gathered: Gathered
   readonly #extra: readonly string[]
   #state: State
@@ -93,12 +97,18 @@ class Table {
   constructor(
     reading: Reading,
     shape: Shape,
-    of: { readonly name: string; readonly state: State; readonly range: number },
+    of: {
+      readonly name: string
+      readonly state: State
+      readonly range: number
+      readonly seldom: boolean
+    },
   ) {
     this.#reading = reading
     this.#shape = shape
     this.#name = of.name
     this.#range = of.range
+    this.#seldom = of.seldom
     this.#state = of.state
     this.#digests = new Digests(of.range, of.state.ranges)
     this.#gathered = new Gathered(shape, reading)
@@ -184,7 +194,7 @@ class Table {
   /** Ids above the highest seen, and those just below it that came late. */
   async *#readNew(): AsyncGenerator<Batch> {
     const { maxId } = this.#state
-    if (this.#reading.depth === 'refresh' && maxId > 0) {
+    if (this.#reading.depth === 'refresh' && maxId > 0 && !this.#seldom) {
       const lo = Math.floor(Math.max(0, maxId - TAIL_IDS) / this.#range) * this.#range
       const { changed } = await this.#compare(lo, maxId + 1)
       // Ranges that rows have gone from are left to the sweep.
