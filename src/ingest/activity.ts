@@ -34,7 +34,10 @@ async function addQuarters(tx: Transaction, learned: Sql): Promise<void> {
       where a.learner = s.learner and a.course = s.course and a.quarter = s.quarter)`)
 }
 
-/** Makes the roll-up once acts have been read to their end; answers come from the acts until then. */
+/**
+ * Makes the roll-up when a source has been read for the first time; answers come from the acts until then.
+ * Before, it would have to be kept in step with every batch of the load.
+ */
 export async function beginRollUp(tx: Transaction): Promise<void> {
   if (await isRolledUp(tx)) return
   await makeRollUp(tx)

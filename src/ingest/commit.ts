@@ -7,7 +7,7 @@ import { quarterOf } from '../kernel/time.ts'
 import { isKeyColumn, type Batch, type Write } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
 import type { ColumnData, Columns, Store, Transaction } from '../store/store.ts'
-import { beginRollUp, completionsAsActivity, rollUpActivity } from './activity.ts'
+import { completionsAsActivity, rollUpActivity } from './activity.ts'
 import { deriveSpansOfStaged, observeEnrollments, tellEnrollments } from './enrollments.ts'
 import type { Keys } from './keys.ts'
 import { mergeStaged, removeUnseen } from './merge.ts'
@@ -41,8 +41,6 @@ export async function commitBatches(
           if (some > 0 && RELATING.includes(write.fact)) relating = true
           changed += some
         }
-        const ended = batch.readAt !== undefined
-        if (ended && batch.writes.some((w) => w.fact === activity.name)) await beginRollUp(tx)
         await writeCheckpoint(tx, batch, at.source)
         await writeQuarantine(tx, batch, at)
       }

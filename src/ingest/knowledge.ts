@@ -36,6 +36,7 @@ async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
     first_read: number
     complete_from: number | null
   }>(sql`select source, part, read_at, first_read, complete_from from checkpoint`)
+  const rolledUp = await ingest.ledger.store.query<{ name: string }>(sql`select name from roll_up`)
   const knowings = new Map<string, Knowing>()
   for (const source of ingest.sources) {
     const parts = rows.filter((r) => r.source === source.name)
@@ -68,6 +69,7 @@ async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
         completeFrom: null,
         watchedFrom: null,
       },
+    rolledUp: (name) => rolledUp.some((r) => r.name === name),
     // To the minute: a reading that found nothing new does not make remembered answers void.
     stamp: [...knowings]
       .map(

@@ -2,6 +2,7 @@ import type { Effects } from '../kernel/effects.ts'
 import { asProblem, type Problem } from '../kernel/problem.ts'
 import type { Batch, Depth, Source } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
+import { beginRollUp } from './activity.ts'
 import { writeCapabilities } from './capability.ts'
 import { checkpointsOf } from './checkpoint.ts'
 import { commitBatches, type Ledger } from './commit.ts'
@@ -105,11 +106,12 @@ export async function runSource(
     }
   }
   const ended = signal.aborted ? null : effects.now()
-  await ledger.store.transaction((tx) =>
-    tx.run(sql`update run set ended = ${ended}, rows = ${tally.rows}, changed = ${tally.changed},
+  await ledger.store.transaction(async (tx) => {
+    if (problem === undefined && ended !== null) await beginRollUp(tx)
+    await tx.run(sql`update run set ended = ${ended}, rows = ${tally.rows}, changed = ${tally.changed},
       statements = ${tally.statements}, problem = ${problem?.line ?? null}
-      where source = ${source.name} and started = ${started}`),
-  )
+      where source = ${source.name} and started = ${started}`)
+  })
   const seconds = (effects.now() - started) / 1000
   return { source: source.name, kind, ...tally, seconds, left, problem }
 }

@@ -27,6 +27,9 @@ export interface AnswerContext {
 /** Values of one metric, by group and bucket. */
 type Values = Map<string, (number | null)[]>
 
+const isWhole = ({ rollUp }: Metric, { knowledge }: AnswerContext): boolean =>
+  rollUp !== undefined && knowledge.rolledUp(rollUp.name)
+
 /** Answers a query: whole buckets, states, comparison, labels, sorted and cut as asked. */
 export async function answer(context: AnswerContext, query: Query): Promise<Answer> {
   const resolved = await resolve(context, query)
@@ -38,8 +41,7 @@ export async function answer(context: AnswerContext, query: Query): Promise<Answ
   const columns = await Promise.all(
     resolved.metrics.map(async (metric) => {
       const knowing = context.knowledge.of(metric.needs)
-      // A roll-up is whole only once its facts have been read to their end.
-      const rollUps = (context.rollUps ?? true) && knowing.asOf !== null
+      const rollUps = (context.rollUps ?? true) && knowing.asOf !== null && isWhole(metric, context)
       const question = { ...questionOf(context, resolved, asked), rollUps }
       const values: Values = knowing.available
         ? await valuesOf(context, metric, { question, groups })

@@ -8,7 +8,7 @@ const MOST_ANSWERS = 500
  * second age is given while its successor is being worked out.
  */
 const AGES_MS = { young: 1_000, old: 2_000 }
-/** The same until a metric's facts have been read to their end once: a load is best soon over. */
+/** The same until a metric's facts and their roll-up are there: a load is best soon over. */
 const LOADING_MS = { young: 5_000, old: 10_000 }
 
 interface Known {
@@ -37,7 +37,11 @@ export class AnswerCache {
     if (known?.stamp === stamp) return known.answer
     const age = known === undefined ? Infinity : performance.now() - known.began
     const { knowledge } = context
-    const loading = query.metrics.some((m) => knowledge.of(metricNamed(m).needs).asOf === null)
+    const loading = query.metrics.map(metricNamed).some(({ needs, rollUp }) => {
+      const { available, asOf } = knowledge.of(needs)
+      const slow = rollUp !== undefined && !knowledge.rolledUp(rollUp.name)
+      return available && (asOf === null || slow)
+    })
     const { young, old } = loading ? LOADING_MS : AGES_MS
     if (known?.done !== undefined && age < young) return known.done
     const fresh = this.#begin(key, stamp, () => answer(context, query))

@@ -16,6 +16,8 @@ export interface Knowing {
 /** Told by ingest, asked by metrics. */
 export interface Knowledge {
   of(capability: string): Knowing
+  /** Whether a roll-up is whole, so that answers may come from it. */
+  rolledUp(name: string): boolean
   /** Changes whenever an answer might. */
   readonly stamp: string
   /** "Now" for answers: the freshest instant that any source has been read at. */

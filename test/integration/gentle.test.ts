@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../../src/sources/lms-database/connect.ts'
-import { lagOf } from '../../src/sources/lms-database/reading.ts'
+import { lagOf } from '../../src/sources/lms-database/replica.ts'
 import { fillSmall, lmsCli } from '../support/lms.ts'
 import { startMariaDb, type MariaDb } from '../support/mariadb.ts'
 
@@ -59,6 +59,18 @@ describe('a replica', () => {
     const after = JSON.parse((await lms.run('status --json')).out)
     const readAt = Date.parse(after.sources[0].readAt)
     expect(Date.now() - readAt).toBeGreaterThanOrEqual(2_000)
+    await copy.end()
+    lms.close()
+  })
+
+  test('that has stopped is said, instead of passing for fresh', async () => {
+    const copy = await replica.admin()
+    await copy.query('stop slave')
+    const lms = lmsCli(replica.url('edxapp'))
+    const { code, err } = await lms.run('ingest --once')
+    expect(err).toMatch(/is a replica that has stopped replicating\. Start replication again/)
+    expect(code).toBe(1)
+    await copy.query('start slave')
     await copy.end()
     lms.close()
   })

@@ -17,6 +17,7 @@ import {
   ROLES,
 } from '../../src/facts/learner.ts'
 import { pseudonyms } from '../../src/facts/pseudonym.ts'
+import { beginRollUp } from '../../src/ingest/activity.ts'
 import { commitBatches, type Ledger } from '../../src/ingest/commit.ts'
 import { Rows, type Value } from '../../src/sources/rows.ts'
 
@@ -257,7 +258,7 @@ export async function load(ledger: Ledger, world: World): Promise<void> {
     rows: 1,
     statements: 0,
     quarantined: {},
-    readAt: 1,
   }
   await commitBatches(ledger, [batch], { source: 'campus', now: 0 })
+  await ledger.store.transaction(beginRollUp)
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Batch, Depth, Write } from '../source.ts'
-import { isLost, type RowArray, type Session } from './connect.ts'
+import type { RowArray, Session } from './connect.ts'
 import { checksumSql } from './digests.ts'
 import type { Pace, Stride } from './pace.ts'
 import type { Beside, BesideRows, Names, Shape, Shaper } from './shape.ts'
@@ -173,26 +173,6 @@ export async function clockOf(session: Session): Promise<number> {
     "select timestampdiff(microsecond, '1970-01-01', utc_timestamp(6))",
   )
   return Math.floor(Number(row![0]) / 1000)
-}
-
-const LAG = ['Seconds_Behind_Source', 'Seconds_Behind_Master']
-
-/**
- * How far a replica is behind, ms. Zero of a server that is none, and where it cannot be known: when the
- * account may not ask, and while replication rests.
- */
-export async function lagOf(session: Session): Promise<number> {
-  for (const statement of ['show replica status', 'show slave status']) {
-    try {
-      const state = await session.state(statement)
-      const seconds = LAG.map((column) => state?.[column]).find((s) => s !== undefined)
-      return Number(seconds ?? 0) * 1000
-    } catch (error) {
-      // Older servers do not know the first; an account without the privilege gets neither.
-      if (isLost(error)) throw error
-    }
-  }
-  return 0
 }
 
 /** Rows that a table holds by the server's own estimate: good enough for the remaining time. */
