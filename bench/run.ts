@@ -10,8 +10,11 @@ import type { Line } from './service.ts'
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 // What operators run is what was compiled.
 execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' })
-const usual = await benchLms(say)
-const large = await benchLarge(say)
+// `node bench/run.ts lms` or `large`: one of them, printed and not written.
+const only = process.argv[2]
+const nothing = { setting: 'not measured', lines: [] }
+const usual = only === 'large' ? nothing : await benchLms(say)
+const large = only === 'lms' ? nothing : await benchLarge(say)
 const lines = [...usual.lines, ...large.lines]
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
 const dirty =
@@ -44,5 +47,6 @@ ${tableOf(large.lines)}
 const short = lines.filter((l) => !l.holds).length
 const why = `\n${short === 0 ? 'All bars hold.' : 'Why some bars are missed: docs/decisions/007-where-the-bench-falls-short.md.'}\n`
 const quick = process.env['BENCH_QUICK'] !== undefined
-if (!quick) writeFileSync(join(import.meta.dirname, 'RESULTS.md'), `${text}${why}`)
+if (!quick && only === undefined)
+  writeFileSync(join(import.meta.dirname, 'RESULTS.md'), `${text}${why}`)
 process.stdout.write(text)

@@ -70,6 +70,7 @@ const CONFIG = z
     sweep: duration.default(900_000),
     demographics: yesOrNo.default(true),
     lmsPage: z.coerce.number().int().min(100).max(50_000).default(2000),
+    lmsConnections: z.coerce.number().int().min(1).max(2).optional(),
     lmsPause: z.coerce.number().int().min(0).max(60_000).default(0),
     zone: zone.default('UTC'),
     memory: z.coerce.number().int().min(128).max(1_048_576).default(512),

@@ -131,7 +131,10 @@ function sourceOf(
     const { lmsDatabaseUrl: url, demographics, lmsPage: page, lmsPause: pause } = config
     const { background } = USUAL_PACE
     const small = { ...background, page: Math.min(page, background.page) }
-    const pace = { page, pause, background: small }
+    // On one machine a second connection takes from the LMS and gains nothing.
+    const local = LOOPBACK.includes(new URL(url).hostname)
+    const connections = (config.lmsConnections ?? (local ? 1 : 2)) === 2 ? 2 : 1
+    const pace = { page, pause, connections, background: small } as const
     return lmsDatabase({ url, secret, platform: name, demographics, pace })
   }
   const size = { ...CAMPUS_SIZE, seed: config.campusSeed, accounts: config.campusAccounts }

@@ -94,7 +94,7 @@ test('an account that may have one connection reads over one', async () => {
   await main.query("grant select on edxapp.* to single@'127.0.0.1'")
   await main.end()
   const lms = lmsCli(primary.url('edxapp', 'single:reads'))
-  const { code, err } = await lms.run('ingest --once')
+  const { code, err } = await lms.run('ingest --once', { FIGURES_LMS_CONNECTIONS: '2' })
   expect(err).not.toContain('connections')
   expect(code).toBe(0)
   expect((await lms.run('check')).out).toContain('agrees with the platform, row by row')

@@ -9,6 +9,8 @@ export interface Pace {
   readonly background: Stride
   /** Milliseconds of rest after each page. */
   readonly pause: number
+  /** Connections while the largest tables are read for the first time; one ever after. */
+  readonly connections: 1 | 2
   /** Rows that go into one batch: fewer, larger commits for a first load. */
   readonly batchRows: number
   /** A table that takes longer to be read for the first time leaves its rest to the next reading, ms. */
@@ -31,6 +33,7 @@ export const USUAL_PACE: Pace = {
   // Others hardly notice pages so small, and have the server to themselves for two thirds of the time.
   background: { page: 250, rest: 2 },
   pause: 0,
+  connections: 2,
   batchRows: 200_000,
   slice: 60_000,
   large: 5_000_000,

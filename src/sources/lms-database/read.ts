@@ -121,7 +121,7 @@ export async function* readParts(
     const begun =
       request.only !== undefined ||
       ACTS.every((p) => !able(schema, p) || request.checkpoints.has(p.name))
-    if (!begun) Object.assign(two, await another(lms))
+    if (!begun && lms.pace.connections === 2) Object.assign(two, await another(lms))
     if (two.session === undefined) yield* over(one, [...RESULTS, ...ACTS])
     else yield* together([over(one, RESULTS), over(two as Line, ACTS)])
   } finally {
