@@ -5,14 +5,21 @@ import { z } from 'zod'
 import { badRequest } from './kernel/problem.ts'
 import { nearest } from './kernel/suggest.ts'
 import { zoneOf } from './kernel/time.ts'
+import { LARGEST_PAGE, USUAL_PACE } from './sources/lms-database/pace.ts'
 
 const DURATION = /^(\d+(?:\.\d+)?)(s|m|h)$/
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const
 
-const duration = z.union([z.number(), z.string()]).transform((given, context) => {
-  const match = DURATION.exec(String(given))
+/** `30s`, `2m` or `1h` in milliseconds; undefined of anything else, and of less than a second. */
+export function millisecondsOf(text: string): number | undefined {
+  const match = DURATION.exec(text)
   const ms = match === null ? 0 : Number(match[1]) * UNITS[match[2] as keyof typeof UNITS]
-  if (ms >= 1000) return ms
+  return ms >= 1000 ? ms : undefined
+}
+
+const duration = z.union([z.number(), z.string()]).transform((given, context) => {
+  const ms = millisecondsOf(String(given))
+  if (ms !== undefined) return ms
   context.addIssue({
     code: 'custom',
     message: `expected a duration such as 30s, 2m or 1h, found '${given}'`,
@@ -69,7 +76,7 @@ const CONFIG = z
     refresh: duration.optional(),
     sweep: duration.default(900_000),
     demographics: yesOrNo.default(true),
-    lmsPage: z.coerce.number().int().min(100).max(50_000).default(2000),
+    lmsPage: z.coerce.number().int().min(100).max(LARGEST_PAGE).default(USUAL_PACE.page),
     lmsConnections: z.coerce.number().int().min(1).max(2).optional(),
     lmsPause: z.coerce.number().int().min(0).max(60_000).default(0),
     zone: zone.default('UTC'),

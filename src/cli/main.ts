@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { asProblem } from '../kernel/problem.ts'
+import { millisecondsOf } from '../config.ts'
 import { VERSION } from '../version.ts'
 import type { Terminal } from './ask.ts'
 import { backup, restore } from './commands/backup.ts'
@@ -97,7 +98,7 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
       'compare with the tables of the LMS, row by row; exits with 1 when anything differs',
     )
     .option('--refresh', 'read each table first; what differs is looked at once more')
-    .option('--patience <duration>', 'how long to wait before that: 10s, 15m', seconds, 10)
+    .option('--patience <duration>', 'how long to wait before that (default: 10s)', duration)
     .option('--json', 'as JSON')
     .action(async (flags: CheckFlags) => exit(await check(terminal, flags)))
 
@@ -161,9 +162,9 @@ function gathered(value: string, before: readonly string[]): string[] {
   return [...before, value]
 }
 
-function seconds(value: string): number {
-  const match = /^(\d+)(s|m)$/.exec(value)
-  if (match !== null) return Number(match[1]) * (match[2] === 'm' ? 60 : 1)
+function duration(value: string): number {
+  const ms = millisecondsOf(value)
+  if (ms !== undefined) return ms
   throw new InvalidArgumentError('expected a duration such as 30s or 15m')
 }
 

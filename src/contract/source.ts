@@ -130,6 +130,8 @@ export const CHECK = z
     note: z.string(),
   })
   .meta({ id: 'Check', description: 'Figures against the tables of the platform, row by row.' })
+export type Check = z.infer<typeof CHECK>
+
 export const CHECKING = z
   .object({
     refresh: z
@@ -138,4 +140,3 @@ export const CHECKING = z
       .meta({ description: 'Read each table before it is compared.' }),
   })
   .strict()
-export type Check = z.infer<typeof CHECK>

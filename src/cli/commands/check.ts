@@ -4,10 +4,12 @@ import { atDesk, type Terminal } from '../ask.ts'
 import { durationOf } from '../progress.ts'
 import { textTable } from '../text-table.ts'
 
+const PATIENCE_MS = 10_000
+
 export interface CheckFlags {
   readonly refresh?: boolean
-  /** Seconds before what differs is looked at once more. */
-  readonly patience: number
+  /** Milliseconds before what differs is looked at once more. */
+  readonly patience?: number
   readonly json?: boolean
 }
 
@@ -19,9 +21,10 @@ export async function check(terminal: Terminal, flags: CheckFlags): Promise<numb
     const first = await compared()
     if (first.agrees || !refresh) return first
     // People go on learning, and transactions end late: only what differs twice is a difference.
-    const again = `${first.found} rows differ; looking once more in ${durationOf(flags.patience)}.`
-    terminal.err(`${again}\n`)
-    await sleep(flags.patience * 1000)
+    const wait = flags.patience ?? PATIENCE_MS
+    const soon = durationOf(wait / 1000)
+    terminal.err(`${first.found} rows differ; looking once more in ${soon}.\n`)
+    await sleep(wait)
     return lasting(first, await compared())
   })
   terminal.out(flags.json === true ? `${JSON.stringify(result, null, 2)}\n` : textOf(result))

@@ -28,6 +28,9 @@ export interface Stride {
 /** As fast as the server gives it. */
 export const steady = ({ page }: Pace): Stride => ({ page, rest: 0 })
 
+/** No page is larger. */
+export const LARGEST_PAGE = 50_000
+
 export const USUAL_PACE: Pace = {
   page: 2_000,
   // Others hardly notice pages so small, and have the server to themselves for two thirds of the time.

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Batch, Depth, Write } from '../source.ts'
 import type { RowArray, Session } from './connect.ts'
 import { checksumSql } from './digests.ts'
-import type { Pace, Stride } from './pace.ts'
+import { LARGEST_PAGE, type Pace, type Stride } from './pace.ts'
 import type { Beside, BesideRows, Names, Shape, Shaper } from './shape.ts'
 import type { Schema } from './schema.ts'
 
@@ -122,9 +122,6 @@ export async function besideOf(
   }
   return { beside, besideRows }
 }
-
-/** No page is larger; `lmsPage` is bounded by it. */
-export const LARGEST_PAGE = 50_000
 
 /** Gathers pages into the one write of a batch: fewer, larger commits for a first load. */
 export class Gathered {

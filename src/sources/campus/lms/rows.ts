@@ -21,14 +21,12 @@ export function rowsOfStory(story: Story, at: StoryAt): Told {
     ['student_courseaccessrole', roles],
     ['student_courseaccessrolehistory', given(roles, story.joined)],
     ...rowsOfCompany(story, taken, { ...at, id }),
-    ...taken.flatMap((who) => {
-      return [
-        ...rowsOfEnrollment(who, at),
-        ...rowsOfWork(who, at),
-        ...rowsOfGrades(who, at),
-        ...rowsOfCertificate(who, at),
-      ]
-    }),
+    ...taken.flatMap((who) => [
+      ...rowsOfEnrollment(who, at),
+      ...rowsOfWork(who, at),
+      ...rowsOfGrades(who, at),
+      ...rowsOfCertificate(who, at),
+    ]),
   ]
 }
 
