@@ -55,14 +55,19 @@ export async function commitBatches(
   }
 }
 
+function factOf(write: Write): Fact {
+  const fact = WRITABLE.find((f) => f.name === write.fact)
+  if (fact === undefined) throw new RangeError(`no fact is named ${write.fact}`)
+  return fact
+}
+
 async function commitWrite(
   on: { readonly tx: Transaction } & Ledger,
   write: Write,
   now: number,
 ): Promise<number> {
   const { tx, store, keys } = on
-  const fact = WRITABLE.find((f) => f.name === write.fact)
-  if (fact === undefined) throw new RangeError(`no fact is named ${write.fact}`)
+  const fact = factOf(write)
   const more = write.sweep === 'more' || write.sweep === 'end'
   // Nothing came and nothing is said to have gone: a quiet refresh is mostly that.
   if (write.rows === 0 && write.sweep === undefined && write.first !== 'end') {
@@ -131,7 +136,9 @@ async function writeQuarantine(
   batch: Batch,
   at: { readonly source: string; readonly now: number },
 ): Promise<void> {
-  const whole = batch.writes.some((w) => w.sweep === 'begin' || w.sweep === 'whole')
+  const whole = batch.writes.some(
+    (w) => w.sweep === 'begin' || w.sweep === 'whole' || factOf(w).merge === 'snapshot',
+  )
   // A look at the whole table counts anew: what has been mended on the platform is no longer there.
   if (whole) {
     await tx.run(sql`delete from quarantine where source = ${at.source} and part = ${batch.part}`)

@@ -180,6 +180,14 @@ describe('an LMS', () => {
     const { out } = await lms.run('status')
     expect(out).toContain('refused in enrollment: 1 rows, invalid course key')
     expect(out).toContain('refused in account: 1 rows, no valid date')
+    await admin.query(
+      "insert into student_courseaccessrole (org, course_id, role, user_id) values ('X', 'no key', 'staff', 41)",
+    )
+    await lms.run('ingest --once')
+    expect((await lms.run('status')).out).toContain('refused in role: 1 rows, invalid course key')
+    await admin.query("delete from student_courseaccessrole where course_id = 'no key'")
+    await lms.run('ingest --once')
+    expect((await lms.run('status')).out).not.toContain('refused in role')
     const check = await lms.run('check')
     expect(check.out).toContain(
       'student_courseenrollment: 1 rows cannot be used, invalid course key.',

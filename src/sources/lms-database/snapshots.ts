@@ -258,9 +258,9 @@ function isZone(name: string): boolean {
   }
 }
 
-/** Tells whether a snapshot is the same as the last; says nothing of what is in it. */
-function digestOf(writes: Batch['writes']): string {
-  const hash = createHash('sha256')
+/** Tells whether a snapshot is the same as the last, with what was refused; says nothing of what is in it. */
+function digestOf(writes: Batch['writes'], refused: Readonly<Record<string, number>>): string {
+  const hash = createHash('sha256').update(JSON.stringify(refused))
   for (const write of writes) {
     hash.update(write.fact)
     for (const column of Object.values(write.columns)) {
@@ -282,7 +282,7 @@ export function snapshotBatch(
     readonly refused: Record<string, number>
   },
 ): Batch {
-  const digest = digestOf(of.writes)
+  const digest = digestOf(of.writes, of.refused)
   const checkpoint = JSON.stringify({ digest })
   // Small tables hardly ever change: what is as it was need not be compared row by row.
   const same = part === reading.part && reading.saved === checkpoint && reading.depth === 'refresh'
