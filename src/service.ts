@@ -8,6 +8,7 @@ import { buildApp } from './api/app.ts'
 import type { ApiDeps } from './api/deps.ts'
 import type { Config } from './config.ts'
 import { pseudonyms } from './facts/pseudonym.ts'
+import { Checks } from './ingest/checks.ts'
 import { Ingest } from './ingest/ingest.ts'
 import { Keys } from './ingest/keys.ts'
 import { claimStore, type Platform } from './ingest/platform.ts'
@@ -99,6 +100,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     const deps: ApiDeps = {
       store,
       ingest,
+      checks: new Checks(ingest, effects.now),
       platform,
       effects,
       answers: new AnswerCache(),

@@ -1,4 +1,5 @@
 import type { ApiTokens } from '../access/tokens.ts'
+import type { Checks } from '../ingest/checks.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { Platform } from '../ingest/platform.ts'
 import type { Effects } from '../kernel/effects.ts'
@@ -9,6 +10,7 @@ import type { Store } from '../store/store.ts'
 export interface ApiDeps {
   readonly store: Store
   readonly ingest: Ingest
+  readonly checks: Checks
   readonly answers: AnswerCache
   readonly tokens: ApiTokens
   readonly platform: Platform

@@ -5,6 +5,7 @@ import { silentLog, type Effects } from '../kernel/effects.ts'
 import { Problem } from '../kernel/problem.ts'
 import { findPresence } from '../presence.ts'
 import { openService, placeOf, type Service } from '../service.ts'
+import { askHttp, type HttpAnswer } from './http.ts'
 
 /** What a command has of the world. */
 export interface Terminal {
@@ -39,14 +40,12 @@ export async function atDesk<T>(
   const { dataFolder } = placeOf(config, terminal.folder)
   const presence = await findPresence(dataFolder)
   if (presence !== undefined) {
-    const call: Call = async (method, path, more) => {
-      const answer = await fetch(`${presence.address}/api/v2${path}`, {
+    const call: Call = (method, path, more) =>
+      askHttp(`${presence.address}/api/v2${path}`, {
         method,
         headers: headersOf(presence.token, more),
-        ...(more.body === undefined ? {} : { body: JSON.stringify(more.body) }),
+        body: more.body === undefined ? undefined : JSON.stringify(more.body),
       })
-      return { status: answer.status, text: await answer.text() }
-    }
     return work(deskOf(call, undefined), config)
   }
   const { environment, folder } = terminal
@@ -74,11 +73,7 @@ interface More {
   readonly accept: string
   readonly body?: object | undefined
 }
-type Call = (
-  method: 'GET' | 'POST' | 'DELETE',
-  path: string,
-  more: More,
-) => Promise<{ status: number; text: string }>
+type Call = (method: 'GET' | 'POST' | 'DELETE', path: string, more: More) => Promise<HttpAnswer>
 
 function headersOf(token: string, more: More): Record<string, string> {
   return {

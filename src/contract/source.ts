@@ -140,3 +140,15 @@ export const CHECKING = z
       .meta({ description: 'Read each table before it is compared.' }),
   })
   .strict()
+
+export const LAST_CHECK = z
+  .object({
+    running: INSTANT.nullable().meta({
+      description: 'Since when one is under way; null when none.',
+    }),
+    at: INSTANT.nullable().meta({ description: 'When the last one ended; null before the first.' }),
+    check: CHECK.nullable(),
+    problem: z.string().nullable().meta({ description: 'Why the last one could not be done.' }),
+  })
+  .meta({ id: 'LastCheck', description: 'The last comparison since the service started.' })
+export type LastCheck = z.infer<typeof LAST_CHECK>

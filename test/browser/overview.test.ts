@@ -1,13 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { campusService } from '../support/campus.ts'
 import { CHROMIUM } from '../support/chromium.ts'
-
-const WEB = join(import.meta.dirname, '../../dist/web')
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+import { openPage, violations, WEB } from '../support/page.ts'
 
 let browser: Browser
 let campus: Awaited<ReturnType<typeof campusService>>
@@ -26,39 +21,14 @@ afterAll(async () => {
   await closed.close()
 })
 
-/** Opens the page; an error on its console fails the test. */
-async function open(
-  search = '',
-  options: BrowserContextOptions = {},
-  ready = '#courses tbody tr',
-): Promise<Page> {
-  const context = await browser.newContext({
-    locale: 'en-GB',
-    viewport: { width: 1280, height: 900 },
-    ...options,
-  })
-  const page = await context.newPage()
-  // The page asks for the period that ends today; the campus of the tests lives on a fixed day.
-  await page.clock.setFixedTime('2026-11-22T11:00:00Z')
-  page.on('pageerror', (error) => {
-    throw error
-  })
-  await page.goto(`${address}${search}`)
-  await page.waitForSelector(ready)
-  return page
-}
+/** The page asks for the period that ends today; the campus of the tests lives on a fixed day. */
+const NOW = '2026-11-22T11:00:00Z'
 
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const found = (await page.evaluate(
-    'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] })',
-  )) as {
-    violations: { id: string; nodes: { html: string }[] }[]
-  }
-  return found.violations.map(
-    (v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(' | ')}`,
-  )
-}
+const open = (
+  search = '',
+  context: BrowserContextOptions = {},
+  ready = '#courses tbody tr',
+): Promise<Page> => openPage(browser, { address: `${address}${search}`, ready, now: NOW, context })
 
 describe('the Overview', () => {
   test('leads with the figures of the API', async () => {
@@ -233,7 +203,7 @@ test('where a token is needed the page asks for it, and shows the figures then',
   const own = await closed.service.listen()
   const context = await browser.newContext({ locale: 'en-GB' })
   const page = await context.newPage()
-  await page.clock.setFixedTime('2026-11-22T11:00:00Z')
+  await page.clock.setFixedTime(NOW)
   await page.goto(own)
   await page.getByLabel('Token').fill('fig_wrong')
   await page.getByRole('button', { name: 'Sign in' }).click()

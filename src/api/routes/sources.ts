@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { CHECK, CHECKING, READING, SOURCES } from '../../contract/source.ts'
-import { checkAll } from '../../ingest/check.ts'
+import { CHECK, CHECKING, LAST_CHECK, READING, SOURCES } from '../../contract/source.ts'
 import { statusOf } from '../../ingest/status.ts'
 import { DEPTHS, type Depth } from '../../sources/source.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -33,13 +32,22 @@ export function sourceRoutes(deps: ApiDeps): readonly Route[] {
     {
       method: 'POST',
       path: '/sources/check',
-      permission: 'mayOperate',
+      permission: 'mayCheck',
       summary: 'Compare with the tables of the platform, row by row',
       body: CHECKING,
       answer: CHECK,
       table: null,
       handle: (asked: Asked<unknown, unknown, { refresh: boolean }>) =>
-        checkAll(deps.ingest, { ...asked.body, signal: new AbortController().signal }),
+        deps.checks.run(asked.body.refresh),
+    },
+    {
+      method: 'GET',
+      path: '/sources/check',
+      permission: 'mayCheck',
+      summary: 'The last comparison with the platform',
+      answer: LAST_CHECK,
+      table: null,
+      handle: () => Promise.resolve(deps.checks.last()),
     },
   ]
 }

@@ -1,16 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
 import { FormattedMessage } from 'react-intl'
 import { Notice } from '../parts/Notice.tsx'
+import { PageLink } from '../parts/PageLink.tsx'
 import { PlainButton } from '../parts/PlainButton.tsx'
 import { ProblemNotice } from '../parts/ProblemNotice.tsx'
+import { DataHealth } from '../pages/health/DataHealth.tsx'
 import { Overview } from '../pages/overview/Overview.tsx'
 import { SignIn } from '../pages/sign-in/SignIn.tsx'
 import { api } from './api.ts'
 import css from './App.module.css'
 import { frame } from './messages.ts'
+import { PAGES, hrefOf, useView } from './view.ts'
 
 /** The frame of every page: name, what is read, the page itself. */
 export function App() {
+  const [view] = useView()
   const session = useQuery({
     queryKey: ['session'],
     queryFn: api.session,
@@ -32,6 +36,17 @@ export function App() {
           <span className={css.platform}>{session.data.platform}</span>
         )}
         <nav className={css.links} aria-label="Figures">
+          {session.data?.signedIn === true &&
+            PAGES.map((page) => (
+              <PageLink
+                key={page}
+                className={css.page}
+                href={hrefOf(view, { page })}
+                current={view.page === page}
+              >
+                <FormattedMessage {...frame[page]} />
+              </PageLink>
+            ))}
           <a href="api/v2/docs">
             <FormattedMessage {...frame.api} />
           </a>
@@ -59,7 +74,11 @@ export function App() {
         )}
         {session.data !== undefined &&
           (session.data.signedIn ? (
-            <Overview session={session.data} />
+            view.page === 'health' ? (
+              <DataHealth kind={session.data.kind} />
+            ) : (
+              <Overview session={session.data} />
+            )
           ) : (
             <SignIn onSignedIn={() => void session.refetch()} />
           ))}

@@ -1,7 +1,7 @@
 import type { ProblemBody } from '../../contract/problem.ts'
 import type { Answer } from '../../contract/query.ts'
 import type { Session } from '../../contract/session.ts'
-import type { Sources } from '../../contract/source.ts'
+import type { Check, LastCheck, Sources } from '../../contract/source.ts'
 
 /** What the API answered instead of what was asked: said so that a person can act on it. */
 export class ApiProblem extends Error {
@@ -36,6 +36,12 @@ async function ask<T>(path: string, init?: Request): Promise<T> {
   throw new ApiProblem({ type: 'about:blank', title: answer.statusText, status: answer.status })
 }
 
+const posted = (body: object): Request => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
+
 /** A question as the URL of the API writes it. */
 export type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>
 
@@ -50,14 +56,11 @@ export function queryPath(parameters: Parameters, suffix = ''): string {
 
 export const api = {
   session: () => ask<Session>('/session'),
-  signIn: (token: string) =>
-    ask<Session>('/session', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token }),
-    }),
+  signIn: (token: string) => ask<Session>('/session', posted({ token })),
   signOut: () => ask<Session>('/session', { method: 'DELETE' }),
   sources: () => ask<Sources>('/sources'),
+  lastCheck: () => ask<LastCheck>('/sources/check'),
+  check: () => ask<Check>('/sources/check', posted({ refresh: true })),
   query: (parameters: Parameters) => ask<Answer>(queryPath(parameters)),
   csv: (parameters: Parameters) => `${ROOT}${queryPath(parameters, '.csv')}`,
 }

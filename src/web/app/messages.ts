@@ -3,6 +3,8 @@ import { defineMessages } from './define-messages.ts'
 /** Sentences of the frame around every page. */
 export const frame = defineMessages({
   skip: { id: 'frame.skip', defaultMessage: 'Go to the figures' },
+  overview: { id: 'frame.overview', defaultMessage: 'Overview' },
+  health: { id: 'frame.health', defaultMessage: 'Data health' },
   api: { id: 'frame.api', defaultMessage: 'API' },
   signOut: { id: 'frame.signOut', defaultMessage: 'Sign out' },
   campus: {

@@ -7,8 +7,12 @@ export type ChartGrain = (typeof CHART_GRAINS)[number]
 export const SORTS = ['active_learners', 'new_enrollments', 'enrollments', 'new_passing'] as const
 export type SortName = (typeof SORTS)[number]
 
+export const PAGES = ['overview', 'health'] as const
+export type PageName = (typeof PAGES)[number]
+
 /** What the page shows; all of it stands in the address, so every view is a link. */
 export interface View {
+  readonly page: PageName
   readonly period: PeriodName
   /** Only with a custom period: first day and first day after. */
   readonly from: string | undefined
@@ -34,6 +38,7 @@ export function viewOf(search: string): View {
   const asked = among('period', PERIODS) ?? '28d'
   const whole = from !== undefined && to !== undefined && from < to
   return {
+    page: among('page', PAGES) ?? 'overview',
     period: asked === 'custom' && !whole ? '28d' : asked,
     from,
     to,
@@ -50,6 +55,7 @@ export function hrefOf(view: View, change: Partial<View> = {}): string {
   const search = new URLSearchParams(window.location.search)
   const custom = next.period === 'custom'
   const plain: Record<string, string | undefined> = {
+    page: next.page === 'overview' ? undefined : next.page,
     period: next.period === '28d' ? undefined : next.period,
     from: custom ? next.from : undefined,
     to: custom ? next.to : undefined,

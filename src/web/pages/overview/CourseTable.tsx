@@ -2,9 +2,10 @@ import { FormattedMessage, FormattedNumber, useIntl } from 'react-intl'
 import type { Answer } from '../../../contract/query.ts'
 import { api, type Parameters } from '../../app/api.ts'
 import type { Days } from '../../app/period.ts'
-import { go, hrefOf, SORTS, type SortName, type View } from '../../app/view.ts'
+import { hrefOf, SORTS, type SortName, type View } from '../../app/view.ts'
 import { Change } from '../../parts/Change.tsx'
 import { Definition } from '../../parts/Definition.tsx'
+import { PageLink } from '../../parts/PageLink.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { numberIn } from './data.ts'
 import css from './CourseTable.module.css'
@@ -94,25 +95,16 @@ export function CourseTable(props: {
             <tbody>
               {shown.map((row) => {
                 const key = String(row['course'])
-                const href = hrefOf(view, { course: key })
                 return (
                   <tr key={key} className={css.row} data-chosen={view.course === key}>
                     <th className={css.thing} scope="row">
-                      <a
+                      <PageLink
                         className={css.link}
-                        href={href}
-                        aria-label={intl.formatMessage(overview.courseAlone, {
-                          course: label(key),
-                        })}
-                        onClick={(event) => {
-                          if (event.metaKey || event.ctrlKey || event.shiftKey) return
-                          event.preventDefault()
-                          go(href)
-                          window.scrollTo({ top: 0 })
-                        }}
+                        href={hrefOf(view, { course: key })}
+                        label={intl.formatMessage(overview.courseAlone, { course: label(key) })}
                       >
                         {label(key)}
-                      </a>
+                      </PageLink>
                       <span className={css.key} dir="ltr">
                         {key}
                       </span>

@@ -1,9 +1,10 @@
 import { FormattedList, FormattedMessage, FormattedNumber, useIntl } from 'react-intl'
 import type { Answer } from '../../../contract/query.ts'
 import { dayCount, type Days } from '../../app/period.ts'
-import { hrefOf, go, type View } from '../../app/view.ts'
+import { hrefOf, type View } from '../../app/view.ts'
 import { Change } from '../../parts/Change.tsx'
 import { Definition } from '../../parts/Definition.tsx'
+import { PageLink } from '../../parts/PageLink.tsx'
 import { numberIn } from './data.ts'
 import css from './Lead.module.css'
 import { lead } from './messages.ts'
@@ -101,17 +102,9 @@ function Remarkable(props: { view: View; courses: Answer }) {
   }))
   const label = (key: string): string => courses.labels['course']?.[key] ?? key
   const link = (key: string) => (
-    <a
-      key={key}
-      href={hrefOf(view, { course: key })}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return
-        event.preventDefault()
-        go(hrefOf(view, { course: key }))
-      }}
-    >
+    <PageLink key={key} href={hrefOf(view, { course: key })}>
       {label(key)}
-    </a>
+    </PageLink>
   )
   // A run that has ended loses its learners by itself.
   const lost = named.filter(

@@ -1,0 +1,72 @@
+import { useQuery } from '@tanstack/react-query'
+import { FormattedMessage } from 'react-intl'
+import type { Sources } from '../../../contract/source.ts'
+import { api } from '../../app/api.ts'
+import { Instant } from '../../parts/Definition.tsx'
+import { Notice } from '../../parts/Notice.tsx'
+import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
+import { Comparison } from './Comparison.tsx'
+import css from './DataHealth.module.css'
+import { health } from './messages.ts'
+import { SourceHealth } from './SourceHealth.tsx'
+
+const EVERY_MS = 5_000
+
+/** Whether the figures can be trusted today: sources, what they lack, and the comparison with the LMS. */
+export function DataHealth(props: { kind: Sources['kind'] }) {
+  const sources = useQuery({
+    queryKey: ['sources'],
+    queryFn: api.sources,
+    refetchInterval: EVERY_MS,
+  })
+  return (
+    <>
+      <h1 className={css.title}>
+        <FormattedMessage {...health.title} />
+      </h1>
+      {sources.isError && (
+        <ProblemNotice error={sources.error} retry={() => void sources.refetch()} />
+      )}
+      {sources.data === undefined ? (
+        !sources.isError && (
+          <p className={css.lead}>
+            <FormattedMessage {...health.loading} />
+          </p>
+        )
+      ) : (
+        <>
+          <Lead sources={sources.data.sources} />
+          {sources.data.sources.map((source) => (
+            <SourceHealth key={source.name} source={source} />
+          ))}
+        </>
+      )}
+      {props.kind === 'lms' && <Comparison />}
+    </>
+  )
+}
+
+function Lead(props: { sources: Sources['sources'] }) {
+  const { sources } = props
+  const broken = sources.filter((s) => s.state === 'failing' || s.state === 'stale')
+  if (broken.length > 0) {
+    return (
+      <Notice tone="broken">
+        <FormattedMessage {...health.notWell} values={{ n: broken.length }} />
+      </Notice>
+    )
+  }
+  const read = sources.flatMap((s) => (s.readAt === null ? [] : [s.readAt])).sort()
+  return (
+    <p className={css.lead}>
+      {sources.some((s) => s.state === 'loading') || read.length === 0 ? (
+        <FormattedMessage {...health.first} />
+      ) : (
+        <FormattedMessage
+          {...health.well}
+          values={{ n: sources.length, time: <Instant at={read[0]!} /> }}
+        />
+      )}
+    </p>
+  )
+}

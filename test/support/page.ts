@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+
+/** The page as it was built. */
+export const WEB = join(import.meta.dirname, '../../dist/web')
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+export interface Opening {
+  readonly address: string
+  /** What must be there before the test goes on. */
+  readonly ready: string
+  /** The page's clock stands still at this instant. */
+  readonly now?: string
+  readonly context?: BrowserContextOptions
+}
+
+/** Opens the page; an error on its console fails the test. */
+export async function openPage(browser: Browser, opening: Opening): Promise<Page> {
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    viewport: { width: 1280, height: 900 },
+    ...opening.context,
+  })
+  const page = await context.newPage()
+  if (opening.now !== undefined) await page.clock.setFixedTime(opening.now)
+  page.on('pageerror', (error) => {
+    throw error
+  })
+  await page.goto(opening.address)
+  await page.waitForSelector(opening.ready)
+  return page
+}
+
+/** What axe finds, one line a rule. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const found = (await page.evaluate(
+    'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] })',
+  )) as {
+    violations: { id: string; nodes: { html: string }[] }[]
+  }
+  return found.violations.map(
+    (v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(' | ')}`,
+  )
+}
