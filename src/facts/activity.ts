@@ -34,16 +34,21 @@ export const activity: Fact = {
   retention: 'kept',
 }
 
+/** Evidences that show every act, not only the first and the last one on a block. */
+export const FULL_EVIDENCES = ['event', 'history'] as const satisfies (typeof EVIDENCES)[number][]
+
 export const activeQuarter: Fact = {
   name: 'active_quarter',
-  doc: 'A learner learned in a course in one quarter hour, by any evidence: roll-up of activity.',
+  doc: 'A learner learned in a course in one quarter hour: roll-up of activity. Two rows where evidence of both kinds shows it.',
   columns: {
     learner: col.learner('the learner'),
     course: col.key('course', 'the course'),
     quarter: col.quarter('the quarter hour'),
+    observed: col.flag('shown by an event or by the history of saves, not by states alone'),
   },
-  identity: ['learner', 'course', 'quarter'],
+  identity: ['learner', 'course', 'quarter', 'observed'],
   merge: 'derived',
   personal: 'pseudonymous',
   retention: 'kept',
+  version: 2,
 }

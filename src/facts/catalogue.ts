@@ -16,6 +16,7 @@ import { demographic } from './demographic.ts'
 import { enterpriseEnrollment, enterpriseListed, enterpriseMember } from './enterprise.ts'
 import type { Fact } from './fact.ts'
 import { courseGrade, sectionGrade } from './grade.ts'
+import { learnerCourse, sectionPoints } from './learner-course.ts'
 import {
   cohortMember,
   learner,
@@ -53,6 +54,8 @@ export const FACTS: readonly Fact[] = [
   cohortMember,
   blockListed,
   blockScored,
+  learnerCourse,
+  sectionPoints,
   enterpriseListed,
   enterpriseMember,
   enterpriseEnrollment,

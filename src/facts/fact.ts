@@ -49,6 +49,13 @@ export interface Fact {
   readonly personal: 'pseudonymous' | 'none'
   /** How long rows are kept. */
   readonly retention: string
+  /** Of a roll-up: raised whenever it derives otherwise, so that one of an older store is made anew. */
+  readonly version?: number
+}
+
+/** The name under which a roll-up is noted as whole. */
+export function rollUpMark(fact: Fact): string {
+  return `${fact.name} ${fact.version ?? 1}`
 }
 
 export const col = {

@@ -8,10 +8,12 @@ import { isKeyColumn, type Batch, type Write } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
 import type { ColumnData, Columns, Store, Transaction } from '../store/store.ts'
 import { completionsAsActivity, rollUpActivity } from './activity.ts'
-import { deriveSpansOfStaged, observeEnrollments, tellEnrollments } from './enrollments.ts'
+import { deriveSpans, observeEnrollments, tellEnrollments } from './enrollments.ts'
 import type { Keys } from './keys.ts'
-import { mergeStaged, removeUnseen } from './merge.ts'
+import { followFact } from './learner-course.ts'
+import { changedOf, mergeStaged } from './merge.ts'
 import { deriveRelations, RELATING } from './relations.ts'
+import { remakeRollUps } from './roll-up.ts'
 
 const WRITABLE: readonly Fact[] = [...FACTS, enrollmentSeen, enrollmentTold]
 
@@ -66,7 +68,7 @@ async function commitWrite(
   write: Write,
   now: number,
 ): Promise<number> {
-  const { tx, store, keys } = on
+  const { tx, keys } = on
   const fact = factOf(write)
   const more = write.sweep === 'more' || write.sweep === 'end'
   // Nothing came and nothing is said to have gone: a quiet refresh is mostly that.
@@ -76,23 +78,36 @@ async function commitWrite(
   const { first } = write
   if (first !== undefined && fact === activity) {
     await tx.append(fact.name, await resolved(tx, keys, { fact, write }), write.rows)
-    await rollUpActivity(tx, { changed: write.rows > 0, first })
+    if (first === 'end') await remakeRollUps(tx)
     return write.rows
   }
   await tx.stage(fact.name, await resolved(tx, keys, { fact, write }), write.rows, more)
   if (write.sweep === 'begin' || write.sweep === 'more') return 0
   const complete = write.sweep === 'end' || write.sweep === 'whole'
-  if (fact === enrollmentSeen) {
-    return observeEnrollments(tx, { readAt: quarterOf(now), complete })
-  }
+  const changed = await merged(on, { fact, complete, first, readAt: quarterOf(now) })
+  if (changed > 0) await followFact(tx, fact, { complete })
+  return changed
+}
+
+/** Joins what was staged to its table, with the acts and spans that follow from it. */
+async function merged(
+  on: { readonly tx: Transaction } & Ledger,
+  of: {
+    readonly fact: Fact
+    readonly complete: boolean
+    readonly first: Write['first']
+    readonly readAt: number
+  },
+): Promise<number> {
+  const { tx, store } = on
+  const { fact, complete, first, readAt } = of
+  if (fact === enrollmentSeen) return observeEnrollments(tx, { readAt, complete })
   if (fact === enrollmentTold) return tellEnrollments(tx)
-  let changed = await mergeStaged(tx, store.dialect, fact, first)
-  if (complete) changed += await removeUnseen(tx, store.dialect, fact)
-  if (fact === activity) await rollUpActivity(tx, { changed: changed > 0, first })
-  if (fact === completion && changed > 0) {
-    await completionsAsActivity(tx, store.dialect, first)
-  }
-  if (fact === enrollmentChange && changed > 0) await deriveSpansOfStaged(tx, fact)
+  const changed = await mergeStaged(tx, store.dialect, fact, { first, complete })
+  if (changed === 0) return 0
+  if (fact === activity) await rollUpActivity(tx)
+  if (fact === completion) await completionsAsActivity(tx, store.dialect, first)
+  if (fact === enrollmentChange) await deriveSpans(tx, changedOf(fact))
   return changed
 }
 

@@ -6,7 +6,7 @@ import {
   enrollmentSeen,
   enrollmentTold,
 } from '../facts/enrollment.ts'
-import { codeOf, NO_INT, type Fact } from '../facts/fact.ts'
+import { codeOf, NO_INT } from '../facts/fact.ts'
 import type { Quarter } from '../kernel/time.ts'
 import { integer, join, name, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
@@ -112,16 +112,11 @@ export async function tellEnrollments(tx: Transaction): Promise<number> {
   return changed
 }
 
-/** Rebuilds the spans of every enrollment named in staged changes. */
-export async function deriveSpansOfStaged(tx: Transaction, fact: Fact): Promise<void> {
-  await deriveSpans(tx, stageOf(fact))
-}
-
 /**
  * Spans of the touched enrollments, anew from all their changes. Repeated changes that say nothing new
  * are passed over. A span within one quarter stays: it began and ended there.
  */
-async function deriveSpans(tx: Transaction, touched: Sql): Promise<void> {
+export async function deriveSpans(tx: Transaction, touched: Sql): Promise<void> {
   const isTouched = (table: Sql): Sql => sql`exists (select 1 from ${touched} as t
     where t.learner = ${table}.learner and t.course = ${table}.course)`
   await tx.run(sql`delete from enrollment_span as e where ${isTouched(raw('e'))}`)

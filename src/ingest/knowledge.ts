@@ -1,3 +1,4 @@
+import { rollUpMark } from '../facts/fact.ts'
 import type { Knowing, Knowledge } from '../metrics/knowledge.ts'
 import { sql } from '../store/sql.ts'
 import { capabilitiesOf } from './capability.ts'
@@ -69,7 +70,7 @@ async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
         completeFrom: null,
         watchedFrom: null,
       },
-    rolledUp: (name) => rolledUp.some((r) => r.name === name),
+    isWhole: (fact) => rolledUp.some((r) => r.name === rollUpMark(fact)),
     // To the minute: a reading that found nothing new does not make remembered answers void.
     stamp: [...knowings]
       .map(

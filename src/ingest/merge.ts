@@ -1,65 +1,86 @@
-import type { Fact } from '../facts/fact.ts'
+import type { Column, Fact } from '../facts/fact.ts'
 import type { Write } from '../sources/source.ts'
 import type { Dialect } from '../store/dialect.ts'
 import { and, join, name, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
 
+export interface MergeRequest {
+  /** The rows are sent for the first time: they replace nothing, and are not looked for. */
+  readonly first?: Write['first']
+  /** The staged rows are all there are: rows that did not come are gone from the platform. */
+  readonly complete?: boolean
+}
+
 /**
  * Joins the staged rows of a fact to its table, as the fact's merge says. Returns how many rows were
- * added, changed or removed; rows that say what is already known count as nothing.
+ * added, changed or removed; rows that say what is already known count as nothing. Which they were
+ * stands in `changedOf` and `goneOf` until the next merge of the fact.
  */
 export async function mergeStaged(
   tx: Transaction,
   dialect: Dialect,
   fact: Fact,
-  first?: Write['first'],
+  request: MergeRequest = {},
 ): Promise<number> {
-  // What is sent for the first time replaces nothing.
-  if (first !== undefined && fact.merge === 'latest') return addMissing(tx, dialect, fact)
-  switch (fact.merge) {
-    case 'set':
-      return addMissing(tx, dialect, fact)
-    case 'latest':
-      return (await removeOutdated(tx, dialect, fact)) + (await addMissing(tx, dialect, fact))
-    case 'snapshot': {
-      const gone = await removeUnseen(tx, dialect, fact)
-      const changed = await removeOutdated(tx, dialect, fact)
-      return gone + changed + (await addMissing(tx, dialect, fact))
-    }
-    case 'derived':
-      throw new RangeError(`${fact.name} is derived: no batch writes it`)
+  if (fact.merge === 'derived') throw new RangeError(`${fact.name} is derived: no batch writes it`)
+  const complete = request.complete === true || fact.merge === 'snapshot'
+  const gone = complete ? await removeUnseen(tx, dialect, fact) : 0
+  const known = request.first === undefined || fact.merge !== 'latest'
+  const near = await nearby(tx, fact)
+  const columns = Object.keys(fact.columns)
+  const all = sameColumns(fact, columns, dialect)
+  await tx.run(sql`create or replace temp table ${raw(`changed_${fact.name}`)} as
+    with told as (${told(dialect, fact)})
+    select s.* from told as s
+    ${known ? sql`where not exists (select 1 from ${name(fact.name)} as f where ${all} and ${near})` : raw('')}`)
+  const fields = join(columns.map((c) => name(c)))
+  const from = changedOf(fact)
+  const outdated = sameColumns(fact, fact.identity, dialect)
+  if (known && fact.merge !== 'set' && fact.identity.length < columns.length) {
+    await tx.run(sql`delete from ${name(fact.name)} as f
+      where exists (select 1 from ${from} as s where ${outdated})`)
   }
+  return (
+    gone +
+    (await tx.run(sql`insert into ${name(fact.name)} (${fields}) select ${fields} from ${from}`))
+  )
+}
+
+/** The rows that the last merge added or changed, as they are now. */
+export function changedOf(fact: Fact): Sql {
+  return name('temp', `changed_${fact.name}`)
+}
+
+/** What identified the rows that the last complete merge removed. */
+export function goneOf(fact: Fact): Sql {
+  return name('temp', `gone_${fact.name}`)
 }
 
 /** Removes the rows of a fact whose identity was not staged: they are gone from the platform. */
-export async function removeUnseen(tx: Transaction, dialect: Dialect, fact: Fact): Promise<number> {
+async function removeUnseen(tx: Transaction, dialect: Dialect, fact: Fact): Promise<number> {
+  const fields = join(fact.identity.map((c) => name('f', c)))
+  const staged = fact.identity.map((c) => {
+    const column = fact.columns[c]!
+    return equal(dialect, column, [name('f', c), dialect.unstaged(column, name('s', c))])
+  })
+  await tx.run(sql`create or replace temp table ${raw(`gone_${fact.name}`)} as
+    select ${fields} from ${name(fact.name)} as f
+    where not exists (select 1 from ${stageOf(fact)} as s where ${and(staged)})`)
   return tx.run(sql`delete from ${name(fact.name)} as f
-    where not exists (select 1 from ${stageOf(fact)} as s where ${sameColumns(dialect, fact, fact.identity)})`)
+    where exists (select 1 from ${goneOf(fact)} as s where ${sameColumns(fact, fact.identity, dialect)})`)
 }
 
-async function addMissing(tx: Transaction, dialect: Dialect, fact: Fact): Promise<number> {
+/** The staged rows, each identity once. */
+function told(dialect: Dialect, fact: Fact): Sql {
   const columns = Object.keys(fact.columns)
   const fields = columns.map((c) => dialect.unstaged(fact.columns[c]!, name('s', c)))
   const picked = columns.map((c, i) =>
-    fact.identity.includes(c) ? fields[i]! : sql`max(${fields[i]!})`,
+    fact.identity.includes(c)
+      ? sql`${fields[i]!} as ${name(c)}`
+      : sql`max(${fields[i]!}) as ${name(c)}`,
   )
   const identity = columns.flatMap((c, i) => (fact.identity.includes(c) ? [fields[i]!] : []))
-  const near = await nearby(tx, fact)
-  return tx.run(sql`insert into ${name(fact.name)} (${join(columns.map((c) => name(c)))})
-    select ${join(picked)} from ${stageOf(fact)} as s
-    where not exists (select 1 from ${name(fact.name)} as f
-      where ${sameColumns(dialect, fact, fact.identity)} and ${near})
-    group by ${join(identity)}`)
-}
-
-/** Removes rows whose identity was staged with other values. */
-async function removeOutdated(tx: Transaction, dialect: Dialect, fact: Fact): Promise<number> {
-  const values = Object.keys(fact.columns).filter((c) => !fact.identity.includes(c))
-  if (values.length === 0) return 0
-  const equal = sameColumns(dialect, fact, values)
-  return tx.run(sql`delete from ${name(fact.name)} as f
-    where exists (select 1 from ${stageOf(fact)} as s
-      where ${sameColumns(dialect, fact, fact.identity)} and not (${equal}))`)
+  return sql`select ${join(picked)} from ${stageOf(fact)} as s group by ${join(identity)}`
 }
 
 /** Bounds the rows to compare with to the staged span of time, so that others are not even read. */
@@ -76,12 +97,10 @@ export function stageOf(fact: Fact): Sql {
   return name('temp', `stage_${fact.name}`)
 }
 
-function sameColumns(dialect: Dialect, fact: Fact, columns: readonly string[]): Sql {
-  return and(
-    columns.map((c) => {
-      const column = fact.columns[c]!
-      const staged = dialect.unstaged(column, name('s', c))
-      return column.nullable ? dialect.same(name('f', c), staged) : sql`${name('f', c)} = ${staged}`
-    }),
-  )
+function sameColumns(fact: Fact, columns: readonly string[], dialect: Dialect): Sql {
+  return and(columns.map((c) => equal(dialect, fact.columns[c]!, [name('f', c), name('s', c)])))
+}
+
+function equal(dialect: Dialect, column: Column, [a, b]: readonly [Sql, Sql]): Sql {
+  return column.nullable ? dialect.same(a, b) : sql`${a} = ${b}`
 }

@@ -2,10 +2,10 @@ import type { Effects } from '../kernel/effects.ts'
 import { asProblem, type Problem } from '../kernel/problem.ts'
 import type { Batch, Depth, Source } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
-import { beginRollUp } from './activity.ts'
 import { writeCapabilities } from './capability.ts'
 import { checkpointsOf } from './checkpoint.ts'
 import { commitBatches, type Ledger } from './commit.ts'
+import { beginRollUps } from './roll-up.ts'
 
 /** Rows that wait for a commit at most. */
 const COMMIT_ROWS = 5_000
@@ -107,7 +107,7 @@ export async function runSource(
   }
   const ended = signal.aborted ? null : effects.now()
   await ledger.store.transaction(async (tx) => {
-    if (problem === undefined && ended !== null) await beginRollUp(tx)
+    if (problem === undefined && ended !== null) await beginRollUps(tx)
     await tx.run(sql`update run set ended = ${ended}, rows = ${tally.rows}, changed = ${tally.changed},
       statements = ${tally.statements}, problem = ${problem?.line ?? null}
       where source = ${source.name} and started = ${started}`)

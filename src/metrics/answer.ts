@@ -28,7 +28,7 @@ export interface AnswerContext {
 type Values = Map<string, (number | null)[]>
 
 const isWhole = ({ rollUp }: Metric, { knowledge }: AnswerContext): boolean =>
-  rollUp !== undefined && knowledge.rolledUp(rollUp.name)
+  rollUp !== undefined && knowledge.isWhole(rollUp)
 
 /** Answers a query: whole buckets, states, comparison, labels, sorted and cut as asked. */
 export async function answer(context: AnswerContext, query: Query): Promise<Answer> {

@@ -39,7 +39,7 @@ export class AnswerCache {
     const { knowledge } = context
     const loading = query.metrics.map(metricNamed).some(({ needs, rollUp }) => {
       const { available, asOf } = knowledge.of(needs)
-      const slow = rollUp !== undefined && !knowledge.rolledUp(rollUp.name)
+      const slow = rollUp !== undefined && !knowledge.isWhole(rollUp)
       return available && (asOf === null || slow)
     })
     const { young, old } = loading ? LOADING_MS : AGES_MS

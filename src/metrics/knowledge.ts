@@ -1,3 +1,5 @@
+import type { Fact } from '../facts/fact.ts'
+
 /** What is known of the capability that a metric rests on. Instants in milliseconds. */
 export interface Knowing {
   readonly source: string
@@ -17,7 +19,7 @@ export interface Knowing {
 export interface Knowledge {
   of(capability: string): Knowing
   /** Whether a roll-up is whole, so that answers may come from it. */
-  rolledUp(name: string): boolean
+  isWhole(rollUp: Fact): boolean
   /** Changes whenever an answer might. */
   readonly stamp: string
   /** "Now" for answers: the freshest instant that any source has been read at. */

@@ -6,6 +6,7 @@ import type { Connection } from 'mysql2/promise'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Ingest } from '../../src/ingest/ingest.ts'
 import { checkAll } from '../../src/ingest/check.ts'
+import { makeLearnerCourses } from '../../src/ingest/learner-course.ts'
 import { Keys } from '../../src/ingest/keys.ts'
 import { silentLog } from '../../src/kernel/effects.ts'
 import { tablesOf } from '../../src/sources/campus/lms/eras.ts'
@@ -227,6 +228,7 @@ test.each([
       expect(check.differences).toEqual([])
       expect(check.agrees).toBe(true)
       await actsAreThere(store)
+      await standingsAreRight(store)
     }),
     {
       numRuns: CASES,
@@ -261,10 +263,22 @@ async function actsAreThere(store: Store): Promise<void> {
   )
   expect(missing).toEqual([])
   const [apart] = await store.query(sql`select count(*) as rows from (
-    (select learner, course, quarter from activity except select learner, course, quarter from active_quarter)
+    (select learner, course, quarter, evidence in (0, 1) as observed from activity except select learner, course, quarter, observed from active_quarter)
     union all
-    (select learner, course, quarter from active_quarter except select learner, course, quarter from activity))`)
+    (select learner, course, quarter, observed from active_quarter except select learner, course, quarter, evidence in (0, 1) from activity))`)
   expect(apart).toEqual({ rows: 0 })
+}
+
+/** What has been kept in step, batch by batch, is what all facts give when derived at once. */
+async function standingsAreRight(store: Store): Promise<void> {
+  const all = async (): Promise<unknown> => [
+    await store.query(sql`select * replace (printf('%016x', learner) as learner)
+      from learner_course order by all`),
+    await store.query(sql`select * from section_points order by all`),
+  ]
+  const kept = await all()
+  await store.transaction(makeLearnerCourses)
+  expect(kept).toEqual(await all())
 }
 
 /** In the open transaction or at once; rows that the other transaction holds are left alone. */

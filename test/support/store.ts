@@ -47,5 +47,5 @@ export function knowingAll(asOf: number): Knowledge {
     completeFrom: null,
     watchedFrom: null,
   }
-  return { of: () => knowing, rolledUp: () => true, stamp: String(asOf), now: asOf }
+  return { of: () => knowing, isWhole: () => true, stamp: String(asOf), now: asOf }
 }

@@ -17,7 +17,7 @@ import {
   ROLES,
 } from '../../src/facts/learner.ts'
 import { pseudonyms } from '../../src/facts/pseudonym.ts'
-import { beginRollUp } from '../../src/ingest/activity.ts'
+import { beginRollUps } from '../../src/ingest/roll-up.ts'
 import { commitBatches, type Ledger } from '../../src/ingest/commit.ts'
 import { Rows, type Value } from '../../src/sources/rows.ts'
 
@@ -260,5 +260,5 @@ export async function load(ledger: Ledger, world: World): Promise<void> {
     quarantined: {},
   }
   await commitBatches(ledger, [batch], { source: 'campus', now: 0 })
-  await ledger.store.transaction(beginRollUp)
+  await ledger.store.transaction(beginRollUps)
 }

@@ -1,0 +1,44 @@
+import { col, type Fact } from './fact.ts'
+
+/** Where a learner stands in a course, derived from everything that is known of the two. */
+export const learnerCourse: Fact = {
+  name: 'learner_course',
+  doc: 'How a learner stands in a course as of the last reading: enrolled, active, graded. Derived.',
+  columns: {
+    learner: col.learner('the learner'),
+    course: col.key('course', 'the course'),
+    enrolled: col.nullable(col.quarter('when first enrolled; null when never')),
+    since: col.nullable(
+      col.quarter('since when enrolled without a gap; null when not enrolled now'),
+    ),
+    mode: col.nullable(col.key('mode', 'enrollment mode now; null when not enrolled now')),
+    first_act: col.nullable(col.quarter('first learning activity; null when none is known')),
+    last_act: col.nullable(col.quarter('last learning activity; null when none is known')),
+    grade: col.nullable(col.number("the platform's percent grade, 0 to 1; null when ungraded")),
+    passed: col.nullable(col.quarter('when first passed, if passing now; else null')),
+    earned: col.nullable(
+      col.number('points earned in graded problems of subsections that the course has'),
+    ),
+    worked: col.nullable(col.integer('subsections in which any point was earned')),
+  },
+  identity: ['learner', 'course'],
+  merge: 'derived',
+  personal: 'pseudonymous',
+  retention: 'rebuilt when what it derives from changes',
+}
+
+/** What a subsection is worth: the points that most learners' grades of it were given out of. */
+export const sectionPoints: Fact = {
+  name: 'section_points',
+  doc: 'A subsection that gives points: how many, by most of the grades that learners have of it. Derived.',
+  columns: {
+    course: col.key('course', 'the course'),
+    block: col.key('block', 'the subsection'),
+    possible: col.number('points possible in graded problems'),
+    possible_all: col.number('points possible in all problems'),
+  },
+  identity: ['course', 'block'],
+  merge: 'derived',
+  personal: 'none',
+  retention: 'rebuilt when what it derives from changes',
+}

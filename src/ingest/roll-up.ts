@@ -1,0 +1,29 @@
+import { activeQuarter } from '../facts/activity.ts'
+import { learnerCourse } from '../facts/learner-course.ts'
+import type { Transaction } from '../store/store.ts'
+import { makeActiveQuarters } from './activity.ts'
+import { makeLearnerCourses } from './learner-course.ts'
+import { isWhole, markWhole } from './whole.ts'
+
+/** What is made when a source has been read for the first time, each from those above it. */
+const ROLL_UPS = [
+  [activeQuarter, makeActiveQuarters],
+  [learnerCourse, makeLearnerCourses],
+] as const
+
+/**
+ * Makes what is not whole yet; kept in step with every batch from then on. During a first load it would
+ * have to follow rows by the million: metrics go without, or wait.
+ */
+export async function beginRollUps(tx: Transaction): Promise<void> {
+  for (const [fact, make] of ROLL_UPS) {
+    if (await isWhole(tx, fact)) continue
+    await make(tx)
+    await markWhole(tx, fact)
+  }
+}
+
+/** Anew: rows of years ago have come unlooked since they were made. */
+export async function remakeRollUps(tx: Transaction): Promise<void> {
+  for (const [fact, make] of ROLL_UPS) if (await isWhole(tx, fact)) await make(tx)
+}
