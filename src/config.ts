@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { badRequest } from './kernel/problem.ts'
 import { nearest } from './kernel/suggest.ts'
 import { zoneOf } from './kernel/time.ts'
+import { QUIET_DAYS } from './metrics/compile/question.ts'
 import { LARGEST_PAGE, USUAL_PACE } from './sources/lms-database/pace.ts'
 
 const DURATION = /^(\d+(?:\.\d+)?)(s|m|h)$/
@@ -80,6 +81,8 @@ const CONFIG = z
     lmsConnections: z.coerce.number().int().min(1).max(2).optional(),
     lmsPause: z.coerce.number().int().min(0).max(60_000).default(0),
     zone: zone.default('UTC'),
+    riskDays: z.coerce.number().int().min(1).max(365).default(QUIET_DAYS.risk),
+    lapsedDays: z.coerce.number().int().min(2).max(3650).default(QUIET_DAYS.lapsed),
     memory: z.coerce.number().int().min(128).max(1_048_576).default(512),
     secret: z.string().optional(),
     secretFile: z.string().optional(),
@@ -87,6 +90,10 @@ const CONFIG = z
     campusAccounts: z.coerce.number().int().min(10).max(200_000).default(6000),
   })
   .strict()
+  .refine((c) => c.riskDays < c.lapsedDays, {
+    path: ['lapsedDays'],
+    message: 'expected more days than FIGURES_RISK_DAYS',
+  })
 
 export type Config = z.output<typeof CONFIG>
 export type ConfigInput = z.input<typeof CONFIG>

@@ -108,6 +108,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       settings: {
         version: VERSION,
         zone: config.zone,
+        quiet: { risk: config.riskDays, lapsed: config.lapsedDays },
         open: kind === 'campus' && LOOPBACK.includes(config.host),
         localToken,
         hosts: [...LOOPBACK, config.host, ...(url === undefined ? [] : [url.hostname])],

@@ -19,6 +19,7 @@ interface GoldenWorld extends Pick<World, 'organizations'> {
     selfPaced: boolean
     starts: string | null
     ends: string | null
+    outline?: readonly number[]
   }[]
   readonly learners: readonly { id: number; joined: string; active?: boolean; staff?: boolean }[]
   readonly roles: readonly { learner: number; course: string | null; org?: string; role: string }[]
@@ -27,13 +28,35 @@ interface GoldenWorld extends Pick<World, 'organizations'> {
     course: string
     changes: readonly (readonly [at: string, active: boolean, mode: string, evidence?: string])[]
   }[]
-  readonly acts: readonly (readonly [learner: number, course: string, at: string, kind: string])[]
+  readonly acts: readonly (readonly [
+    learner: number,
+    course: string,
+    at: string,
+    kind: string,
+    evidence?: string,
+  ])[]
   readonly grades: readonly {
     learner: number
     course: string
+    percent?: number
     passed: string | null
     passing: boolean
   }[]
+  readonly certificates?: readonly {
+    learner: number
+    course: string
+    status: string
+    issued: string | null
+  }[]
+  readonly sections?: readonly (readonly [
+    learner: number,
+    course: string,
+    block: number,
+    earned: number,
+    possible: number,
+    earnedAll: number,
+    possibleAll: number,
+  ])[]
 }
 
 interface Expected {
@@ -59,6 +82,7 @@ function worldOf(golden: GoldenWorld): World {
       links: [],
       starts: maybe(c.starts),
       ends: maybe(c.ends),
+      outline: c.outline ?? null,
     })),
     learners: golden.learners.map((l) => ({
       id: l.id,
@@ -77,30 +101,42 @@ function worldOf(golden: GoldenWorld): World {
         evidence: evidence ?? 'history',
       })),
     })),
-    acts: golden.acts.map(([learner, course, at, kind]) => ({
+    acts: golden.acts.map(([learner, course, at, kind, evidence]) => ({
       learner,
       course,
       quarter: quarter(at),
       kind,
+      evidence: evidence ?? 'event',
       block: 0,
     })),
-    grades: golden.grades.map((g) => ({ ...g, passed: maybe(g.passed) })),
+    grades: golden.grades.map((g) => ({ percent: 0.5, ...g, passed: maybe(g.passed) })),
+    certificates: (golden.certificates ?? []).map((c) => ({ ...c, issued: maybe(c.issued) })),
+    sections: (golden.sections ?? []).map(
+      ([learner, course, block, earned, possible, earnedAll, possibleAll]) => {
+        return { learner, course, block, earned, possible, earnedAll, possibleAll }
+      },
+    ),
   }
 }
 
 const context = await testStore()
 afterAll(() => context.close())
 
-test('every metric has a folder', () => {
-  expect(METRICS.map((m) => m.name).filter((name) => !names.includes(name))).toEqual([])
+const read = (name: string, file: string): unknown =>
+  JSON.parse(readFileSync(join(FOLDER, name, file), 'utf8'))
+
+test('every metric is asked for in some folder', () => {
+  const asked = names.flatMap((name) =>
+    (read(name, 'expect.json') as Expected).cases.flatMap((c) => c.query.metrics),
+  )
+  expect(METRICS.map((m) => m.name).filter((name) => !asked.includes(name))).toEqual([])
 })
 
 for (const name of names) {
-  const read = (file: string): unknown => JSON.parse(readFileSync(join(FOLDER, name, file), 'utf8'))
   test(`golden: ${name}`, async () => {
     const ledger = await emptied(context.ledger)
-    await load(ledger, worldOf(read('world.json') as GoldenWorld))
-    const expected = read('expect.json') as Expected
+    await load(ledger, worldOf(read(name, 'world.json') as GoldenWorld))
+    const expected = read(name, 'expect.json') as Expected
     const now = Date.parse(expected.now)
     for (const { why, query, rows } of expected.cases) {
       const got = await answer(

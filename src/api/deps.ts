@@ -4,6 +4,7 @@ import type { Ingest } from '../ingest/ingest.ts'
 import type { Platform } from '../ingest/platform.ts'
 import type { Effects } from '../kernel/effects.ts'
 import type { AnswerCache } from '../metrics/cache.ts'
+import type { QuietDays } from '../metrics/compile/question.ts'
 import type { Store } from '../store/store.ts'
 
 /** What the routes work with; made by the service. */
@@ -22,6 +23,8 @@ export interface ApiSettings {
   readonly version: string
   /** Zone of queries that name none and span several sites. */
   readonly zone: string
+  /** When a learner who does nothing counts as at risk, and as lapsed. */
+  readonly quiet: QuietDays
   /** Whoever reaches the address may read: the campus on loopback. */
   readonly open: boolean
   /** Token of the command line, from service.json. */

@@ -10,9 +10,17 @@ export const VALUE_STATE = z
   .meta({
     id: 'ValueState',
     description:
-      'Why a value is null or to be read with care. unavailable: the platform does not show what is needed; suppressed: too few people; empty: nothing to divide by; incomplete: the bucket is still running or was not watched from its start; stale: the source has not been read for too long.',
+      'Why a value is null or to be read with care. unavailable: the platform does not show what is needed; suppressed: too few people; empty: nobody to take a mean over, or nothing to divide by; incomplete: the bucket is still running or was not watched from its start; stale: the source has not been read for too long.',
   })
 export type ValueState = z.infer<typeof VALUE_STATE>
+
+export const MEASURE_KIND = z
+  .enum(['flow', 'level', 'rolling', 'state', 'quantile', 'ratio'])
+  .meta({
+    id: 'MeasureKind',
+    description:
+      'flow: what happened within a bucket. level: how many there are at its end. rolling: within the days that end with the bucket. state: as of the last reading, whatever the period. quantile: median or mean over what happened within a bucket. ratio: one metric over another.',
+  })
 
 export const METRIC = z
   .object({
@@ -22,13 +30,13 @@ export const METRIC = z
       .string()
       .meta({ description: 'The definition: what is counted, whose, by which evidence.' }),
     unit: z.string().meta({ description: 'What one of the value is, in the plural.' }),
-    kind: z.enum(['flow', 'level']).meta({
-      description: 'flow: what happened within a bucket. level: how many there are at its end.',
-    }),
+    kind: MEASURE_KIND,
     additive: z.boolean().meta({ description: 'Values of buckets may be summed.' }),
     dimensions: z.array(z.string()),
     grains: z.array(GRAIN),
-    needs: z.string().meta({ description: 'The capability of the platform that it rests on.' }),
+    needs: z
+      .array(z.string())
+      .meta({ description: 'The capabilities of the platform that it rests on.' }),
   })
   .meta({ id: 'Metric', description: 'A declared metric.' })
 

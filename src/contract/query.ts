@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { GRAIN, VALUE_STATE } from './metric.ts'
+import { GRAIN, MEASURE_KIND, VALUE_STATE } from './metric.ts'
 
 const DATE = z.string().meta({ description: 'Local date, YYYY-MM-DD.', example: '2026-03-01' })
 
@@ -47,7 +47,7 @@ export const ANSWERED_METRIC = z
     label: z.string(),
     doc: z.string(),
     unit: z.string(),
-    kind: z.enum(['flow', 'level']),
+    kind: MEASURE_KIND,
     additive: z.boolean(),
     overlapping: z.boolean(),
     asOf: z.iso.datetime().nullable().meta({ description: 'What happened up to then is counted.' }),
@@ -64,7 +64,8 @@ export const ANSWERED_METRIC = z
 
 /**
  * One row: the asked dimensions by name, `time` when there is a grain, each metric by name, and beside
- * it `<metric>_state` where there is one and `<metric>_previous` in a comparison.
+ * it `<metric>_state` where there is one, `<metric>_n` (over how many) for means, medians and ratios, and
+ * `<metric>_previous` in a comparison.
  */
 export type AnswerRow = Record<string, string | number | null>
 
@@ -76,6 +77,7 @@ export function answerOf(dimensions: readonly string[], metrics: readonly string
   for (const name of metrics) {
     row[name] = z.number().nullable().optional()
     row[`${name}_previous`] = z.number().nullable().optional()
+    row[`${name}_n`] = z.number().nullable().optional()
     row[`${name}_state`] = VALUE_STATE.optional()
   }
   return z

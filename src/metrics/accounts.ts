@@ -14,7 +14,7 @@ export const registeredAccounts = defineMetric({
   population: 'account',
   dimensions: ['site'],
   additive: false,
-  needs: 'account',
+  needs: ['account'],
   known: 'recorded',
 })
 
@@ -28,6 +28,6 @@ export const newAccounts = defineMetric({
   population: 'account',
   dimensions: ['site'],
   additive: true,
-  needs: 'account',
+  needs: ['account'],
   known: 'recorded',
 })

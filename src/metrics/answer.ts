@@ -3,13 +3,14 @@ import type { ValueState } from '../contract/metric.ts'
 import { badRequest } from '../kernel/problem.ts'
 import { bucketsOf, QUARTER_MS, quarterOf, type Bucket } from '../kernel/time.ts'
 import type { Store } from '../store/store.ts'
-import { compile, type Cell, type Question } from './compile.ts'
-import type { Metric } from './define.ts'
+import { QUIET_DAYS, type QuietDays } from './compile/question.ts'
+import { nothingOf, saysHowMany, type Metric } from './define.ts'
 import type { Dimension } from './dimensions.ts'
-import { STALE_AFTER_MS, type Knowing, type Knowledge } from './knowledge.ts'
+import { knowingOf, STALE_AFTER_MS, type Knowing, type Knowledge } from './knowledge.ts'
 import { labelsOf } from './labels.ts'
 import { resolve, type Resolved } from './resolve.ts'
 import type { Scope } from './scope.ts'
+import { valuesOf, type Values } from './values.ts'
 
 const MOST_ROWS = 100_000
 
@@ -22,13 +23,9 @@ export interface AnswerContext {
   /** The present, milliseconds: decides which buckets are still running and the default period. */
   readonly now: number
   readonly rollUps?: boolean
+  /** Days without activity that make a learner at risk, and lapsed. */
+  readonly quiet?: QuietDays
 }
-
-/** Values of one metric, by group and bucket. */
-type Values = Map<string, (number | null)[]>
-
-const isWhole = ({ rollUp }: Metric, { knowledge }: AnswerContext): boolean =>
-  rollUp !== undefined && knowledge.isWhole(rollUp)
 
 /** Answers a query: whole buckets, states, comparison, labels, sorted and cut as asked. */
 export async function answer(context: AnswerContext, query: Query): Promise<Answer> {
@@ -37,14 +34,19 @@ export async function answer(context: AnswerContext, query: Query): Promise<Answ
   const before =
     resolved.comparison === null ? null : previousBuckets(resolved, query.grain, buckets.length)
   const groups = new Map<string, readonly (string | null)[]>()
-  const asked = [...(before ?? []), ...buckets]
   const columns = await Promise.all(
-    resolved.metrics.map(async (metric) => {
-      const knowing = context.knowledge.of(metric.needs)
-      const rollUps = (context.rollUps ?? true) && knowing.asOf !== null && isWhole(metric, context)
-      const question = { ...questionOf(context, resolved, asked), rollUps }
-      const values: Values = knowing.available
-        ? await valuesOf(context, metric, { question, groups })
+    resolved.metrics.map(async (metric): Promise<ColumnOf> => {
+      const knowing = knowingOf(context.knowledge, metric, [
+        ...resolved.by,
+        ...resolved.filter.map((f) => f.dimension),
+      ])
+      const values = knowing.available
+        ? await valuesOf(context, metric, {
+            question: questionOf(context, resolved, knowing),
+            parts: before === null ? [buckets] : [before, buckets],
+            zone: resolved.period.zone,
+            groups,
+          })
         : new Map()
       return { metric, knowing, values, offset: before === null ? null : before.length }
     }),
@@ -95,49 +97,17 @@ function previousBuckets(
 function questionOf(
   context: AnswerContext,
   resolved: Resolved,
-  buckets: readonly Bucket[],
-): Omit<Question, 'rollUps'> {
+  knowing: Knowing,
+): Parameters<typeof valuesOf>[2]['question'] {
   return {
     by: resolved.by,
     filter: resolved.filter,
-    buckets,
     population: resolved.population,
     scope: context.scope,
     now: quarterOf(context.now),
+    asOf: quarterOf(knowing.asOf ?? context.now),
+    quiet: context.quiet ?? QUIET_DAYS,
   }
-}
-
-/** Runs one metric and fills what the store left out: zero for flows, the last value for levels. */
-async function valuesOf(
-  context: AnswerContext,
-  metric: Metric,
-  of: { readonly question: Question; readonly groups: Map<string, readonly (string | null)[]> },
-): Promise<Values> {
-  const { question, groups } = of
-  const values: Values = new Map()
-  if (question.buckets.length === 0) return values
-  const cells = await context.store.query<Cell & Record<string, string | number | null>>(
-    compile(metric, question, context.store.dialect),
-  )
-  const before = new Map<string, number>()
-  for (const cell of cells) {
-    // What happened between a comparison that is cut short and the period.
-    if (cell.bucket === null) continue
-    const group = question.by.map((_, i) => cell[`g${i}`] as string | null)
-    const key = JSON.stringify(group)
-    groups.set(key, group)
-    const line = values.get(key) ?? question.buckets.map(() => 0)
-    values.set(key, line)
-    if (cell.bucket < 0) before.set(key, cell.value)
-    else line[cell.bucket] = cell.value
-  }
-  if (metric.measure.kind === 'level') {
-    for (const [key, line] of values) {
-      let sum = before.get(key) ?? 0
-      line.forEach((change, i) => (line[i] = sum += change ?? 0))
-    }
-  }
-  return values
 }
 
 interface ColumnOf {
@@ -160,14 +130,22 @@ function fillCell(
 ): void {
   const { metric, knowing, values, offset } = column
   const line = values.get(at.key)
-  const state = stateOf(metric, knowing, { bucket: at.bucket, now: at.now })
   const future = at.bucket.lo * QUARTER_MS >= at.now
-  const value = line?.[(offset ?? 0) + at.b] ?? 0
-  row[metric.name] = !knowing.available || future ? null : value
+  const known = knowing.available && !future
+  const place = (offset ?? 0) + at.b
+  const value = known ? (line === undefined ? nothingOf(metric) : line.values[place]!) : null
+  row[metric.name] = value
+  const care = stateOf(metric, knowing, { bucket: at.bucket, now: at.now })
+  const state = known && value === null && care !== 'incomplete' ? 'empty' : care
   if (state !== null) row[`${metric.name}_state`] = state
+  if (saysHowMany(metric)) row[`${metric.name}_n`] = known ? (line?.n[place] ?? 0) : null
   if (offset === null) return
-  const reached = knowing.available && at.b < offset
-  row[`${metric.name}_previous`] = reached ? (line?.[at.b] ?? 0) : null
+  const reached = knowing.available && at.b < offset && metric.measure.kind !== 'state'
+  row[`${metric.name}_previous`] = reached
+    ? line === undefined
+      ? nothingOf(metric)
+      : line.values[at.b]!
+    : null
 }
 
 /** Why a value is to be read with care, or null. */
@@ -178,9 +156,11 @@ function stateOf(
 ): ValueState | null {
   if (!knowing.available) return 'unavailable'
   // Answered as of now, whatever the period.
-  if (metric.measure.kind === 'level' && metric.measure.begins === null) return null
+  const { measure } = metric
+  if (measure.kind === 'level' && measure.begins === null) return null
   if (knowing.asOf === null) return 'incomplete'
   const seenTo = knowing.asOf
+  if (measure.kind === 'state') return at.now - seenTo > STALE_AFTER_MS ? 'stale' : null
   if (at.bucket.hi * QUARTER_MS > seenTo) {
     return at.now - seenTo > STALE_AFTER_MS ? 'stale' : 'incomplete'
   }

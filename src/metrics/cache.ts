@@ -1,6 +1,7 @@
 import type { Answer, Query } from '../contract/query.ts'
 import { answer, type AnswerContext } from './answer.ts'
 import { metricNamed } from './catalogue.ts'
+import { knowingOf } from './knowledge.ts'
 
 const MOST_ANSWERS = 500
 /**
@@ -37,9 +38,9 @@ export class AnswerCache {
     if (known?.stamp === stamp) return known.answer
     const age = known === undefined ? Infinity : performance.now() - known.began
     const { knowledge } = context
-    const loading = query.metrics.map(metricNamed).some(({ needs, rollUp }) => {
-      const { available, asOf } = knowledge.of(needs)
-      const slow = rollUp !== undefined && !knowledge.isWhole(rollUp)
+    const loading = query.metrics.map(metricNamed).some((metric) => {
+      const { available, asOf } = knowingOf(knowledge, metric)
+      const slow = metric.rollUp !== undefined && !knowledge.isWhole(metric.rollUp.fact)
       return available && (asOf === null || slow)
     })
     const { young, old } = loading ? LOADING_MS : AGES_MS

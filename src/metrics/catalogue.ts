@@ -2,22 +2,54 @@ import type { Catalogue } from '../contract/metric.ts'
 import { badRequest } from '../kernel/problem.ts'
 import { suggestion } from '../kernel/suggest.ts'
 import { newAccounts, registeredAccounts } from './accounts.ts'
-import { activeCourses, activeLearners } from './activity.ts'
+import {
+  activeCourses,
+  activeLearners,
+  hoursOnCourse,
+  hoursPerLearner,
+  rollingActiveLearners28,
+  rollingActiveLearners7,
+} from './activity.ts'
+import { certificates, newCertificates } from './certificates.ts'
 import { courses } from './courses.ts'
 import type { Metric } from './define.ts'
 import { DIMENSIONS } from './dimensions.ts'
 import { enrollments, newEnrollments, reEnrollments, unenrollments } from './enrollments.ts'
+import { averageGrade, gradeProgress, sectionsWorked } from './grades.ts'
 import { newPassing, passingLearners } from './passing.ts'
+import {
+  atRiskLearners,
+  currentEnrollments,
+  daysToComplete,
+  lapsedLearners,
+  meanDaysToComplete,
+  notStartedLearners,
+} from './standing.ts'
 
 /** Every metric, in the order in which people read them. */
 export const METRICS: readonly Metric[] = [
   activeLearners,
+  rollingActiveLearners7,
+  rollingActiveLearners28,
+  hoursOnCourse,
+  hoursPerLearner,
   enrollments,
   newEnrollments,
   reEnrollments,
   unenrollments,
   passingLearners,
   newPassing,
+  certificates,
+  newCertificates,
+  daysToComplete,
+  meanDaysToComplete,
+  currentEnrollments,
+  notStartedLearners,
+  atRiskLearners,
+  lapsedLearners,
+  averageGrade,
+  gradeProgress,
+  sectionsWorked,
   registeredAccounts,
   newAccounts,
   courses,
@@ -46,7 +78,7 @@ export function catalogue(): Catalogue {
       additive: m.additive,
       dimensions: [...m.dimensions],
       grains: [...m.grains],
-      needs: m.needs,
+      needs: [...m.needs],
     })),
     dimensions: DIMENSIONS.map(({ name, label, doc, overlapping }) => ({
       name,

@@ -12,6 +12,6 @@ export const courses = defineMetric({
   dimensions: ['site', 'organization', 'course', 'pacing', 'course_state'],
   grains: ['all'],
   additive: false,
-  needs: 'course',
+  needs: ['course'],
   known: 'recorded',
 })

@@ -5,7 +5,32 @@ import { badRequest } from '../kernel/problem.ts'
 import { suggestion } from '../kernel/suggest.ts'
 import { integer, join, raw, sql, type Sql } from '../store/sql.ts'
 
-export type DimensionName = 'site' | 'organization' | 'course' | 'mode' | 'pacing' | 'course_state'
+export type DimensionName =
+  | 'site'
+  | 'organization'
+  | 'course'
+  | 'mode'
+  | 'pacing'
+  | 'course_state'
+  | 'grade_band'
+  | 'progress_band'
+
+/** What rows of a learner in a course can be split by. */
+export const COURSE_DIMENSIONS: readonly DimensionName[] = [
+  'site',
+  'organization',
+  'course',
+  'mode',
+  'pacing',
+  'course_state',
+]
+
+/** What the standing of a learner in a course can be split by. */
+export const STANDING_DIMENSIONS: readonly DimensionName[] = [
+  ...COURSE_DIMENSIONS,
+  'grade_band',
+  'progress_band',
+]
 
 /** What a dimension is asked of: rows under the alias `f`, and when they count. */
 export interface Subject {
@@ -30,6 +55,8 @@ export interface Dimension {
   readonly table: 'site' | 'organization' | 'course' | 'mode' | null
   /** The fixed values, when it has such. */
   readonly values: readonly string[] | null
+  /** Capabilities of the platform that it rests on, beside those of the metric. */
+  readonly needs?: readonly string[]
 }
 
 const run = sql`left join course_run as run on run.course = f.course`
@@ -37,6 +64,32 @@ const nothing = raw('')
 
 const STATES = ['upcoming', 'running', 'ended', 'unlisted'] as const
 const PACINGS = ['self_paced', 'instructor_paced', 'unlisted'] as const
+
+/** Tenths of a whole, and none where there is nothing to measure. */
+const BANDS = [
+  '0-9',
+  '10-19',
+  '20-29',
+  '30-39',
+  '40-49',
+  '50-59',
+  '60-69',
+  '70-79',
+  '80-89',
+  '90-100',
+  'none',
+] as const
+
+/** The tenth that a share lies in; a whisker below ten counts as ten, as people read 0.7. */
+const bandOf = (share: Sql): Sql => {
+  const tenth = sql`cast(floor(least(${share}, 0.99) * 10 + 1e-9) as integer)`
+  return sql`case when ${share} is null then 'none' when ${tenth} >= 9 then '90-100'
+    when ${tenth} <= 0 then '0-9' else concat(${tenth}, '0-', ${tenth}, '9') end`
+}
+
+/** Graded points of a course. */
+const worth = raw(`left join (select course, sum(possible) as points from section_points
+  group by course having sum(possible) > 0) as banded on banded.course = f.course`)
 
 export const DIMENSIONS: readonly Dimension[] = [
   {
@@ -118,6 +171,26 @@ export const DIMENSIONS: readonly Dimension[] = [
         when run.starts is null or run.starts > ${integer(s.now)} then 'upcoming' else 'running' end`,
     }),
   },
+  {
+    name: 'grade_band',
+    label: 'Grade band',
+    doc: "Tenths of the platform's percent grade, as of the last reading; none where there is no grade.",
+    overlapping: false,
+    table: null,
+    values: BANDS,
+    needs: ['course_grade'],
+    join: () => ({ joins: nothing, value: bandOf(raw('f.grade')) }),
+  },
+  {
+    name: 'progress_band',
+    label: 'Progress band',
+    doc: "Tenths of the course's graded points earned, as of the last reading, as in grade_progress; none where the course has no points.",
+    overlapping: false,
+    table: null,
+    values: BANDS,
+    needs: ['section_grade'],
+    join: () => ({ joins: worth, value: bandOf(raw('coalesce(f.earned, 0) / banded.points')) }),
+  },
 ]
 
 export function dimensionNamed(name: string): Dimension {
@@ -170,6 +243,10 @@ export function filterCondition(
       return sql`f.${key} in (select x.${key} from ${relation} as x join ${raw(dimension.name)} as n
         on n.id = x.${raw(dimension.name)} where n.key in (${list}))`
     }
+    case 'grade_band':
+      return among
+    case 'progress_band':
+      return sql`exists (select 1 from (select f.course as course, f.earned as earned) as f ${joins} where ${among})`
     case 'pacing':
     case 'course_state':
       return sql`exists (select 1 from (select f.course as course) as f ${joins} where ${among})`

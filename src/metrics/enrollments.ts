@@ -1,9 +1,9 @@
 import { enrollmentSpan } from '../facts/enrollment.ts'
 import { defineMetric, flow, level } from './define.ts'
+import { COURSE_DIMENSIONS } from './dimensions.ts'
 
 const team =
   "Left out: enrollments of the course's team (by roles as they are now) and of global staff. Beta testers are learners."
-const dimensions = ['site', 'organization', 'course', 'mode', 'pacing', 'course_state'] as const
 
 export const enrollments = defineMetric({
   name: 'enrollments',
@@ -14,9 +14,9 @@ export const enrollments = defineMetric({
   measure: level.count('begun', 'ended'),
   where: { ending: ['un', 'mode', 'none'] },
   population: 'course',
-  dimensions: [...dimensions],
+  dimensions: COURSE_DIMENSIONS,
   additive: false,
-  needs: 'enrollment',
+  needs: ['enrollment'],
   known: 'watched',
 })
 
@@ -29,9 +29,9 @@ export const newEnrollments = defineMetric({
   measure: flow.count('begun'),
   where: { beginning: ['new'] },
   population: 'course',
-  dimensions: [...dimensions],
+  dimensions: COURSE_DIMENSIONS,
   additive: true,
-  needs: 'enrollment',
+  needs: ['enrollment'],
   known: 'recorded',
 })
 
@@ -44,9 +44,9 @@ export const reEnrollments = defineMetric({
   measure: flow.count('begun'),
   where: { beginning: ['re'] },
   population: 'course',
-  dimensions: [...dimensions],
+  dimensions: COURSE_DIMENSIONS,
   additive: true,
-  needs: 'enrollment',
+  needs: ['enrollment'],
   known: 'watched',
 })
 
@@ -59,8 +59,8 @@ export const unenrollments = defineMetric({
   measure: flow.count('ended'),
   where: { ending: ['un'] },
   population: 'course',
-  dimensions: [...dimensions],
+  dimensions: COURSE_DIMENSIONS,
   additive: true,
-  needs: 'enrollment',
+  needs: ['enrollment'],
   known: 'watched',
 })

@@ -10,7 +10,7 @@ export function metricGuide(): string {
       `by: ${m.dimensions.join(', ')}`,
       `grains: ${m.grains.join(', ')}`,
       m.additive ? 'additive over time' : 'not additive',
-      `needs: ${m.needs}`,
+      `needs: ${m.needs.join(', ')}`,
     ]
     return `## ${m.label}\n\n\`${m.name}\`\n\n${m.doc}\n\n${facts.map((f) => `- ${f}`).join('\n')}\n`
   })

@@ -1,4 +1,6 @@
 import type { Fact } from '../facts/fact.ts'
+import type { Metric } from './define.ts'
+import type { Dimension } from './dimensions.ts'
 
 /** What is known of the capability that a metric rests on. Instants in milliseconds. */
 export interface Knowing {
@@ -28,3 +30,30 @@ export interface Knowledge {
 
 /** A source not read for so long makes values stale. */
 export const STALE_AFTER_MS = 24 * 3_600_000
+
+/**
+ * What is known of all that a metric and the dimensions asked for rest on. What derives from a fact that is not made yet, during a
+ * first load, is as good as not read.
+ */
+export function knowingOf(
+  knowledge: Knowledge,
+  metric: Metric,
+  dimensions: readonly Dimension[] = [],
+): Knowing {
+  const needs = new Set([...metric.needs, ...dimensions.flatMap((d) => d.needs ?? [])])
+  const all = [...needs].map((name) => knowledge.of(name))
+  const instants = (pick: (k: Knowing) => number | null): number[] =>
+    all.flatMap((k) => pick(k) ?? [])
+  const read = instants((k) => k.asOf)
+  const built = metric.fact.version === undefined || knowledge.isWhole(metric.fact)
+  const missing = all.filter((k) => !k.available)
+  const latest = (some: number[]): number | null => (some.length === 0 ? null : Math.max(...some))
+  return {
+    source: [...new Set(all.map((k) => k.source).filter((s) => s !== ''))].join(', '),
+    available: missing.length === 0,
+    missing: missing.map((k) => k.missing).join(' '),
+    asOf: built && read.length === all.length ? Math.min(...read) : null,
+    completeFrom: latest(instants((k) => k.completeFrom)),
+    watchedFrom: latest(instants((k) => k.watchedFrom)),
+  }
+}

@@ -1,10 +1,10 @@
 import { courseGrade } from '../facts/grade.ts'
 import { defineMetric, flow, level } from './define.ts'
+import { COURSE_DIMENSIONS } from './dimensions.ts'
 
 const passing =
   'Passing: the platform has recorded when the learner first passed, and the letter grade is not empty now. Who passed and fell below again does not count, also for the past.'
 const team = "Left out: the course's team and global staff. Being enrolled now is not required."
-const dimensions = ['site', 'organization', 'course', 'mode', 'pacing', 'course_state'] as const
 
 export const passingLearners = defineMetric({
   name: 'passing_learners',
@@ -15,9 +15,9 @@ export const passingLearners = defineMetric({
   measure: level.distinct('learner', 'passed'),
   where: { passing: [true] },
   population: 'course',
-  dimensions: [...dimensions],
+  dimensions: COURSE_DIMENSIONS,
   additive: false,
-  needs: 'course_grade',
+  needs: ['course_grade'],
   known: 'recorded',
 })
 
@@ -30,8 +30,8 @@ export const newPassing = defineMetric({
   measure: flow.count('passed'),
   where: { passing: [true] },
   population: 'course',
-  dimensions: [...dimensions],
+  dimensions: COURSE_DIMENSIONS,
   additive: true,
-  needs: 'course_grade',
+  needs: ['course_grade'],
   known: 'recorded',
 })

@@ -14,6 +14,9 @@ export interface Dialect {
   calendar(ranges: readonly { readonly lo: number; readonly hi: number }[]): Sql
   /** Exact number of different values, or of different rows for several fields. */
   countDistinct(fields: readonly Sql[]): Sql
+  /** Mean and median of numbers, to six decimals: the order of adding up must not show. */
+  mean(field: Sql): Sql
+  median(field: Sql): Sql
   /** A learner as 16 hex digits. */
   learnerHex(field: Sql): Sql
   /** Equal, with null equal to null. */

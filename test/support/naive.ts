@@ -17,6 +17,8 @@ export interface NaiveQuery {
     courses: readonly string[]
   } | null
   readonly now: number
+  /** Zone of local days. */
+  readonly zone: string
 }
 
 /** Something that happened or was, with what it counts. */
@@ -26,6 +28,20 @@ interface Item {
   readonly mode: string | null
   readonly from: number
   readonly to: number
+  /** What a mean or a median is of. */
+  readonly weight?: number
+  readonly grade?: number | null
+  readonly progress?: number | null
+}
+
+/** How items become values. `always`: as of now, whatever the bucket. */
+interface Measured {
+  readonly items: readonly Item[]
+  readonly kind: 'flow' | 'level' | 'always'
+  /** What makes two items one; each its own when not given. */
+  readonly same?: (item: Item) => string
+  readonly take?: 'mean' | 'median'
+  readonly per?: number
 }
 
 export interface NaiveBucket {
@@ -33,40 +49,74 @@ export interface NaiveBucket {
   readonly hi: number
 }
 
-/** Group (as JSON of its values) -> value in each bucket. */
+export type NaiveValues = Map<string, (number | null)[]>
+
+/** Group (as JSON of its values) -> value in each bucket; groups that have no value anywhere may lack. */
 export function evaluate(
   world: World,
   query: NaiveQuery,
   buckets: readonly NaiveBucket[],
-): Map<string, number[]> {
-  const { items, kind, distinct } = itemsOf(world, query.metric)
-  const lines = new Map<string, Set<string>[]>()
+): NaiveValues {
+  const { metric } = query
+  if (metric === 'hours_per_learner') {
+    const over = evaluate(world, { ...query, metric: 'hours_on_course' }, buckets)
+    const under = evaluate(world, { ...query, metric: 'active_learners' }, buckets)
+    const ratio = (key: string, i: number, to: number | null): number | null =>
+      to === 0 || to === null ? null : rounded((over.get(key)?.[i] ?? 0) / to)
+    return new Map([...under].map(([key, line]) => [key, line.map((to, i) => ratio(key, i, to))]))
+  }
+  const days = /^rolling_active_learners_(\d+)$/.exec(metric)?.[1]
+  if (days !== undefined) {
+    const windows = buckets.map((b) => windowOf(b, Number(days), query.zone))
+    return evaluate(world, { ...query, metric: 'active_learners' }, windows)
+  }
+  const { items, kind, same, take, per = 1 } = measuredOf(world, query)
+  const lines = new Map<string, Map<string, number>[]>()
   items.forEach((item, n) => {
     if (!counts(world, query, item)) return
     for (const group of groupsOf(world, query, item)) {
       const key = JSON.stringify(group)
-      const line = lines.get(key) ?? buckets.map(() => new Set<string>())
+      const line = lines.get(key) ?? buckets.map(() => new Map<string, number>())
       lines.set(key, line)
-      const what =
-        distinct === 'learner' ? `${item.learner}` : distinct === 'course' ? item.course! : `${n}`
+      const what = same === undefined ? `${n}` : same(item)
       buckets.forEach((b, i) => {
         const within =
-          kind === 'flow'
+          kind === 'always' ||
+          (kind === 'flow'
             ? item.from >= b.lo && item.from < b.hi
-            : item.from < b.hi && item.to >= b.hi
-        if (within) line[i]!.add(what)
+            : item.from < b.hi && item.to >= b.hi)
+        if (within) line[i]!.set(what, item.weight ?? 1)
       })
     }
   })
-  return new Map([...lines].map(([key, line]) => [key, line.map((set) => set.size)]))
+  const valueOf = (found: Map<string, number>): number | null => {
+    if (take === undefined) return found.size / per
+    const weights = [...found.values()].sort((x, y) => x - y)
+    if (weights.length === 0) return null
+    if (take === 'mean') return rounded(weights.reduce((x, y) => x + y, 0) / weights.length)
+    const middle = [weights[(weights.length - 1) >> 1]!, weights[weights.length >> 1]!]
+    return rounded((middle[0]! + middle[1]!) / 2)
+  }
+  return new Map([...lines].map(([key, line]) => [key, line.map(valueOf)]))
+}
+
+const rounded = (value: number): number => Math.round(value * 1e6) / 1e6
+
+/** The local days that end with the bucket's last one, found quarter by quarter. */
+function windowOf(bucket: NaiveBucket, days: number, zone: string): NaiveBucket {
+  const date = new Intl.DateTimeFormat('en-CA', { timeZone: zone })
+  const dates = new Set<string>()
+  let lo = bucket.hi
+  for (;;) {
+    dates.add(date.format((lo - 1) * 900_000))
+    if (dates.size > days) return { lo, hi: bucket.hi }
+    lo -= 1
+  }
 }
 
 const FOREVER = Infinity
 
-function itemsOf(
-  world: World,
-  metric: string,
-): { items: Item[]; kind: 'flow' | 'level'; distinct: 'learner' | 'course' | null } {
+function measuredOf(world: World, query: NaiveQuery): Measured {
   const accounts = world.learners.map((l) => ({
     learner: l.id,
     course: null,
@@ -78,48 +128,193 @@ function itemsOf(
   const acts = world.acts
     .filter((a) => (LEARNING_KINDS as readonly string[]).includes(a.kind))
     .map((a) => ({ ...a, mode: modeAt(spans, a), from: a.quarter, to: FOREVER }))
-  const passed = world.grades
-    .filter((g) => g.passing && g.passed !== null)
-    .map((g) => ({
-      ...g,
-      mode: modeAt(spans, { ...g, quarter: g.passed! }),
-      from: g.passed!,
-      to: FOREVER,
-    }))
+  const dated = <T extends { learner: number; course: string }>(
+    rows: readonly T[],
+    at: (row: T) => number | null,
+  ): Item[] =>
+    rows.flatMap((row) => {
+      const from = at(row)
+      if (from === null) return []
+      return [{ ...row, mode: modeAt(spans, { ...row, quarter: from }), from, to: FOREVER }]
+    })
+  const passed = dated(world.grades, (g) => (g.passing ? g.passed : null))
+  const issued = dated(world.certificates, (c) => (c.status === 'downloadable' ? c.issued : null))
   const ended = (how: string) =>
     spans.filter((s) => s.ending === how).map((s) => ({ ...s, from: s.to }))
-  switch (metric) {
+  const learner = (i: Item): string => `${i.learner}`
+  const standings = standingsOf(world, spans)
+  const always = (items: readonly Item[], take?: 'mean'): Measured => ({
+    items,
+    kind: 'always',
+    ...(take === undefined ? {} : { take }),
+  })
+  const weighted = (of: (s: Standing) => number | null): Item[] =>
+    standings.flatMap((s) => {
+      const weight = of(s)
+      return weight === null ? [] : [{ ...s, weight }]
+    })
+  const took = standings.flatMap((s) =>
+    s.passed === null || s.enrolled === null || s.passed < s.enrolled
+      ? []
+      : [{ ...s, from: s.passed, weight: (s.passed - s.enrolled) / 96 }],
+  )
+  const quiet = (from: number, to: number): Item[] =>
+    standings.filter((s) => {
+      const course = world.courses.find((c) => c.key === s.course)!
+      const runs =
+        course.listed &&
+        course.starts !== null &&
+        course.starts <= query.now &&
+        (course.ends === null || course.ends > query.now)
+      if (s.since === null || s.passed !== null || !runs) return false
+      const silent = query.now - Math.max(s.since, s.last ?? s.since, course.starts!)
+      return silent >= from * 96 && silent < to * 96
+    })
+  switch (query.metric) {
     case 'registered_accounts':
-      return { items: accounts, kind: 'level', distinct: null }
+      return { items: accounts, kind: 'level' }
     case 'new_accounts':
-      return { items: accounts, kind: 'flow', distinct: null }
+      return { items: accounts, kind: 'flow' }
     case 'enrollments':
-      return { items: spans.filter((s) => s.ending !== 'unknown'), kind: 'level', distinct: null }
+      return { items: spans.filter((s) => s.ending !== 'unknown'), kind: 'level' }
     case 'new_enrollments':
-      return { items: spans.filter((s) => s.beginning === 'new'), kind: 'flow', distinct: null }
+      return { items: spans.filter((s) => s.beginning === 'new'), kind: 'flow' }
     case 're_enrollments':
-      return { items: spans.filter((s) => s.beginning === 're'), kind: 'flow', distinct: null }
+      return { items: spans.filter((s) => s.beginning === 're'), kind: 'flow' }
     case 'unenrollments':
-      return { items: ended('un'), kind: 'flow', distinct: null }
+      return { items: ended('un'), kind: 'flow' }
     case 'active_learners':
-      return { items: acts, kind: 'flow', distinct: 'learner' }
+      return { items: acts, kind: 'flow', same: learner }
     case 'active_courses':
-      return { items: acts, kind: 'flow', distinct: 'course' }
-    case 'passing_learners':
-      return { items: passed, kind: 'level', distinct: 'learner' }
-    case 'new_passing':
-      return { items: passed, kind: 'flow', distinct: null }
-    case 'courses':
+      return { items: acts, kind: 'flow', same: (i) => i.course! }
+    case 'hours_on_course':
       return {
-        items: world.courses
+        items: acts.filter((a) => a.evidence === 'event' || a.evidence === 'history'),
+        kind: 'flow',
+        same: (i) => `${i.learner} ${i.course} ${i.from}`,
+        per: 4,
+      }
+    case 'passing_learners':
+      return { items: passed, kind: 'level', same: learner }
+    case 'new_passing':
+      return { items: passed, kind: 'flow' }
+    case 'certificates':
+      return { items: issued, kind: 'level' }
+    case 'new_certificates':
+      return { items: issued, kind: 'flow' }
+    case 'days_to_complete':
+      return { items: took, kind: 'flow', take: 'median' }
+    case 'mean_days_to_complete':
+      return { items: took, kind: 'flow', take: 'mean' }
+    case 'current_enrollments':
+      return always(standings.filter((s) => s.since !== null))
+    case 'not_started_learners':
+      return always(standings.filter((s) => s.since !== null && s.last === null))
+    case 'at_risk_learners':
+      return always(quiet(7, 60))
+    case 'lapsed_learners':
+      return always(quiet(60, FOREVER))
+    case 'average_grade':
+      return always(
+        weighted((s) => (s.grade === null ? null : 100 * s.grade)),
+        'mean',
+      )
+    case 'grade_progress':
+      return always(
+        weighted((s) => (s.since === null || s.progress === null ? null : 100 * s.progress)),
+        'mean',
+      )
+    case 'sections_worked':
+      return always(
+        weighted((s) => (s.since === null || s.worked === null ? null : 100 * s.worked)),
+        'mean',
+      )
+    case 'courses':
+      return always(
+        world.courses
           .filter((c) => c.listed)
           .map((c) => ({ learner: null, course: c.key, mode: null, from: -FOREVER, to: FOREVER })),
-        kind: 'level',
-        distinct: null,
-      }
+      )
     default:
-      throw new RangeError(metric)
+      throw new RangeError(query.metric)
   }
+}
+
+interface Standing extends Item {
+  readonly learner: number
+  readonly course: string
+  readonly enrolled: number | null
+  readonly since: number | null
+  readonly last: number | null
+  readonly passed: number | null
+  readonly grade: number | null
+  readonly progress: number | null
+  /** Share of the subsections with points in which any was earned. */
+  readonly worked: number | null
+}
+
+/** Every pair of learner and course of which anything is known, as it stands now. */
+function standingsOf(world: World, spans: readonly NaiveSpan[]): Standing[] {
+  const out: Standing[] = []
+  for (const course of world.courses.map((c) => c.key)) {
+    const worth = worthOf(world, course)
+    for (const learner of world.learners.map((l) => l.id)) {
+      const mine = <T extends { learner: number | null; course: string | null }>(
+        rows: readonly T[],
+      ): T[] => rows.filter((r) => r.learner === learner && r.course === course)
+      const own = mine(spans)
+      const acts = mine(world.acts).filter((a) =>
+        (LEARNING_KINDS as readonly string[]).includes(a.kind),
+      )
+      const [grade] = mine(world.grades)
+      const points = mine(world.sections).filter((s) => isListed(world, course, s.block))
+      if (own.length + acts.length + points.length === 0 && grade === undefined) continue
+      const open = own.find((s) => s.ending === null)
+      const begins = (how: string[]): number[] =>
+        own.filter((s) => how.includes(s.beginning)).map((s) => s.from)
+      const earned = points.reduce((sum, s) => sum + s.earned, 0)
+      const worked = points.filter((s) => s.earnedAll > 0).length
+      out.push({
+        learner,
+        course,
+        mode: open?.mode ?? null,
+        from: -FOREVER,
+        to: FOREVER,
+        enrolled: own.length === 0 ? null : Math.min(...begins(['new'])),
+        since: open === undefined ? null : Math.max(...begins(['new', 're'])),
+        last: acts.length === 0 ? null : Math.max(...acts.map((a) => a.quarter)),
+        passed: grade?.passing === true ? grade.passed : null,
+        grade: grade?.percent ?? null,
+        progress: worth.points === 0 ? null : Math.min(1, earned / worth.points),
+        worked: worth.sections === 0 ? null : Math.min(1, worked / worth.sections),
+      })
+    }
+  }
+  return out
+}
+
+const isListed = (world: World, course: string, block: number): boolean => {
+  const { outline } = world.courses.find((c) => c.key === course)!
+  return outline === null || outline.includes(block)
+}
+
+/** What a course's subsections are worth: of several answers the most frequent, then the larger. */
+function worthOf(world: World, course: string): { points: number; sections: number } {
+  let points = 0
+  let sections = 0
+  const rows = world.sections.filter((s) => s.course === course)
+  for (const block of new Set(rows.map((s) => s.block))) {
+    if (!isListed(world, course, block)) continue
+    const answers = rows
+      .filter((s) => s.block === block)
+      .map((s) => [s.possible, s.possibleAll] as const)
+    const votes = (a: readonly [number, number]): number =>
+      answers.filter((b) => a[0] === b[0] && a[1] === b[1]).length
+    const [best] = answers.toSorted((a, b) => votes(b) - votes(a) || b[0] - a[0] || b[1] - a[1])
+    points += best![0]
+    if (best![1] > 0) sections += 1
+  }
+  return { points, sections }
 }
 
 interface NaiveSpan extends Item {
@@ -220,9 +415,19 @@ function valuesOf(
       if (course!.ends !== null && course!.ends <= query.now) return ['ended']
       return [course!.starts === null || course!.starts > query.now ? 'upcoming' : 'running']
     }
+    case 'grade_band':
+      return [bandOf(item.grade!)]
+    case 'progress_band':
+      return [bandOf(item.progress!)]
     default:
       throw new RangeError(dimension)
   }
+}
+
+function bandOf(share: number | null): string {
+  if (share === null) return 'none'
+  const tenth = Math.floor(share * 10 + 1e-9)
+  return tenth >= 9 ? '90-100' : tenth <= 0 ? '0-9' : `${tenth}0-${tenth}9`
 }
 
 function groupsOf(world: World, query: NaiveQuery, item: Item): (string | null)[][] {

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
-import { activity as activityFact, KINDS } from '../../src/facts/activity.ts'
+import { activity as activityFact, EVIDENCES, KINDS } from '../../src/facts/activity.ts'
+import { blockListed } from '../../src/facts/block.ts'
+import { certificate as certificateFact } from '../../src/facts/certificate.ts'
 import {
   course as courseFact,
   courseOrganization,
@@ -9,7 +11,7 @@ import {
 } from '../../src/facts/course.ts'
 import { enrollmentChange } from '../../src/facts/enrollment.ts'
 import type { Fact } from '../../src/facts/fact.ts'
-import { courseGrade } from '../../src/facts/grade.ts'
+import { courseGrade, sectionGrade } from '../../src/facts/grade.ts'
 import {
   learner as learnerFact,
   learnerSite,
@@ -33,6 +35,8 @@ export interface World {
     selfPaced: boolean
     starts: number | null
     ends: number | null
+    /** The subsections that the outline lists; null where there is no outline. */
+    outline: readonly number[] | null
   }[]
   readonly learners: readonly {
     id: number
@@ -57,13 +61,30 @@ export interface World {
     course: string
     quarter: number
     kind: string
+    evidence: string
     block: number
   }[]
   readonly grades: readonly {
     learner: number
     course: string
+    percent: number
     passed: number | null
     passing: boolean
+  }[]
+  readonly certificates: readonly {
+    learner: number
+    course: string
+    status: string
+    issued: number | null
+  }[]
+  readonly sections: readonly {
+    learner: number
+    course: string
+    block: number
+    earned: number
+    possible: number
+    earnedAll: number
+    possibleAll: number
   }[]
 }
 
@@ -90,6 +111,7 @@ export const worlds: fc.Arbitrary<World> = fc
         selfPaced: fc.boolean(),
         starts: fc.option(quarter),
         ends: fc.option(quarter),
+        outline: fc.option(fc.subarray([0, 1, 2], { minLength: 1 })),
       }),
       { minLength: 1, maxLength: 5 },
     ),
@@ -132,6 +154,7 @@ export const worlds: fc.Arbitrary<World> = fc
         course: fc.nat(4),
         quarter,
         kind: fc.constantFrom(...KINDS),
+        evidence: fc.constantFrom(...EVIDENCES),
         block: fc.nat(2),
       }),
       { maxLength: 60 },
@@ -140,10 +163,32 @@ export const worlds: fc.Arbitrary<World> = fc
       fc.record({
         learner: fc.nat(7),
         course: fc.nat(4),
+        percent: fc.integer({ min: 0, max: 20 }).map((n) => n / 20),
         passed: fc.option(quarter),
         passing: fc.boolean(),
       }),
       { maxLength: 12 },
+    ),
+    certificates: fc.array(
+      fc.record({
+        learner: fc.nat(7),
+        course: fc.nat(4),
+        status: fc.constantFrom('downloadable', 'downloadable', 'notpassing', 'unavailable'),
+        issued: fc.option(quarter),
+      }),
+      { maxLength: 12 },
+    ),
+    sections: fc.array(
+      fc.record({
+        learner: fc.nat(7),
+        course: fc.nat(4),
+        block: fc.nat(2),
+        possible: fc.nat(3),
+        practice: fc.nat(2),
+        earned: fc.nat(3),
+        practiced: fc.nat(2),
+      }),
+      { maxLength: 16 },
     ),
   })
   .map((raw): World => {
@@ -186,6 +231,26 @@ export const worlds: fc.Arbitrary<World> = fc
         raw.grades.map((g) => ({ ...g, learner: who(g.learner), course: which(g.course) })),
         (g) => `${g.learner} ${g.course}`,
       ),
+      certificates: once(
+        raw.certificates.map((c) => ({
+          ...c,
+          learner: who(c.learner),
+          course: which(c.course),
+        })),
+        (c) => `${c.learner} ${c.course}`,
+      ),
+      sections: once(
+        raw.sections.map((s) => ({
+          learner: who(s.learner),
+          course: which(s.course),
+          block: s.block,
+          possible: s.possible,
+          possibleAll: s.possible + s.practice,
+          earned: Math.min(s.earned, s.possible),
+          earnedAll: Math.min(s.earned, s.possible) + Math.min(s.practiced, s.practice),
+        })),
+        (s) => `${s.learner} ${s.course} ${s.block}`,
+      ),
     }
   })
 
@@ -202,6 +267,8 @@ function changesOf(
   return [all[0]!, seen, ...all.slice(1)]
 }
 
+const sectionKey = (n: number): string => `block-v1:x+y+z+type@sequential+block@s${n}`
+
 /** Writes a world into a store by the way that sources go. */
 export async function load(ledger: Ledger, world: World): Promise<void> {
   const names = pseudonyms(Buffer.from('a secret of the tests'), 'test')
@@ -217,6 +284,7 @@ export async function load(ledger: Ledger, world: World): Promise<void> {
     siteFact,
     courseOrganization,
     organizationSite,
+    blockListed,
     learnerSite,
     roleFact,
   ]) {
@@ -231,6 +299,17 @@ export async function load(ledger: Ledger, world: World): Promise<void> {
   }
   for (const c of world.courses) {
     for (const organization of c.links) add(courseOrganization, { course: c.key, organization })
+    c.outline?.forEach((block, place) =>
+      add(blockListed, {
+        course: c.key,
+        block: sectionKey(block),
+        parent: null,
+        place,
+        type: 'sequential',
+        name: null,
+        visible: true,
+      }),
+    )
     if (!c.listed) continue
     const { selfPaced: self_paced, starts, ends } = c
     add(courseFact, { course: c.key, organization: c.org, name: null, starts, ends, self_paced })
@@ -246,11 +325,25 @@ export async function load(ledger: Ledger, world: World): Promise<void> {
     changes.forEach((change, step) => add(enrollmentChange, { learner, course, step, ...change }))
   }
   for (const a of world.acts) {
-    const { learner, course, quarter, kind } = a
+    const { learner, course, quarter, kind, evidence } = a
     const block = `block-v1:x+y+z+type@a+block@${a.block}`
-    add(activityFact, { learner, course, quarter, kind, block, evidence: 'event', times: 1 })
+    add(activityFact, { learner, course, quarter, kind, block, evidence, times: 1 })
   }
-  for (const g of world.grades) add(courseGrade, { ...g, percent: 0.5 })
+  for (const g of world.grades) add(courseGrade, { ...g })
+  for (const c of world.certificates) add(certificateFact, { ...c, exact: true })
+  for (const { learner, course, block, ...s } of world.sections) {
+    add(sectionGrade, {
+      learner,
+      course,
+      block: sectionKey(block),
+      earned: s.earned,
+      possible: s.possible,
+      earned_all: s.earnedAll,
+      possible_all: s.possibleAll,
+      attempted: null,
+      overridden: false,
+    })
+  }
   const batch = {
     part: 'campus',
     writes: [...all.values()].map((rows) => rows.take()),

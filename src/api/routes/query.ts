@@ -56,7 +56,7 @@ export function queryRoutes(deps: ApiDeps): readonly Route[] {
     const knowledge = await keeper.now()
     const { scope } = asked.caller
     return answers.answer(
-      { store, knowledge, scope, zone: settings.zone, now: effects.now() },
+      { store, knowledge, scope, zone: settings.zone, quiet: settings.quiet, now: effects.now() },
       query,
     )
   }

@@ -85,7 +85,14 @@ export function campusSource(
   }
 }
 
-const CAPABILITIES = ['account', 'enrollment', 'activity', 'course_grade', 'course']
+const CAPABILITIES = [
+  'account',
+  'enrollment',
+  'activity',
+  'activity_history',
+  'course_grade',
+  'course',
+]
 
 /** A campus seen for the first time opened eighteen months ago. */
 function opening(at: number): State {

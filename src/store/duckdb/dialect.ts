@@ -38,6 +38,8 @@ export const duckdbDialect: Dialect = {
     fields.length === 1
       ? sql`count(distinct ${fields[0]!})`
       : sql`count(distinct (${join(fields)}))`,
+  mean: (field) => sql`round(favg(${field}), 6)`,
+  median: (field) => sql`round(median(${field}), 6)`,
   learnerHex: (field) => sql`printf('%016x', ${field})`,
   same: (a, b) => sql`${a} ${raw('is not distinct from')} ${b}`,
 }

@@ -1,0 +1,56 @@
+import type { Dialect } from '../../store/dialect.ts'
+import { join, name, raw, sql, type Sql } from '../../store/sql.ts'
+import type { Metric } from '../define.ts'
+import type { Dimension } from '../dimensions.ts'
+import { relations } from '../relations.ts'
+import { elapsedStatement, flowStatement } from './flow.ts'
+import { levelStatement } from './level.ts'
+import type { Question } from './question.ts'
+import { rollingStatement } from './rolling.ts'
+import { stateStatement } from './state.ts'
+
+/**
+ * Compiles one metric into one statement. Levels and rolling counts come as changes, to be summed up in
+ * order; ratios are two metrics and have no statement of their own.
+ */
+export function compile(metric: Metric, question: Question, dialect: Dialect): Sql {
+  const cells = sql`select * from (${statementOf(metric, { question, dialect })}) as cell`
+  return sql`${relations}${named(cells, question.by)}`
+}
+
+function statementOf(
+  metric: Metric,
+  on: { readonly question: Question; readonly dialect: Dialect },
+): Sql {
+  const { measure } = metric
+  switch (measure.kind) {
+    case 'flow':
+      return flowStatement(metric, measure, on)
+    case 'level':
+      return levelStatement(metric, measure, on)
+    case 'rolling':
+      return rollingStatement(metric, measure, on)
+    case 'state':
+      return stateStatement(metric, measure, on)
+    case 'quantile':
+      return elapsedStatement(metric, measure, on)
+    case 'ratio':
+      throw new RangeError(`${metric.name} is answered by two metrics`)
+  }
+}
+
+/** Replaces ids of groups by the texts that people know. */
+function named(cells: Sql, by: readonly Dimension[]): Sql {
+  const texts = by.flatMap((d, i) =>
+    d.table === null ? [] : [sql`${name(`n${i}`, 'text')} as ${name(`g${i}`)}`],
+  )
+  const joins = by.flatMap((d, i) =>
+    d.table === null
+      ? []
+      : [
+          sql`left join ${name(d.table)} as ${name(`n${i}`)} on ${name(`n${i}`, 'id')} = cell.${name(`g${i}`)}`,
+        ],
+  )
+  const list = texts.length === 0 ? raw('cell.*') : sql`cell.* replace (${join(texts)})`
+  return sql`select ${list} from (${cells}) as cell ${join(joins, ' ')}`
+}

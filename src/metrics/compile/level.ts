@@ -1,0 +1,56 @@
+import type { Bucket } from '../../kernel/time.ts'
+import type { Dialect } from '../../store/dialect.ts'
+import { and, integer, join, name, raw, sql, type Sql } from '../../store/sql.ts'
+import type { Level, Metric } from '../define.ts'
+import { grouped, groupNames, partsOf } from './parts.ts'
+import { FEW_BUCKETS, whole, type Question } from './question.ts'
+
+/** How a level changes from bucket to bucket: what begins less what ends, to be summed up in order. */
+export function levelStatement(
+  metric: Metric,
+  measure: Level,
+  on: { readonly question: Question; readonly dialect: Dialect },
+): Sql {
+  const { question, dialect } = on
+  const { begins, ends, distinct } = measure
+  const parts = partsOf(metric, question, { instant: begins })
+  const source = sql`from ${parts.table} as f ${parts.joins} where ${and(parts.conditions)}`
+  if (begins === null) {
+    return sql`select ${grouped(parts.groups)} 0 as bucket, count(*) as value ${source} group by all`
+  }
+  const began =
+    distinct === null
+      ? sql`select ${grouped(parts.groups)} ${name('f', begins)} as instant, 1 as change ${source}
+          and ${name('f', begins)} is not null`
+      : sql`select ${grouped(parts.groups)} min(${name('f', begins)}) as instant, 1 as change ${source}
+          and ${name('f', begins)} is not null group by ${join([...parts.groups, name('f', distinct)])}`
+  const ended =
+    ends === null
+      ? raw('')
+      : sql`union all select ${grouped(parts.groups)} ${name('f', ends)}, -1 ${source}
+          and ${name('f', ends)} is not null`
+  const { hi } = whole(question.buckets)
+  const { bucket, calendar } = levelBucketOf(question.buckets, dialect)
+  return sql`select ${join([...groupNames(parts.groups), sql`${bucket} as bucket`])}, sum(f.change) as value
+    from (${began} ${ended}) as f ${calendar}
+    where f.instant < ${integer(hi)} group by all`
+}
+
+/**
+ * What lies before the first bucket goes to bucket -1, and what lies between a comparison and the period
+ * changes the period's first value: a level adds up whatever happened before.
+ */
+function levelBucketOf(
+  buckets: readonly Bucket[],
+  dialect: Dialect,
+): { bucket: Sql; calendar: Sql } {
+  if (buckets.length <= FEW_BUCKETS) {
+    const cases = buckets.map((b, i) => sql`when f.instant < ${integer(b.hi)} then ${integer(i)}`)
+    return { bucket: sql`case ${join(cases, ' ')} end`, calendar: raw('') }
+  }
+  const joined = buckets.map((b, i) => ({ lo: buckets[i - 1]?.hi ?? b.lo, hi: b.hi }))
+  return {
+    bucket: raw('coalesce(b.bucket, -1)'),
+    calendar: sql`left join ${dialect.calendar(joined)} as b on b.quarter = f.instant`,
+  }
+}

@@ -1,0 +1,151 @@
+import { addDays, bucketsOf, localDate, QUARTER_MS, type Bucket } from '../kernel/time.ts'
+import type { AnswerContext } from './answer.ts'
+import { compile } from './compile/compile.ts'
+import type { Cell, Question } from './compile/question.ts'
+import type { Metric, Rolling } from './define.ts'
+import { nothingOf } from './define.ts'
+
+/** One metric in one group, bucket by bucket. */
+export interface Line {
+  readonly values: (number | null)[]
+  /** Over how many a mean, median or ratio is; 0 for what is counted. */
+  readonly n: number[]
+}
+
+/** Lines by the JSON of their group. */
+export type Values = Map<string, Line>
+
+export interface ValuesOf {
+  readonly question: Omit<Question, 'buckets' | 'rollUps'>
+  /** Buckets that follow each other without a gap: a comparison's, and the period's. */
+  readonly parts: readonly (readonly Bucket[])[]
+  /** Zone of the days that rolling counts go back by. */
+  readonly zone: string
+  /** Every group that is met is noted here. */
+  readonly groups: Map<string, readonly (string | null)[]>
+}
+
+/** Runs one metric and fills what the store left out. */
+export async function valuesOf(
+  context: AnswerContext,
+  metric: Metric,
+  of: ValuesOf,
+): Promise<Values> {
+  const { measure } = metric
+  if (measure.kind === 'ratio') {
+    const [over, under] = await Promise.all([
+      valuesOf(context, measure.of, of),
+      valuesOf(context, measure.to, of),
+    ])
+    return divided(over, under)
+  }
+  if (measure.kind === 'rolling') return rollingOf(context, metric, { ...of, measure })
+  const buckets = of.parts.flat()
+  if (buckets.length === 0) return new Map()
+  const values = await cellsOf(context, metric, { ...of, buckets })
+  if (measure.kind === 'level') for (const line of values.values()) sumUp(line)
+  if (measure.kind === 'state') {
+    // As of the last reading, whatever the bucket.
+    for (const { values: all, n } of values.values()) {
+      all.fill(all[0]!)
+      n.fill(n[0]!)
+    }
+  }
+  return values
+}
+
+/** Level lines carry what was before the first bucket under the place after the last. */
+function sumUp({ values }: Line): void {
+  let sum = values.pop() ?? 0
+  values.forEach((change, i) => (values[i] = sum += change ?? 0))
+}
+
+async function cellsOf(
+  context: AnswerContext,
+  metric: Metric,
+  of: Pick<ValuesOf, 'question' | 'groups'> & { readonly buckets: readonly Bucket[] },
+): Promise<Values> {
+  const { groups, buckets } = of
+  const { rollUp } = metric
+  const rollUps =
+    (context.rollUps ?? true) && rollUp !== undefined && context.knowledge.isWhole(rollUp.fact)
+  const question: Question = { ...of.question, buckets, rollUps }
+  const cells = await context.store.query<Cell & Record<string, string | number | null>>(
+    compile(metric, question, context.store.dialect),
+  )
+  const values: Values = new Map()
+  const places = buckets.length + (metric.measure.kind === 'level' ? 1 : 0)
+  for (const cell of cells) {
+    // What happened between a comparison that is cut short and the period.
+    if (cell.bucket === null) continue
+    const group = question.by.map((_, i) => cell[`g${i}`] as string | null)
+    const key = JSON.stringify(group)
+    groups.set(key, group)
+    const line = values.get(key) ?? {
+      values: Array.from({ length: places }, () => nothingOf(metric)),
+      n: Array.from({ length: places }, () => 0),
+    }
+    values.set(key, line)
+    const place = cell.bucket < 0 ? buckets.length : cell.bucket
+    // A rolling count still falls after its last day.
+    if (place >= places) continue
+    line.values[place] = cell.value
+    line.n[place] = cell.n ?? 0
+  }
+  return values
+}
+
+/** Each part by its local days, from a window before it on; then the last day of each bucket. */
+async function rollingOf(
+  context: AnswerContext,
+  metric: Metric,
+  of: ValuesOf & { readonly measure: Rolling },
+): Promise<Values> {
+  const { parts, zone, measure } = of
+  const total = parts.reduce((sum, part) => sum + part.length, 0)
+  const out: Values = new Map()
+  let offset = 0
+  for (const part of parts) {
+    if (part.length === 0) continue
+    const days = daysBefore(part, zone, measure.days - 1)
+    const lines = await cellsOf(context, metric, { ...of, buckets: days })
+    for (const [key, { values }] of lines) {
+      let sum = 0
+      values.forEach((change, i) => (values[i] = sum += change ?? 0))
+      const line = out.get(key) ?? {
+        values: Array.from({ length: total }, () => 0),
+        n: Array.from({ length: total }, () => 0),
+      }
+      out.set(key, line)
+      part.forEach((bucket, i) => {
+        const last = days.findLastIndex((d) => d.lo < bucket.hi)
+        line.values[offset + i] = values[last]!
+      })
+    }
+    offset += part.length
+  }
+  return out
+}
+
+/** The local days of buckets and so many before them; the last one ends where they do. */
+function daysBefore(part: readonly Bucket[], zone: string, more: number): readonly Bucket[] {
+  const [first, last] = [part[0]!, part.at(-1)!]
+  const from = addDays(localDate(first.lo * QUARTER_MS, zone), -more)
+  const to = addDays(localDate((last.hi - 1) * QUARTER_MS, zone), 1)
+  const days = bucketsOf({ from, to, zone }, 'day')
+  return days.map((d) => ({ ...d, hi: Math.min(d.hi, last.hi) }))
+}
+
+function divided(over: Values, under: Values): Values {
+  const out: Values = new Map()
+  for (const [key, below] of under) {
+    const above = over.get(key)
+    const values = below.values.map((to, i) => {
+      if (to === null || to === 0) return null
+      const of = above === undefined ? 0 : above.values[i]!
+      return of === null ? null : Math.round((of / to) * 1e6) / 1e6
+    })
+    out.set(key, { values, n: below.values.map((to) => to ?? 0) })
+  }
+  return out
+}
