@@ -6,7 +6,7 @@ install()
 debian()
 buildPage()
 buildService()
-const full = { ...process.env, PROPERTY_CASES: '20000', KILLS: '100', STRATEGY_CASES: '300' }
+const full = { ...process.env, PROPERTY_CASES: '100000', KILLS: '100', STRATEGY_CASES: '300' }
 say('Full counts …')
 run('vitest', ['run', '--testTimeout', '3600000'], full)
 say('Bench …')

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { badRequest } from './kernel/problem.ts'
 import { nearest } from './kernel/suggest.ts'
 import { zoneOf } from './kernel/time.ts'
+import { SMALLEST_GROUP } from './metrics/answer.ts'
 import { QUIET_DAYS } from './metrics/compile/question.ts'
 import { LARGEST_PAGE, USUAL_PACE } from './sources/lms-database/pace.ts'
 
@@ -81,6 +82,7 @@ const CONFIG = z
     lmsConnections: z.coerce.number().int().min(1).max(2).optional(),
     lmsPause: z.coerce.number().int().min(0).max(60_000).default(0),
     zone: zone.default('UTC'),
+    smallestGroup: z.coerce.number().int().min(2).max(1000).default(SMALLEST_GROUP),
     riskDays: z.coerce.number().int().min(1).max(365).default(QUIET_DAYS.risk),
     lapsedDays: z.coerce.number().int().min(2).max(3650).default(QUIET_DAYS.lapsed),
     memory: z.coerce.number().int().min(128).max(1_048_576).default(512),

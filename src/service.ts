@@ -108,6 +108,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       settings: {
         version: VERSION,
         zone: config.zone,
+        smallestGroup: config.smallestGroup,
         quiet: { risk: config.riskDays, lapsed: config.lapsedDays },
         open: kind === 'campus' && LOOPBACK.includes(config.host),
         localToken,

@@ -21,7 +21,13 @@ interface GoldenWorld extends Pick<World, 'organizations'> {
     ends: string | null
     outline?: readonly number[]
   }[]
-  readonly learners: readonly { id: number; joined: string; active?: boolean; staff?: boolean }[]
+  readonly learners: readonly {
+    id: number
+    joined: string
+    active?: boolean
+    staff?: boolean
+    person?: World['learners'][number]['person']
+  }[]
   readonly roles: readonly { learner: number; course: string | null; org?: string; role: string }[]
   readonly enrollments: readonly {
     learner: number
@@ -42,6 +48,7 @@ interface GoldenWorld extends Pick<World, 'organizations'> {
     passed: string | null
     passing: boolean
   }[]
+  readonly cohorts?: World['cohorts']
   readonly certificates?: readonly {
     learner: number
     course: string
@@ -90,6 +97,7 @@ function worldOf(golden: GoldenWorld): World {
       active: l.active ?? true,
       staff: l.staff ?? false,
       signUps: [],
+      person: l.person ?? null,
     })),
     roles: golden.roles.map((r) => ({ ...r, org: r.org ?? null })),
     enrollments: golden.enrollments.map((e) => ({
@@ -110,6 +118,7 @@ function worldOf(golden: GoldenWorld): World {
       block: 0,
     })),
     grades: golden.grades.map((g) => ({ percent: 0.5, ...g, passed: maybe(g.passed) })),
+    cohorts: golden.cohorts ?? [],
     certificates: (golden.certificates ?? []).map((c) => ({ ...c, issued: maybe(c.issued) })),
     sections: (golden.sections ?? []).map(
       ([learner, course, block, earned, possible, earnedAll, possibleAll]) => {

@@ -25,6 +25,8 @@ export interface ApiSettings {
   readonly zone: string
   /** When a learner who does nothing counts as at risk, and as lapsed. */
   readonly quiet: QuietDays
+  /** The fewest learners that a value split by what is known of persons may stand for. */
+  readonly smallestGroup: number
   /** Whoever reaches the address may read: the campus on loopback. */
   readonly open: boolean
   /** Token of the command line, from service.json. */

@@ -1,6 +1,6 @@
 import { activeQuarter, activity, FULL_EVIDENCES, LEARNING_KINDS } from '../facts/activity.ts'
 import { defineMetric, defineRatio, flow, rolling, type RollUp } from './define.ts'
-import { COURSE_DIMENSIONS } from './dimensions.ts'
+import { COURSE_DIMENSIONS } from './dimensions/dimension.ts'
 
 const evidence =
   'Learning is an act on a page, video, problem, forum or assessment, or the completion of a block, by any evidence; signing in and enrolling are not.'

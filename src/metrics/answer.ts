@@ -5,12 +5,13 @@ import { bucketsOf, QUARTER_MS, quarterOf, type Bucket } from '../kernel/time.ts
 import type { Store } from '../store/store.ts'
 import { QUIET_DAYS, type QuietDays } from './compile/question.ts'
 import { nothingOf, saysHowMany, type Metric } from './define.ts'
-import type { Dimension } from './dimensions.ts'
+import type { Dimension } from './dimensions/dimension.ts'
 import { knowingOf, STALE_AFTER_MS, type Knowing, type Knowledge } from './knowledge.ts'
 import { labelsOf } from './labels.ts'
 import { resolve, type Resolved } from './resolve.ts'
 import type { Scope } from './scope.ts'
-import { valuesOf, type Values } from './values.ts'
+import { hiddenOf, isPersonal, type Peopled } from './suppress.ts'
+import { valuesOf } from './values.ts'
 
 const MOST_ROWS = 100_000
 
@@ -25,7 +26,12 @@ export interface AnswerContext {
   readonly rollUps?: boolean
   /** Days without activity that make a learner at risk, and lapsed. */
   readonly quiet?: QuietDays
+  /** The fewest learners that a value split or filtered by what is known of persons may stand for. */
+  readonly smallestGroup?: number
 }
+
+/** Unless the operator says otherwise. */
+export const SMALLEST_GROUP = 5
 
 /** Answers a query: whole buckets, states, comparison, labels, sorted and cut as asked. */
 export async function answer(context: AnswerContext, query: Query): Promise<Answer> {
@@ -34,21 +40,29 @@ export async function answer(context: AnswerContext, query: Query): Promise<Answ
   const before =
     resolved.comparison === null ? null : previousBuckets(resolved, query.grain, buckets.length)
   const groups = new Map<string, readonly (string | null)[]>()
+  const parts = before === null ? [buckets] : [before, buckets]
+  const asked = { parts, zone: resolved.period.zone }
+  const all = [...resolved.by, ...resolved.filter.map((f) => f.dimension)]
+  const personal = isPersonal(all)
   const columns = await Promise.all(
     resolved.metrics.map(async (metric): Promise<ColumnOf> => {
-      const knowing = knowingOf(context.knowledge, metric, [
-        ...resolved.by,
-        ...resolved.filter.map((f) => f.dimension),
-      ])
-      const values = knowing.available
+      const knowing = knowingOf(context.knowledge, metric, all)
+      const question = { ...questionOf(context, resolved, knowing), people: personal }
+      const none = new Map()
+      const { available } = knowing
+      const inside = available
+        ? await valuesOf(context, metric, { ...asked, groups, question })
+        : none
+      const left = available && isPersonal(resolved.filter.map((f) => f.dimension))
+      const outside = left
         ? await valuesOf(context, metric, {
-            question: questionOf(context, resolved, knowing),
-            parts: before === null ? [buckets] : [before, buckets],
-            zone: resolved.period.zone,
-            groups,
+            ...asked,
+            groups: none,
+            question: { ...question, outside: true },
           })
-        : new Map()
-      return { metric, knowing, values, offset: before === null ? null : before.length }
+        : null
+      const offset = before === null ? null : before.length
+      return { metric, knowing, inside, outside, offset }
     }),
   )
   if (query.by.length === 0) groups.set('[]', [])
@@ -57,13 +71,22 @@ export async function answer(context: AnswerContext, query: Query): Promise<Answ
       remedy: 'Ask for fewer dimensions, a shorter period or a coarser grain.',
     })
   }
+  const hidden = personal
+    ? hiddenOf(columns, groups, {
+        by: resolved.by,
+        smallest: context.smallestGroup ?? SMALLEST_GROUP,
+        buckets: parts.flat().length,
+      })
+    : null
   const rows: AnswerRow[] = []
   for (const [key, group] of groups) {
     buckets.forEach((bucket, b) => {
       const row: AnswerRow = {}
       resolved.by.forEach((dimension, i) => (row[dimension.name] = group[i] ?? null))
       if (query.grain !== 'all') row['time'] = bucket.time
-      for (const column of columns) fillCell(row, column, { key, bucket, b, now: context.now })
+      for (const column of columns) {
+        fillCell(row, column, { key, bucket, b, now: context.now, hidden: hidden?.get(key) })
+      }
       rows.push(row)
     })
   }
@@ -107,13 +130,14 @@ function questionOf(
     now: quarterOf(context.now),
     asOf: quarterOf(knowing.asOf ?? context.now),
     quiet: context.quiet ?? QUIET_DAYS,
+    people: false,
+    outside: false,
   }
 }
 
-interface ColumnOf {
+interface ColumnOf extends Peopled {
   readonly metric: Metric
   readonly knowing: Knowing
-  readonly values: Values
   /** Where the period's buckets begin among the values; null without a comparison. */
   readonly offset: number | null
 }
@@ -126,26 +150,28 @@ function fillCell(
     readonly bucket: Bucket
     readonly b: number
     readonly now: number
+    /** Of the group, by place: values that must not be shown. */
+    readonly hidden: readonly boolean[] | undefined
   },
 ): void {
-  const { metric, knowing, values, offset } = column
-  const line = values.get(at.key)
+  const { metric, knowing, inside, offset } = column
+  const line = inside.get(at.key)
   const future = at.bucket.lo * QUARTER_MS >= at.now
-  const known = knowing.available && !future
   const place = (offset ?? 0) + at.b
-  const value = known ? (line === undefined ? nothingOf(metric) : line.values[place]!) : null
-  row[metric.name] = value
+  const hides = (n: number): boolean => at.hidden?.[n] === true
+  const known = knowing.available && !future
+  const shown = known && !hides(place)
+  const valueAt = (n: number): number | null =>
+    line === undefined ? nothingOf(metric) : line.values[n]!
+  row[metric.name] = shown ? valueAt(place) : null
   const care = stateOf(metric, knowing, { bucket: at.bucket, now: at.now })
-  const state = known && value === null && care !== 'incomplete' ? 'empty' : care
+  const empty = shown && valueAt(place) === null && care !== 'incomplete'
+  const state = known && !shown ? 'suppressed' : empty ? 'empty' : care
   if (state !== null) row[`${metric.name}_state`] = state
-  if (saysHowMany(metric)) row[`${metric.name}_n`] = known ? (line?.n[place] ?? 0) : null
+  if (saysHowMany(metric)) row[`${metric.name}_n`] = shown ? (line?.n[place] ?? 0) : null
   if (offset === null) return
   const reached = knowing.available && at.b < offset && metric.measure.kind !== 'state'
-  row[`${metric.name}_previous`] = reached
-    ? line === undefined
-      ? nothingOf(metric)
-      : line.values[at.b]!
-    : null
+  row[`${metric.name}_previous`] = reached && !hides(at.b) ? valueAt(at.b) : null
 }
 
 /** Why a value is to be read with care, or null. */

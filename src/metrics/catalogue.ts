@@ -13,7 +13,7 @@ import {
 import { certificates, newCertificates } from './certificates.ts'
 import { courses } from './courses.ts'
 import type { Metric } from './define.ts'
-import { DIMENSIONS } from './dimensions.ts'
+import { DIMENSIONS } from './dimensions/dimensions.ts'
 import { enrollments, newEnrollments, reEnrollments, unenrollments } from './enrollments.ts'
 import { averageGrade, gradeProgress, sectionsWorked } from './grades.ts'
 import { newPassing, passingLearners } from './passing.ts'

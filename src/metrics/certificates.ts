@@ -1,6 +1,6 @@
 import { certificate } from '../facts/certificate.ts'
 import { defineMetric, flow, level } from './define.ts'
-import { COURSE_DIMENSIONS } from './dimensions.ts'
+import { COURSE_DIMENSIONS } from './dimensions/dimension.ts'
 
 const what =
   'A certificate counts while its status is downloadable: one that was revoked is gone, also for the past. It is dated by the day set by hand, else by when it first became downloadable, else by when its record was made, which is an approximation.'

@@ -1,6 +1,6 @@
 import type { Fact } from '../facts/fact.ts'
 import type { Grain } from '../kernel/time.ts'
-import type { DimensionName } from './dimensions.ts'
+import type { DimensionName } from './dimensions/dimension.ts'
 
 /**
  * How a metric measures its fact. A new kind is added here and to the compiler, never as SQL in a metric.

@@ -1,6 +1,6 @@
 import { enrollmentSpan } from '../facts/enrollment.ts'
 import { defineMetric, flow, level } from './define.ts'
-import { COURSE_DIMENSIONS } from './dimensions.ts'
+import { COURSE_DIMENSIONS } from './dimensions/dimension.ts'
 
 const team =
   "Left out: enrollments of the course's team (by roles as they are now) and of global staff. Beta testers are learners."

@@ -1,6 +1,6 @@
 import { learnerCourse } from '../facts/learner-course.ts'
 import { defineMetric, state } from './define.ts'
-import { STANDING_DIMENSIONS } from './dimensions.ts'
+import { STANDING_DIMENSIONS } from './dimensions/dimension.ts'
 
 const asOf =
   "Left out: the course's team and global staff. Answered as of the last reading, whatever the period; mode is the one now. A mean: never additive; `n` says over how many. Where there is nobody there is no value, not 0."

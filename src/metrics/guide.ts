@@ -1,4 +1,4 @@
-import { DIMENSIONS } from './dimensions.ts'
+import { DIMENSIONS } from './dimensions/dimensions.ts'
 import { METRICS } from './catalogue.ts'
 
 /** The metric guide: every definition as a page of text, made from the declarations. */

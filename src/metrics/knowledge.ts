@@ -1,6 +1,6 @@
 import type { Fact } from '../facts/fact.ts'
 import type { Metric } from './define.ts'
-import type { Dimension } from './dimensions.ts'
+import type { Dimension } from './dimensions/dimension.ts'
 
 /** What is known of the capability that a metric rests on. Instants in milliseconds. */
 export interface Knowing {

@@ -1,7 +1,7 @@
 import type { Answer, AnswerRow } from '../contract/query.ts'
 import { sql, type Sql } from '../store/sql.ts'
 import type { Store } from '../store/store.ts'
-import type { Dimension } from './dimensions.ts'
+import type { Dimension } from './dimensions/dimension.ts'
 
 const QUERIES: Partial<Record<Dimension['name'], Sql>> = {
   course: sql`select c.text as value, r.name as label from course as c join course_run as r on r.course = c.id`,

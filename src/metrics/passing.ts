@@ -1,6 +1,6 @@
 import { courseGrade } from '../facts/grade.ts'
 import { defineMetric, flow, level } from './define.ts'
-import { COURSE_DIMENSIONS } from './dimensions.ts'
+import { COURSE_DIMENSIONS } from './dimensions/dimension.ts'
 
 const passing =
   'Passing: the platform has recorded when the learner first passed, and the letter grade is not empty now. Who passed and fell below again does not count, also for the past.'

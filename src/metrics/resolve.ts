@@ -17,9 +17,11 @@ import { join, raw, sql } from '../store/sql.ts'
 import type { AnswerContext } from './answer.ts'
 import { metricNamed } from './catalogue.ts'
 import type { Metric } from './define.ts'
-import { dimensionNamed, filterValues, type Dimension } from './dimensions.ts'
+import { filterValues, type Dimension } from './dimensions/dimension.ts'
+import { dimensionNamed } from './dimensions/dimensions.ts'
 import { relations } from './relations.ts'
 import { coursesInScope } from './scope.ts'
+import { isPersonal } from './suppress.ts'
 
 /** A query with every name looked up and every default filled in. */
 export interface Resolved {
@@ -45,6 +47,7 @@ export async function resolve(context: AnswerContext, query: Query): Promise<Res
     values,
   }))
   for (const metric of metrics) checkFits(metric, query, [...by, ...filter.map((f) => f.dimension)])
+  checkPersons(query, [...by, ...filter.map((f) => f.dimension)])
   checkSort(query, metrics)
   await checkFilter(context, filter)
   const zone = query.zone === undefined ? await zoneFor(context, filter) : zoneOf(query.zone)
@@ -83,6 +86,25 @@ function checkFits(metric: Metric, query: Query, dimensions: readonly Dimension[
     throw badRequest('unfit-grain', `${metric.name} has no grain '${query.grain}'.`, {
       remedy: `It has: ${metric.grains.join(', ')}.`,
       allowed: metric.grains,
+    })
+  }
+}
+
+const MOST_PERSONAL = 2
+
+/** Fine splits of persons tell of single ones, however small groups are hidden. */
+function checkPersons(query: Query, dimensions: readonly Dimension[]): void {
+  const personal = [...new Set(dimensions.filter((d) => isPersonal([d])).map((d) => d.name))]
+  if (personal.length === 0) return
+  if (personal.length > MOST_PERSONAL) {
+    throw badRequest('too-personal', `${personal.join(', ')} are too many at once.`, {
+      remedy: 'Ask for at most two of country, gender, education and age_band.',
+    })
+  }
+  if (query.grain === 'hour' || query.grain === 'day') {
+    throw badRequest('too-personal', `By ${personal[0]} there is no grain '${query.grain}'.`, {
+      remedy: 'Ask by week, month or for the whole period.',
+      allowed: ['week', 'month', 'all'],
     })
   }
 }

@@ -1,6 +1,6 @@
 import { learnerCourse } from '../facts/learner-course.ts'
 import { defineMetric, elapsed, state } from './define.ts'
-import { COURSE_DIMENSIONS, STANDING_DIMENSIONS } from './dimensions.ts'
+import { COURSE_DIMENSIONS, STANDING_DIMENSIONS } from './dimensions/dimension.ts'
 
 const asOf =
   'Answered as of the last reading, whatever the period; mode is the one now. Not additive over time; over courses it is.'

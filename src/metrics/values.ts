@@ -1,8 +1,8 @@
 import { addDays, bucketsOf, localDate, QUARTER_MS, type Bucket } from '../kernel/time.ts'
 import type { AnswerContext } from './answer.ts'
-import { compile } from './compile/compile.ts'
+import { compile, compilePeople } from './compile/compile.ts'
 import type { Cell, Question } from './compile/question.ts'
-import type { Metric, Rolling } from './define.ts'
+import type { Level, Metric, Rolling } from './define.ts'
 import { nothingOf } from './define.ts'
 
 /** One metric in one group, bucket by bucket. */
@@ -10,6 +10,8 @@ export interface Line {
   readonly values: (number | null)[]
   /** Over how many a mean, median or ratio is; 0 for what is counted. */
   readonly n: number[]
+  /** How many learners stand behind each value, where groups may be small; else 0. */
+  readonly people: number[]
 }
 
 /** Lines by the JSON of their group. */
@@ -43,15 +45,42 @@ export async function valuesOf(
   const buckets = of.parts.flat()
   if (buckets.length === 0) return new Map()
   const values = await cellsOf(context, metric, { ...of, buckets })
-  if (measure.kind === 'level') for (const line of values.values()) sumUp(line)
+  if (measure.kind === 'level') {
+    for (const line of values.values()) sumUp(line)
+    if (of.question.people) await countPeople(context, metric, { ...of, buckets, measure, values })
+  }
   if (measure.kind === 'state') {
-    // As of the last reading, whatever the bucket.
-    for (const { values: all, n } of values.values()) {
+    // As of the last reading, whatever the bucket; there is no time before to compare with.
+    const before = of.parts.slice(0, -1).flat().length
+    for (const { values: all, n, people } of values.values()) {
       all.fill(all[0]!)
       n.fill(n[0]!)
+      people.fill(people[0]!).fill(0, 0, before)
     }
   }
   return values
+}
+
+/** A level's lines are changes: whom it is made of at each bucket's end is asked apart. */
+async function countPeople(
+  context: AnswerContext,
+  metric: Metric,
+  of: Pick<ValuesOf, 'question'> & {
+    readonly buckets: readonly Bucket[]
+    readonly measure: Level
+    readonly values: Values
+  },
+): Promise<void> {
+  const { buckets, measure, values } = of
+  const question: Question = { ...of.question, buckets, rollUps: false }
+  const cells = await context.store.query<Cell & Record<string, string | number | null>>(
+    compilePeople(metric, measure, question),
+  )
+  for (const cell of cells) {
+    const key = JSON.stringify(question.by.map((_, i) => cell[`g${i}`]))
+    const line = values.get(key)
+    if (line !== undefined && cell.bucket !== null) line.people[cell.bucket] = cell.value ?? 0
+  }
 }
 
 /** Level lines carry what was before the first bucket under the place after the last. */
@@ -81,16 +110,14 @@ async function cellsOf(
     const group = question.by.map((_, i) => cell[`g${i}`] as string | null)
     const key = JSON.stringify(group)
     groups.set(key, group)
-    const line = values.get(key) ?? {
-      values: Array.from({ length: places }, () => nothingOf(metric)),
-      n: Array.from({ length: places }, () => 0),
-    }
+    const line = values.get(key) ?? lineOf(places, nothingOf(metric))
     values.set(key, line)
     const place = cell.bucket < 0 ? buckets.length : cell.bucket
     // A rolling count still falls after its last day.
     if (place >= places) continue
     line.values[place] = cell.value
     line.n[place] = cell.n ?? 0
+    line.people[place] = cell.people ?? 0
   }
   return values
 }
@@ -112,19 +139,22 @@ async function rollingOf(
     for (const [key, { values }] of lines) {
       let sum = 0
       values.forEach((change, i) => (values[i] = sum += change ?? 0))
-      const line = out.get(key) ?? {
-        values: Array.from({ length: total }, () => 0),
-        n: Array.from({ length: total }, () => 0),
-      }
+      const line = out.get(key) ?? lineOf(total, 0)
       out.set(key, line)
       part.forEach((bucket, i) => {
         const last = days.findLastIndex((d) => d.lo < bucket.hi)
         line.values[offset + i] = values[last]!
+        line.people[offset + i] = values[last]!
       })
     }
     offset += part.length
   }
   return out
+}
+
+function lineOf(places: number, value: number | null): Line {
+  const all = <T>(one: T): T[] => Array.from({ length: places }, () => one)
+  return { values: all(value), n: all(0), people: all(0) }
 }
 
 /** The local days of buckets and so many before them; the last one ends where they do. */
@@ -145,7 +175,12 @@ function divided(over: Values, under: Values): Values {
       const of = above === undefined ? 0 : above.values[i]!
       return of === null ? null : Math.round((of / to) * 1e6) / 1e6
     })
-    out.set(key, { values, n: below.values.map((to) => to ?? 0) })
+    // Whoever is above is below, too: the smaller of the two groups decides.
+    const people = below.people.map((to, i) => {
+      const of = above?.people[i] ?? 0
+      return of === 0 ? to : Math.min(of, to)
+    })
+    out.set(key, { values, n: below.values.map((to) => to ?? 0), people })
   }
   return out
 }

@@ -17,6 +17,8 @@ export interface NaiveQuery {
     courses: readonly string[]
   } | null
   readonly now: number
+  /** Only those whom filters on persons leave out. */
+  readonly outside?: boolean
   /** Zone of local days. */
   readonly zone: string
 }
@@ -65,12 +67,32 @@ export function evaluate(
       to === 0 || to === null ? null : rounded((over.get(key)?.[i] ?? 0) / to)
     return new Map([...under].map(([key, line]) => [key, line.map((to, i) => ratio(key, i, to))]))
   }
-  const days = /^rolling_active_learners_(\d+)$/.exec(metric)?.[1]
-  if (days !== undefined) {
-    const windows = buckets.map((b) => windowOf(b, Number(days), query.zone))
+  const days = rollingDays(metric)
+  if (days !== null) {
+    const windows = buckets.map((b) => windowOf(b, days, query.zone))
     return evaluate(world, { ...query, metric: 'active_learners' }, windows)
   }
-  const { items, kind, same, take, per = 1 } = measuredOf(world, query)
+  const { take, per = 1, ...measured } = measuredOf(world, query)
+  const valueOf = (found: Map<string, number>): number | null => {
+    if (take === undefined) return found.size / per
+    const weights = [...found.values()].sort((x, y) => x - y)
+    if (weights.length === 0) return null
+    if (take === 'mean') return rounded(weights.reduce((x, y) => x + y, 0) / weights.length)
+    const middle = [weights[(weights.length - 1) >> 1]!, weights[weights.length >> 1]!]
+    return rounded((middle[0]! + middle[1]!) / 2)
+  }
+  const lines = gathered(world, { query, buckets }, measured)
+  return new Map([...lines].map(([key, line]) => [key, line.map(valueOf)]))
+}
+
+/** Group -> in each bucket, what counts and its weight. */
+function gathered(
+  world: World,
+  on: { query: NaiveQuery; buckets: readonly NaiveBucket[] },
+  measured: Pick<Measured, 'items' | 'kind' | 'same'>,
+): Map<string, Map<string, number>[]> {
+  const { query, buckets } = on
+  const { items, kind, same } = measured
   const lines = new Map<string, Map<string, number>[]>()
   items.forEach((item, n) => {
     if (!counts(world, query, item)) return
@@ -89,15 +111,29 @@ export function evaluate(
       })
     }
   })
-  const valueOf = (found: Map<string, number>): number | null => {
-    if (take === undefined) return found.size / per
-    const weights = [...found.values()].sort((x, y) => x - y)
-    if (weights.length === 0) return null
-    if (take === 'mean') return rounded(weights.reduce((x, y) => x + y, 0) / weights.length)
-    const middle = [weights[(weights.length - 1) >> 1]!, weights[weights.length >> 1]!]
-    return rounded((middle[0]! + middle[1]!) / 2)
+  return lines
+}
+
+/** How many different learners stand behind each value of a metric that is no ratio. */
+export function peopleBehind(
+  world: World,
+  query: NaiveQuery,
+  buckets: readonly NaiveBucket[],
+): Map<string, number[]> {
+  const days = rollingDays(query.metric)
+  if (days !== null) {
+    const windows = buckets.map((b) => windowOf(b, days, query.zone))
+    return peopleBehind(world, { ...query, metric: 'active_learners' }, windows)
   }
-  return new Map([...lines].map(([key, line]) => [key, line.map(valueOf)]))
+  const { items, kind } = measuredOf(world, query)
+  const same = (i: Item): string => `${i.learner}`
+  const lines = gathered(world, { query, buckets }, { items, kind, same })
+  return new Map([...lines].map(([key, line]) => [key, line.map((found) => found.size)]))
+}
+
+function rollingDays(metric: string): number | null {
+  const days = /^rolling_active_learners_(\d+)$/.exec(metric)?.[1]
+  return days === undefined ? null : Number(days)
 }
 
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6
@@ -399,6 +435,7 @@ function valuesOf(
 ): (string | null)[] {
   const { item, dimension } = of
   const course = world.courses.find((c) => c.key === item.course)
+  const person = world.learners.find((l) => l.id === item.learner)?.person
   switch (dimension) {
     case 'site':
       return item.course === null ? accountSites(world, item.learner!) : sitesOf(world, item.course)
@@ -415,6 +452,19 @@ function valuesOf(
       if (course!.ends !== null && course!.ends <= query.now) return ['ended']
       return [course!.starts === null || course!.starts > query.now ? 'upcoming' : 'running']
     }
+    case 'cohort':
+      return [
+        world.cohorts.find((c) => c.learner === item.learner && c.course === item.course)?.cohort ??
+          null,
+      ]
+    case 'country':
+      return [person?.country ?? null]
+    case 'gender':
+      return [person?.gender ?? 'unknown']
+    case 'education':
+      return [person?.education ?? 'unknown']
+    case 'age_band':
+      return [ageBand(person?.birthYear ?? null, query.now)]
     case 'grade_band':
       return [bandOf(item.grade!)]
     case 'progress_band':
@@ -422,6 +472,13 @@ function valuesOf(
     default:
       throw new RangeError(dimension)
   }
+}
+
+function ageBand(birthYear: number | null, now: number): string {
+  if (birthYear === null) return 'unknown'
+  const age = new Date(now * 900_000).getUTCFullYear() - birthYear
+  const bands = ['0-17', '18-24', '25-34', '35-44', '45-54', '55-64', '65+']
+  return bands.findLast((b) => age >= Number.parseInt(b, 10))!
 }
 
 function bandOf(share: number | null): string {
@@ -439,11 +496,15 @@ function groupsOf(world: World, query: NaiveQuery, item: Item): (string | null)[
   return groups
 }
 
+const PERSONAL = ['country', 'gender', 'education', 'age_band']
+
 function counts(world: World, query: NaiveQuery, item: Item): boolean {
-  for (const [dimension, wanted] of Object.entries(query.filter)) {
-    const values = valuesOf(world, query, { item, dimension })
-    if (!values.some((v) => v !== null && wanted.includes(v))) return false
-  }
+  const fits = ([dimension, wanted]: [string, readonly string[]]): boolean =>
+    valuesOf(world, query, { item, dimension }).some((v) => v !== null && wanted.includes(v))
+  const filters = Object.entries(query.filter)
+  const personal = filters.filter(([d]) => PERSONAL.includes(d))
+  if (!filters.filter(([d]) => !PERSONAL.includes(d)).every(fits)) return false
+  if (personal.every(fits) === (query.outside === true)) return false
   return inPopulation(world, query, item) && inScope(world, query, item)
 }
 

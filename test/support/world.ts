@@ -12,7 +12,9 @@ import {
 import { enrollmentChange } from '../../src/facts/enrollment.ts'
 import type { Fact } from '../../src/facts/fact.ts'
 import { courseGrade, sectionGrade } from '../../src/facts/grade.ts'
+import { demographic, GENDERS } from '../../src/facts/demographic.ts'
 import {
+  cohortMember,
   learner as learnerFact,
   learnerSite,
   role as roleFact,
@@ -44,7 +46,15 @@ export interface World {
     active: boolean
     staff: boolean
     signUps: readonly string[]
+    /** What the profile says; null where there is no profile. */
+    person: {
+      country: string | null
+      gender: string | null
+      birthYear: number | null
+      education: string | null
+    } | null
   }[]
+  readonly cohorts: readonly { learner: number; course: string; cohort: string }[]
   readonly roles: readonly {
     learner: number
     course: string | null
@@ -98,161 +108,186 @@ const ORGS = ['Alpha', 'Beta', 'Gamma']
 const MODES = ['audit', 'verified', 'honor']
 const ZONES = [null, 'Asia/Kolkata', 'America/New_York']
 
-export const worlds: fc.Arbitrary<World> = fc
-  .record({
-    siteCount: fc.integer({ min: 1, max: 3 }),
-    zones: fc.array(fc.constantFrom(...ZONES), { minLength: 3, maxLength: 3 }),
-    ownership: fc.array(fc.subarray([0, 1, 2]), { minLength: 3, maxLength: 3 }),
-    courses: fc.array(
-      fc.record({
-        org: fc.constantFrom(...ORGS),
-        listed: fc.boolean(),
-        links: fc.oneof(fc.constant([]), fc.subarray(ORGS)),
-        selfPaced: fc.boolean(),
-        starts: fc.option(quarter),
-        ends: fc.option(quarter),
-        outline: fc.option(fc.subarray([0, 1, 2], { minLength: 1 })),
-      }),
-      { minLength: 1, maxLength: 5 },
-    ),
-    learners: fc.array(
-      fc.record({
-        joined: quarter,
-        active: fc.boolean(),
-        staff: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
-        signUps: fc.subarray([0, 1, 2], { maxLength: 2 }),
-      }),
-      { minLength: 1, maxLength: 8 },
-    ),
-    roles: fc.array(
-      fc.record({
-        learner: fc.nat(7),
-        course: fc.option(fc.nat(4)),
-        org: fc.constantFrom(...ORGS),
-        role: fc.constantFrom(...ROLES),
-      }),
-      { maxLength: 4 },
-    ),
-    enrollments: fc.array(
-      fc.record({
-        learner: fc.nat(7),
-        course: fc.nat(4),
-        unknownPast: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
-        steps: fc.array(
-          fc.record({ quarter, active: fc.boolean(), mode: fc.constantFrom(...MODES) }),
-          {
-            minLength: 1,
-            maxLength: 6,
-          },
+/** Small platforms with at most so many accounts. */
+export function worldsOf(people: number): fc.Arbitrary<World> {
+  return fc
+    .record({
+      siteCount: fc.integer({ min: 1, max: 3 }),
+      zones: fc.array(fc.constantFrom(...ZONES), { minLength: 3, maxLength: 3 }),
+      ownership: fc.array(fc.subarray([0, 1, 2]), { minLength: 3, maxLength: 3 }),
+      courses: fc.array(
+        fc.record({
+          org: fc.constantFrom(...ORGS),
+          listed: fc.boolean(),
+          links: fc.oneof(fc.constant([]), fc.subarray(ORGS)),
+          selfPaced: fc.boolean(),
+          starts: fc.option(quarter),
+          ends: fc.option(quarter),
+          outline: fc.option(fc.subarray([0, 1, 2], { minLength: 1 })),
+        }),
+        { minLength: 1, maxLength: 5 },
+      ),
+      learners: fc.array(
+        fc.record({
+          joined: quarter,
+          active: fc.boolean(),
+          staff: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+          signUps: fc.subarray([0, 1, 2], { maxLength: 2 }),
+          person: fc.option(
+            fc.record({
+              country: fc.option(fc.constantFrom('DE', 'IN', 'US')),
+              gender: fc.option(fc.constantFrom(...GENDERS)),
+              birthYear: fc.option(fc.integer({ min: 1955, max: 2012 })),
+              education: fc.option(fc.constantFrom('m', 'b', 'none')),
+            }),
+          ),
+        }),
+        { minLength: 1, maxLength: people },
+      ),
+      cohorts: fc.array(
+        fc.record({
+          learner: fc.nat(people - 1),
+          course: fc.nat(4),
+          cohort: fc.constantFrom('Red', 'Blue'),
+        }),
+        { maxLength: 8 },
+      ),
+      roles: fc.array(
+        fc.record({
+          learner: fc.nat(people - 1),
+          course: fc.option(fc.nat(4)),
+          org: fc.constantFrom(...ORGS),
+          role: fc.constantFrom(...ROLES),
+        }),
+        { maxLength: 4 },
+      ),
+      enrollments: fc.array(
+        fc.record({
+          learner: fc.nat(people - 1),
+          course: fc.nat(4),
+          unknownPast: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
+          steps: fc.array(
+            fc.record({ quarter, active: fc.boolean(), mode: fc.constantFrom(...MODES) }),
+            {
+              minLength: 1,
+              maxLength: 6,
+            },
+          ),
+        }),
+        { maxLength: 2.5 * people },
+      ),
+      acts: fc.array(
+        fc.record({
+          learner: fc.nat(people - 1),
+          course: fc.nat(4),
+          quarter,
+          kind: fc.constantFrom(...KINDS),
+          evidence: fc.constantFrom(...EVIDENCES),
+          block: fc.nat(2),
+        }),
+        { maxLength: 8 * people },
+      ),
+      grades: fc.array(
+        fc.record({
+          learner: fc.nat(people - 1),
+          course: fc.nat(4),
+          percent: fc.integer({ min: 0, max: 20 }).map((n) => n / 20),
+          passed: fc.option(quarter),
+          passing: fc.boolean(),
+        }),
+        { maxLength: 1.5 * people },
+      ),
+      certificates: fc.array(
+        fc.record({
+          learner: fc.nat(people - 1),
+          course: fc.nat(4),
+          status: fc.constantFrom('downloadable', 'downloadable', 'notpassing', 'unavailable'),
+          issued: fc.option(quarter),
+        }),
+        { maxLength: 1.5 * people },
+      ),
+      sections: fc.array(
+        fc.record({
+          learner: fc.nat(people - 1),
+          course: fc.nat(4),
+          block: fc.nat(2),
+          possible: fc.nat(3),
+          practice: fc.nat(2),
+          earned: fc.nat(3),
+          practiced: fc.nat(2),
+        }),
+        { maxLength: 2 * people },
+      ),
+    })
+    .map((raw): World => {
+      const sites = SITES.slice(0, raw.siteCount)
+      const courses = raw.courses.map((c, i) => ({ ...c, key: `course-v1:${c.org}+C${i}+R` }))
+      const learners = raw.learners.map((l, i) => ({
+        ...l,
+        id: i + 1,
+        signUps: l.signUps.filter((s) => s < sites.length).map((s) => sites[s]!),
+      }))
+      const who = (n: number): number => learners[n % learners.length]!.id
+      const which = (n: number): string => courses[n % courses.length]!.key
+      const once = <T>(items: readonly T[], name: (item: T) => string): T[] => [
+        ...new Map(items.map((i) => [name(i), i])).values(),
+      ]
+      return {
+        sites: sites.map((domain, i) => ({ domain, zone: raw.zones[i]!, byDefault: i === 0 })),
+        organizations: ORGS.map((name, i) => ({
+          name,
+          sites: raw.ownership[i]!.filter((s) => s < sites.length).map((s) => sites[s]!),
+        })),
+        courses,
+        learners,
+        roles: raw.roles.map((r) => ({
+          learner: who(r.learner),
+          course: r.course === null ? null : which(r.course),
+          org: r.course === null ? r.org : null,
+          role: r.role,
+        })),
+        enrollments: once(
+          raw.enrollments.map((e) => ({
+            learner: who(e.learner),
+            course: which(e.course),
+            changes: changesOf(e.steps, e.unknownPast),
+          })),
+          (e) => `${e.learner} ${e.course}`,
         ),
-      }),
-      { maxLength: 20 },
-    ),
-    acts: fc.array(
-      fc.record({
-        learner: fc.nat(7),
-        course: fc.nat(4),
-        quarter,
-        kind: fc.constantFrom(...KINDS),
-        evidence: fc.constantFrom(...EVIDENCES),
-        block: fc.nat(2),
-      }),
-      { maxLength: 60 },
-    ),
-    grades: fc.array(
-      fc.record({
-        learner: fc.nat(7),
-        course: fc.nat(4),
-        percent: fc.integer({ min: 0, max: 20 }).map((n) => n / 20),
-        passed: fc.option(quarter),
-        passing: fc.boolean(),
-      }),
-      { maxLength: 12 },
-    ),
-    certificates: fc.array(
-      fc.record({
-        learner: fc.nat(7),
-        course: fc.nat(4),
-        status: fc.constantFrom('downloadable', 'downloadable', 'notpassing', 'unavailable'),
-        issued: fc.option(quarter),
-      }),
-      { maxLength: 12 },
-    ),
-    sections: fc.array(
-      fc.record({
-        learner: fc.nat(7),
-        course: fc.nat(4),
-        block: fc.nat(2),
-        possible: fc.nat(3),
-        practice: fc.nat(2),
-        earned: fc.nat(3),
-        practiced: fc.nat(2),
-      }),
-      { maxLength: 16 },
-    ),
-  })
-  .map((raw): World => {
-    const sites = SITES.slice(0, raw.siteCount)
-    const courses = raw.courses.map((c, i) => ({ ...c, key: `course-v1:${c.org}+C${i}+R` }))
-    const learners = raw.learners.map((l, i) => ({
-      ...l,
-      id: i + 1,
-      signUps: l.signUps.filter((s) => s < sites.length).map((s) => sites[s]!),
-    }))
-    const who = (n: number): number => learners[n % learners.length]!.id
-    const which = (n: number): string => courses[n % courses.length]!.key
-    const once = <T>(items: readonly T[], name: (item: T) => string): T[] => [
-      ...new Map(items.map((i) => [name(i), i])).values(),
-    ]
-    return {
-      sites: sites.map((domain, i) => ({ domain, zone: raw.zones[i]!, byDefault: i === 0 })),
-      organizations: ORGS.map((name, i) => ({
-        name,
-        sites: raw.ownership[i]!.filter((s) => s < sites.length).map((s) => sites[s]!),
-      })),
-      courses,
-      learners,
-      roles: raw.roles.map((r) => ({
-        learner: who(r.learner),
-        course: r.course === null ? null : which(r.course),
-        org: r.course === null ? r.org : null,
-        role: r.role,
-      })),
-      enrollments: once(
-        raw.enrollments.map((e) => ({
-          learner: who(e.learner),
-          course: which(e.course),
-          changes: changesOf(e.steps, e.unknownPast),
-        })),
-        (e) => `${e.learner} ${e.course}`,
-      ),
-      acts: raw.acts.map((a) => ({ ...a, learner: who(a.learner), course: which(a.course) })),
-      grades: once(
-        raw.grades.map((g) => ({ ...g, learner: who(g.learner), course: which(g.course) })),
-        (g) => `${g.learner} ${g.course}`,
-      ),
-      certificates: once(
-        raw.certificates.map((c) => ({
-          ...c,
-          learner: who(c.learner),
-          course: which(c.course),
-        })),
-        (c) => `${c.learner} ${c.course}`,
-      ),
-      sections: once(
-        raw.sections.map((s) => ({
-          learner: who(s.learner),
-          course: which(s.course),
-          block: s.block,
-          possible: s.possible,
-          possibleAll: s.possible + s.practice,
-          earned: Math.min(s.earned, s.possible),
-          earnedAll: Math.min(s.earned, s.possible) + Math.min(s.practiced, s.practice),
-        })),
-        (s) => `${s.learner} ${s.course} ${s.block}`,
-      ),
-    }
-  })
+        acts: raw.acts.map((a) => ({ ...a, learner: who(a.learner), course: which(a.course) })),
+        grades: once(
+          raw.grades.map((g) => ({ ...g, learner: who(g.learner), course: which(g.course) })),
+          (g) => `${g.learner} ${g.course}`,
+        ),
+        cohorts: once(
+          raw.cohorts.map((c) => ({ ...c, learner: who(c.learner), course: which(c.course) })),
+          (c) => `${c.learner} ${c.course}`,
+        ),
+        certificates: once(
+          raw.certificates.map((c) => ({
+            ...c,
+            learner: who(c.learner),
+            course: which(c.course),
+          })),
+          (c) => `${c.learner} ${c.course}`,
+        ),
+        sections: once(
+          raw.sections.map((s) => ({
+            learner: who(s.learner),
+            course: which(s.course),
+            block: s.block,
+            possible: s.possible,
+            possibleAll: s.possible + s.practice,
+            earned: Math.min(s.earned, s.possible),
+            earnedAll: Math.min(s.earned, s.possible) + Math.min(s.practiced, s.practice),
+          })),
+          (s) => `${s.learner} ${s.course} ${s.block}`,
+        ),
+      }
+    })
+}
+
+export const worlds = worldsOf(8)
 
 function changesOf(
   steps: readonly { quarter: number; active: boolean; mode: string }[],
@@ -317,7 +352,11 @@ export async function load(ledger: Ledger, world: World): Promise<void> {
   for (const l of world.learners) {
     add(learnerFact, { learner: l.id, joined: l.joined, active: l.active, global_staff: l.staff })
     for (const site of l.signUps) add(learnerSite, { learner: l.id, site })
+    if (l.person === null) continue
+    const { birthYear: birth_year, ...person } = l.person
+    add(demographic, { learner: l.id, birth_year, ...person })
   }
+  for (const c of world.cohorts) add(cohortMember, c)
   for (const r of world.roles) {
     add(roleFact, { learner: r.learner, course: r.course, organization: r.org, role: r.role })
   }

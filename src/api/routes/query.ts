@@ -4,7 +4,7 @@ import { KnowledgeKeeper } from '../../ingest/knowledge.ts'
 import { badRequest } from '../../kernel/problem.ts'
 import { suggestion } from '../../kernel/suggest.ts'
 import { METRICS } from '../../metrics/catalogue.ts'
-import { DIMENSIONS } from '../../metrics/dimensions.ts'
+import { DIMENSIONS } from '../../metrics/dimensions/dimensions.ts'
 import { answerTable } from '../answer-table.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Asked, Route } from '../route.ts'
@@ -52,13 +52,12 @@ const PARAMETERS = z
 export function queryRoutes(deps: ApiDeps): readonly Route[] {
   const keeper = new KnowledgeKeeper(deps.ingest)
   const ask = async (asked: Asked, query: Query): Promise<Answer> => {
-    const { store, answers, effects, settings } = deps
+    const { store, answers, effects } = deps
+    const { zone, quiet, smallestGroup } = deps.settings
     const knowledge = await keeper.now()
     const { scope } = asked.caller
-    return answers.answer(
-      { store, knowledge, scope, zone: settings.zone, quiet: settings.quiet, now: effects.now() },
-      query,
-    )
+    const now = effects.now()
+    return answers.answer({ store, knowledge, scope, zone, quiet, smallestGroup, now }, query)
   }
   const shared = {
     path: '/query',

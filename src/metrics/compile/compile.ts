@@ -1,10 +1,10 @@
 import type { Dialect } from '../../store/dialect.ts'
 import { join, name, raw, sql, type Sql } from '../../store/sql.ts'
-import type { Metric } from '../define.ts'
-import type { Dimension } from '../dimensions.ts'
+import type { Level, Metric } from '../define.ts'
+import type { Dimension } from '../dimensions/dimension.ts'
 import { relations } from '../relations.ts'
 import { elapsedStatement, flowStatement } from './flow.ts'
-import { levelStatement } from './level.ts'
+import { levelPeople, levelStatement } from './level.ts'
 import type { Question } from './question.ts'
 import { rollingStatement } from './rolling.ts'
 import { stateStatement } from './state.ts'
@@ -16,6 +16,12 @@ import { stateStatement } from './state.ts'
 export function compile(metric: Metric, question: Question, dialect: Dialect): Sql {
   const cells = sql`select * from (${statementOf(metric, { question, dialect })}) as cell`
   return sql`${relations}${named(cells, question.by)}`
+}
+
+/** Compiles how many learners stand behind a level, which its changes do not tell. */
+export function compilePeople(metric: Metric, measure: Level, question: Question): Sql {
+  const cells = levelPeople(metric, measure, question)
+  return sql`${relations}${named(sql`select * from (${cells}) as cell`, question.by)}`
 }
 
 function statementOf(

@@ -2,7 +2,7 @@ import type { Bucket } from '../../kernel/time.ts'
 import type { Dialect } from '../../store/dialect.ts'
 import { and, integer, join, name, raw, sql, type Sql } from '../../store/sql.ts'
 import type { Elapsed, Flow, Metric } from '../define.ts'
-import { grouped, partsOf } from './parts.ts'
+import { grouped, partsOf, peopleOf } from './parts.ts'
 import { FEW_BUCKETS, whole, type Question } from './question.ts'
 
 /** Counts rows, or different values, in the bucket that their instant lies in. */
@@ -19,7 +19,7 @@ export function flowStatement(
       : dialect.countDistinct(measure.distinct.map((c) => name('f', c)))
   const scaled = measure.per === 1 ? value : sql`${value} / cast(${integer(measure.per)} as double)`
   const { bucket, calendar, within } = bucketed(measure.instant, on)
-  return sql`select ${grouped(parts.groups)} ${bucket} as bucket, ${scaled} as value
+  return sql`select ${grouped(parts.groups)} ${bucket} as bucket, ${scaled} as value ${peopleOf(question)}
     from ${parts.table} as f ${parts.joins} ${calendar}
     where ${and([within, ...parts.conditions])} group by all`
 }
@@ -38,7 +38,7 @@ export function elapsedStatement(
   const days = sql`(${to} - ${from}) / cast(${QUARTERS_A_DAY} as double)`
   const value = measure.take === 'median' ? dialect.median(days) : dialect.mean(days)
   const { bucket, calendar, within } = bucketed(measure.instant, on)
-  return sql`select ${grouped(parts.groups)} ${bucket} as bucket, ${value} as value, count(*) as n
+  return sql`select ${grouped(parts.groups)} ${bucket} as bucket, ${value} as value, count(*) as n ${peopleOf(question)}
     from ${parts.table} as f ${parts.joins} ${calendar}
     where ${and([within, sql`${to} >= ${from}`, ...parts.conditions])} group by all`
 }

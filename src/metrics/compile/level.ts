@@ -36,6 +36,19 @@ export function levelStatement(
     where f.instant < ${integer(hi)} group by all`
 }
 
+/** How many different learners are behind a level at the end of each bucket. */
+export function levelPeople(metric: Metric, measure: Level, question: Question): Sql {
+  const { begins, ends } = measure
+  const parts = partsOf(metric, question, { instant: begins })
+  const at = join(question.buckets.map((b, i) => sql`(${integer(i)}, ${integer(b.hi)})`))
+  const begun = begins === null ? raw('true') : sql`${name('f', begins)} < e.hi`
+  const lasts =
+    ends === null ? raw('true') : sql`(${name('f', ends)} is null or ${name('f', ends)} >= e.hi)`
+  return sql`select ${grouped(parts.groups)} e.bucket, count(distinct f.learner) as value
+    from ${parts.table} as f ${parts.joins} join (values ${at}) as e(bucket, hi) on ${and([begun, lasts])}
+    where ${and(parts.conditions)} group by all`
+}
+
 /**
  * What lies before the first bucket goes to bucket -1, and what lies between a comparison and the period
  * changes the period's first value: a level adds up whatever happened before.

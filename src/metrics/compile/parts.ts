@@ -1,7 +1,7 @@
 import type { Column, Fact } from '../../facts/fact.ts'
-import { integer, join, name, raw, sql, type Sql } from '../../store/sql.ts'
+import { and, integer, join, name, raw, sql, type Sql } from '../../store/sql.ts'
 import type { Metric, Where } from '../define.ts'
-import { filterCondition, type Subject } from '../dimensions.ts'
+import { DEMOGRAPHICS, filterCondition, type Subject } from '../dimensions/dimension.ts'
 import { scopeCondition } from '../scope.ts'
 import type { Question } from './question.ts'
 
@@ -47,11 +47,29 @@ export function partsOf(
     conditions: [
       ...whereOf(fact, where),
       ...population.conditions,
-      ...question.filter.map((f) => filterCondition(f.dimension, f.values, subject)),
+      ...filtersOf(question, subject),
       scopeCondition(question.scope, subject.account),
     ],
     unique: rollUp?.unique === true,
   }
+}
+
+function filtersOf(question: Question, subject: Subject): readonly Sql[] {
+  const { filter, outside } = question
+  const of = (some: Question['filter']): readonly Sql[] =>
+    some.map((f) => filterCondition(f.dimension, f.values, subject))
+  if (!outside) return of(filter)
+  const isPersonal = (f: Question['filter'][number]): boolean =>
+    DEMOGRAPHICS.includes(f.dimension.name)
+  return [
+    ...of(filter.filter((f) => !isPersonal(f))),
+    sql`not ${and(of(filter.filter(isPersonal)))}`,
+  ]
+}
+
+/** How many learners stand behind a cell, when that must be known. */
+export function peopleOf(question: Question): Sql {
+  return question.people ? raw(', count(distinct f.learner) as people') : raw('')
 }
 
 /** Leaves out who does not count: course teams and global staff. */

@@ -1,5 +1,5 @@
 import type { Bucket, Quarter } from '../../kernel/time.ts'
-import type { Dimension } from '../dimensions.ts'
+import type { Dimension } from '../dimensions/dimension.ts'
 import type { Scope } from '../scope.ts'
 
 /** One question to the store, everything resolved: no names left that could be wrong. */
@@ -16,6 +16,10 @@ export interface Question {
   readonly asOf: Quarter
   /** Days without activity from which on a learner is at risk, and from which on lapsed. */
   readonly quiet: QuietDays
+  /** Values of small groups will be hidden: say how many learners stand behind each. */
+  readonly people: boolean
+  /** Only what the filters on what is known of persons leave out: those whom a total gives away. */
+  readonly outside: boolean
   /** Tests turn roll-ups off to see that they change no answer. */
   readonly rollUps: boolean
 }
@@ -35,6 +39,8 @@ export interface Cell {
   readonly value: number | null
   /** Over how many pairs a mean or a median is. */
   readonly n?: number
+  /** Different learners behind the value, where groups may be small. */
+  readonly people?: number
   readonly [group: `g${number}`]: string | number | null
 }
 

@@ -1,7 +1,7 @@
 import type { Dialect } from '../../store/dialect.ts'
 import { and, integer, name, raw, sql, type Sql } from '../../store/sql.ts'
 import type { Mean, Metric, State } from '../define.ts'
-import { grouped, partsOf } from './parts.ts'
+import { grouped, partsOf, peopleOf } from './parts.ts'
 import type { Question } from './question.ts'
 
 const QUARTERS_A_DAY = 96
@@ -26,7 +26,7 @@ export function stateStatement(
   const worth = mean === null || mean.of === null ? raw('') : WORTH[mean.of]
   const quiet = quietOf(measure, question)
   const value = mean === null ? raw('count(*)') : dialect.mean(shareOf(mean))
-  return sql`select ${grouped(parts.groups)} 0 as bucket, ${value} as value, count(*) as n
+  return sql`select ${grouped(parts.groups)} 0 as bucket, ${value} as value, count(*) as n ${peopleOf(question)}
     from ${parts.table} as f ${parts.joins} ${worth} ${quiet.joins}
     where ${and([...parts.conditions, ...quiet.conditions])} group by all`
 }

@@ -1,0 +1,82 @@
+import { integer, raw, sql } from '../../store/sql.ts'
+import type { Dimension } from './dimension.ts'
+
+const run = sql`left join course_run as run on run.course = f.course`
+const STATES = ['upcoming', 'running', 'ended', 'unlisted'] as const
+const PACINGS = ['self_paced', 'instructor_paced', 'unlisted'] as const
+
+/** Where a fact belongs: the course, and what is known of it. */
+export const PLACES: readonly Dimension[] = [
+  {
+    name: 'site',
+    label: 'Site',
+    doc: "The site of the course's organization; for accounts, where they signed up or enrolled. As now. A course may belong to several.",
+    overlapping: true,
+    table: 'site',
+    values: null,
+    carries: [],
+    join: (s) =>
+      s.account
+        ? { joins: sql`join account_site as ds on ds.learner = f.learner`, value: raw('ds.site') }
+        : { joins: sql`join course_site as ds on ds.course = f.course`, value: raw('ds.site') },
+    among: (s, list) =>
+      s.account
+        ? sql`f.learner in (select x.learner from account_site as x where x.site in ${list})`
+        : sql`f.course in (select x.course from course_site as x where x.site in ${list})`,
+  },
+  {
+    name: 'organization',
+    label: 'Organization',
+    doc: 'The organization that the course is linked to, else the one in its key. As now. A course may have several.',
+    overlapping: true,
+    table: 'organization',
+    values: null,
+    carries: [],
+    join: () => ({
+      joins: sql`join course_home as dh on dh.course = f.course`,
+      value: raw('dh.organization'),
+    }),
+    among: (_, list) =>
+      sql`f.course in (select x.course from course_home as x where x.organization in ${list})`,
+  },
+  {
+    name: 'course',
+    label: 'Course',
+    doc: 'The course run, by its key.',
+    overlapping: false,
+    table: 'course',
+    values: null,
+    carries: [],
+    join: () => ({ joins: raw(''), value: raw('f.course') }),
+  },
+  {
+    name: 'pacing',
+    label: 'Pacing',
+    doc: 'self_paced or instructor_paced, as now; unlisted for courses that the platform does not list.',
+    overlapping: false,
+    table: null,
+    values: PACINGS,
+    carries: ['course'],
+    join: () => ({
+      joins: run,
+      value: raw(
+        "case when run.course is null then 'unlisted' when run.self_paced then 'self_paced' else 'instructor_paced' end",
+      ),
+    }),
+  },
+  {
+    name: 'course_state',
+    label: 'Course state',
+    doc: 'upcoming, running or ended, as of now, by the dates of the run; a run without a start is upcoming. unlisted for courses that the platform does not list.',
+    overlapping: false,
+    table: null,
+    values: STATES,
+    carries: ['course'],
+    join: (s) => ({
+      joins: run,
+      value: sql`case when run.course is null then 'unlisted'
+        when run.ends is not null and run.ends <= ${integer(s.now)} then 'ended'
+        when run.starts is null or run.starts > ${integer(s.now)} then 'upcoming' else 'running' end`,
+    }),
+  },
+]

@@ -1,0 +1,54 @@
+import { raw, sql, type Sql } from '../../store/sql.ts'
+import type { Dimension } from './dimension.ts'
+
+/** Tenths of a whole, and none where there is nothing to measure. */
+const BANDS = [
+  '0-9',
+  '10-19',
+  '20-29',
+  '30-39',
+  '40-49',
+  '50-59',
+  '60-69',
+  '70-79',
+  '80-89',
+  '90-100',
+  'none',
+] as const
+
+/** The tenth that a share lies in; a whisker below ten counts as ten, as people read 0.7. */
+const bandOf = (share: Sql): Sql => {
+  const tenth = sql`cast(floor(least(${share}, 0.99) * 10 + 1e-9) as integer)`
+  return sql`case when ${share} is null then 'none' when ${tenth} >= 9 then '90-100'
+    when ${tenth} <= 0 then '0-9' else concat(${tenth}, '0-', ${tenth}, '9') end`
+}
+
+/** Graded points of a course. */
+const points = raw(`left join (select course, sum(possible) as points from section_points
+  group by course having sum(possible) > 0) as banded on banded.course = f.course`)
+
+/** How a learner stands in a course, in bands. */
+export const STANDINGS: readonly Dimension[] = [
+  {
+    name: 'grade_band',
+    label: 'Grade band',
+    doc: "Tenths of the platform's percent grade, as of the last reading; none where there is no grade.",
+    overlapping: false,
+    table: null,
+    values: BANDS,
+    needs: ['course_grade'],
+    carries: [],
+    join: () => ({ joins: raw(''), value: bandOf(raw('f.grade')) }),
+  },
+  {
+    name: 'progress_band',
+    label: 'Progress band',
+    doc: "Tenths of the course's graded points earned, as of the last reading, as in grade_progress; none where the course has no points.",
+    overlapping: false,
+    table: null,
+    values: BANDS,
+    needs: ['section_grade'],
+    carries: ['course', 'earned'],
+    join: () => ({ joins: points, value: bandOf(raw('coalesce(f.earned, 0) / banded.points')) }),
+  },
+]
