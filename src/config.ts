@@ -62,10 +62,17 @@ const publicUrl = z.string().refine((text) => URL.canParse(text) && /^https?:/.t
   message: 'expected the public address, such as https://figures.example.org/figures',
 })
 
+const lmsUrl = z.string().refine((text) => URL.canParse(text) && /^https?:/.test(text), {
+  message: 'expected the address of the LMS, such as https://lms.example.org',
+})
+
 /** What can be configured. Each key is `FIGURES_` + its name in the environment. */
 const CONFIG = z
   .object({
     lmsDatabaseUrl: databaseUrl.optional(),
+    lmsUrl: lmsUrl.optional(),
+    lmsClientId: z.string().min(1).optional(),
+    lmsClientSecret: z.string().min(1).optional(),
     platform: z
       .string()
       .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'expected lower-case letters, digits, dots and dashes')
@@ -92,6 +99,18 @@ const CONFIG = z
     campusAccounts: z.coerce.number().int().min(10).max(200_000).default(6000),
   })
   .strict()
+  .refine((c) => c.lmsUrl === undefined || c.lmsDatabaseUrl !== undefined, {
+    path: ['lmsUrl'],
+    message: 'the LMS is read by its database first: set FIGURES_LMS_DATABASE_URL as well',
+  })
+  .refine(
+    (c) =>
+      c.lmsUrl === undefined || (c.lmsClientId !== undefined && c.lmsClientSecret !== undefined),
+    {
+      path: ['lmsUrl'],
+      message: 'FIGURES_LMS_CLIENT_ID and FIGURES_LMS_CLIENT_SECRET are needed with it',
+    },
+  )
   .refine((c) => c.riskDays < c.lapsedDays, {
     path: ['lapsedDays'],
     message: 'expected more days than FIGURES_RISK_DAYS',

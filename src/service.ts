@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { fingerprintOf, loadSecret } from './access/secret.ts'
 import { ApiTokens } from './access/tokens.ts'
@@ -12,11 +13,13 @@ import { Checks } from './ingest/checks.ts'
 import { Ingest } from './ingest/ingest.ts'
 import { Keys } from './ingest/keys.ts'
 import { claimStore, type Platform } from './ingest/platform.ts'
+import { dueStructures } from './ingest/structures.ts'
 import type { Effects } from './kernel/effects.ts'
 import { unavailable } from './kernel/problem.ts'
 import { AnswerCache } from './metrics/cache.ts'
 import { rememberedPort, rememberPort, removePresence, writePresence } from './presence.ts'
 import { campusSource, CAMPUS_SIZE } from './sources/campus/campus.ts'
+import { lmsApi } from './sources/lms-api/lms-api.ts'
 import { lmsDatabase } from './sources/lms-database/lms-database.ts'
 import { USUAL_PACE } from './sources/lms-database/pace.ts'
 import type { Source } from './sources/source.ts'
@@ -94,6 +97,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     const ledger = { store, keys: new Keys() }
     const ingest = new Ingest(ledger, effects, [
       sourceOf(config, { secret, name, now: effects.now }),
+      ...apiOf(config, { secret, name, now: effects.now, store }),
     ])
     const localToken = `local_${randomBytes(32).toString('base64url')}`
     const url = config.url === undefined ? undefined : new URL(config.url)
@@ -143,6 +147,31 @@ function sourceOf(
   }
   const size = { ...CAMPUS_SIZE, seed: config.campusSeed, accounts: config.campusAccounts }
   return campusSource(size, { pseudonyms: pseudonyms(secret, name), now })
+}
+
+/** The LMS's REST APIs, when it has a client for Figures. */
+function apiOf(
+  config: Config,
+  with_: {
+    readonly secret: Buffer
+    readonly name: string
+    readonly now: () => number
+    readonly store: Store
+  },
+): readonly Source[] {
+  const { lmsUrl: url, lmsClientId: clientId, lmsClientSecret: clientSecret } = config
+  if (url === undefined || clientId === undefined || clientSecret === undefined) return []
+  const { secret, name, now, store } = with_
+  return [
+    lmsApi({
+      url,
+      clientId,
+      clientSecret,
+      pseudonyms: pseudonyms(secret, name),
+      due: (depth) => dueStructures(store, depth, now()),
+      effects: { fetch, now, sleep: (ms, signal) => sleep(ms, undefined, { signal }) },
+    }),
+  ]
 }
 
 type Parts = Omit<Service, 'read' | 'listen' | 'close'> & {

@@ -20,6 +20,12 @@ interface GoldenWorld extends Pick<World, 'organizations'> {
     starts: string | null
     ends: string | null
     outline?: readonly number[]
+    structure?: readonly {
+      block: number
+      completable: boolean
+      visible: boolean
+      starts: string | null
+    }[]
   }[]
   readonly learners: readonly {
     id: number
@@ -49,6 +55,13 @@ interface GoldenWorld extends Pick<World, 'organizations'> {
     passing: boolean
   }[]
   readonly cohorts?: World['cohorts']
+  readonly completions?: readonly (readonly [
+    learner: number,
+    course: string,
+    block: number,
+    at: string,
+    share?: number,
+  ])[]
   readonly certificates?: readonly {
     learner: number
     course: string
@@ -90,6 +103,7 @@ function worldOf(golden: GoldenWorld): World {
       starts: maybe(c.starts),
       ends: maybe(c.ends),
       outline: c.outline ?? null,
+      structure: (c.structure ?? null)?.map((b) => ({ ...b, starts: maybe(b.starts) })) ?? null,
     })),
     learners: golden.learners.map((l) => ({
       id: l.id,
@@ -119,6 +133,14 @@ function worldOf(golden: GoldenWorld): World {
     })),
     grades: golden.grades.map((g) => ({ percent: 0.5, ...g, passed: maybe(g.passed) })),
     cohorts: golden.cohorts ?? [],
+    completions: (golden.completions ?? []).map(([learner, course, block, at, share]) => ({
+      learner,
+      course,
+      block,
+      share: share ?? 1,
+      first: quarter(at),
+      last: quarter(at),
+    })),
     certificates: (golden.certificates ?? []).map((c) => ({ ...c, issued: maybe(c.issued) })),
     sections: (golden.sections ?? []).map(
       ([learner, course, block, earned, possible, earnedAll, possibleAll]) => {

@@ -26,8 +26,8 @@ const ZONES = [
 /** Choices of a query as plain numbers; what they mean depends on the world. */
 const choices = fc.record({
   metric: fc.constantFrom(...METRICS.map((m) => m.name)),
-  by: fc.array(fc.nat(12), { maxLength: 2 }),
-  filter: fc.array(fc.tuple(fc.nat(12), fc.nat(4)), { maxLength: 2 }),
+  by: fc.array(fc.nat(13), { maxLength: 2 }),
+  filter: fc.array(fc.tuple(fc.nat(13), fc.nat(4)), { maxLength: 2 }),
   grain: fc.nat(4),
   zone: fc.constantFrom(...ZONES),
   start: fc.integer({ min: 0, max: 55 }),
@@ -214,6 +214,7 @@ function valueIn(world: World, dimension: string, n: number): string | undefined
       return of(['0-17', '25-34', 'unknown'])
     case 'grade_band':
     case 'progress_band':
+    case 'content_band':
       return of(['0-9', '50-59', '90-100', 'none'])
     default:
       return of(['upcoming', 'running', 'ended', 'unlisted'])

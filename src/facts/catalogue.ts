@@ -1,5 +1,5 @@
 import { activeQuarter, activity } from './activity.ts'
-import { blockListed, blockScored } from './block.ts'
+import { blockListed, blockScored, blockStructure, courseStructure } from './block.ts'
 import { certificate } from './certificate.ts'
 import { completion } from './completion.ts'
 import {
@@ -54,6 +54,8 @@ export const FACTS: readonly Fact[] = [
   cohortMember,
   blockListed,
   blockScored,
+  blockStructure,
+  courseStructure,
   learnerCourse,
   sectionPoints,
   enterpriseListed,

@@ -10,6 +10,9 @@ export const course: Fact = {
     starts: col.nullable(col.quarter('start of the run; null when none is set')),
     ends: col.nullable(col.quarter('end of the run; null for a run without an end')),
     self_paced: col.flag('learners go at their own pace'),
+    published: col.nullable(
+      col.number('changes whenever the course is published; null where nothing tells'),
+    ),
   },
   identity: ['course'],
   merge: 'snapshot',

@@ -33,10 +33,10 @@ export type DimensionName = (typeof DIMENSIONS)[number]
 
 /**
  * How a batch's rows join the table. `set`: rows not yet there are added, none ever changes. `latest`:
- * a row replaces the one of the same identity. `snapshot`: the batch is the whole table. `derived`:
- * rebuilt from other facts, no batch writes it.
+ * a row replaces the one of the same identity. `snapshot`: the batch is the whole table. `course`: the
+ * batch has all rows of each course in it. `derived`: rebuilt from other facts, no batch writes it.
  */
-export type Merge = 'set' | 'latest' | 'snapshot' | 'derived'
+export type Merge = 'set' | 'latest' | 'snapshot' | 'course' | 'derived'
 
 export interface Fact {
   readonly name: string

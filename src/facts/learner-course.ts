@@ -20,11 +20,14 @@ export const learnerCourse: Fact = {
       col.number('points earned in graded problems of subsections that the course has'),
     ),
     worked: col.nullable(col.integer('subsections in which any point was earned')),
+    completed: col.nullable(col.integer('completable blocks of the published course completed')),
+    last_done: col.nullable(col.quarter('when the last of them was completed')),
   },
   identity: ['learner', 'course'],
   merge: 'derived',
   personal: 'pseudonymous',
   retention: 'rebuilt when what it derives from changes',
+  version: 2,
 }
 
 /** What a subsection is worth: the points that most learners' grades of it were given out of. */

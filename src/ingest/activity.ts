@@ -9,11 +9,10 @@ import {
 import { completion } from '../facts/completion.ts'
 import { codeOf } from '../facts/fact.ts'
 import { integer, join, raw, sql, type Sql } from '../store/sql.ts'
-import type { Write } from '../sources/source.ts'
 import type { Transaction } from '../store/store.ts'
 import type { Dialect } from '../store/dialect.ts'
 import { widenActivity } from './learner-course.ts'
-import { changedOf, mergeStaged, stageOf } from './merge.ts'
+import { changedOf, mergeStaged, stageOf, toldOf } from './merge.ts'
 import { isWhole } from './whole.ts'
 
 const learning = join(LEARNING_KINDS.map((k) => integer(codeOf(KINDS, k))))
@@ -51,39 +50,39 @@ export async function makeActiveQuarters(tx: Transaction): Promise<void> {
     select * from (${learned(raw('activity'))}) order by quarter, course`)
 }
 
-/**
- * A completion shows learning when it was first recorded, and when it last changed unless it was taken
- * back then. The completions just merged become acts.
- */
-export async function completionsAsActivity(
-  tx: Transaction,
-  dialect: Dialect,
-  first: Write['first'],
-): Promise<void> {
-  const kind = integer(codeOf(KINDS, 'completion'))
-  const evidence = integer(codeOf(EVIDENCES, 'completion'))
-  const fields = raw('(learner, course, quarter, kind, block, evidence, times)')
-  const done = changedOf(completion)
-  const acts = sql`select learner, course, first, ${kind}, block, ${evidence}, 1 from ${done}
-    union all select learner, course, last, ${kind}, block, ${evidence}, 1 from ${done}
-      where share > 0 and last <> first`
-  if (first !== undefined) {
-    // Sent for the first time they need not be looked for: no other source tells this evidence.
-    await tx.run(sql`insert into activity ${fields} ${acts}`)
-    await addQuarters(
-      tx,
-      sql`select distinct learner, course, quarter, false as observed from (
-        select learner, course, first as quarter from ${done}
-        union all select learner, course, last from ${done} where share > 0 and last <> first)`,
-    )
-    return
-  }
+/** The acts that completions show: when first recorded, and when last changed unless taken back then. */
+const actsOf = (done: Sql): Sql => sql`
+  select learner, course, first as quarter, block from ${done}
+  union all select learner, course, last, block from ${done} where share > 0 and last <> first`
+
+/** The completions just merged become acts. */
+export async function completionsAsActivity(tx: Transaction, dialect: Dialect): Promise<void> {
   const none = { learner: new Uint32Array(), rest: new Int32Array() }
   const empty = Object.keys(activity.columns).map((c) => [
     c,
     c === 'learner' ? none.learner : none.rest,
   ])
   await tx.stage(activity.name, Object.fromEntries(empty), 0)
-  await tx.run(sql`insert into ${stageOf(activity)} ${fields} ${acts}`)
+  await addActs(tx, stageOf(activity), actsOf(changedOf(completion)))
   if ((await mergeStaged(tx, dialect, activity)) > 0) await rollUpActivity(tx)
+}
+
+/**
+ * The completions just staged become acts. Sent for the first time they need not be looked for: no other
+ * source tells this evidence.
+ */
+export async function firstCompletionsAsActivity(tx: Transaction, dialect: Dialect): Promise<void> {
+  const acts = actsOf(sql`(${toldOf(dialect, completion)})`)
+  await addActs(tx, raw('activity'), acts)
+  await addQuarters(
+    tx,
+    sql`select distinct learner, course, quarter, false as observed from (${acts})`,
+  )
+}
+
+async function addActs(tx: Transaction, table: Sql, acts: Sql): Promise<void> {
+  const kind = integer(codeOf(KINDS, 'completion'))
+  const evidence = integer(codeOf(EVIDENCES, 'completion'))
+  await tx.run(sql`insert into ${table} (learner, course, quarter, kind, block, evidence, times)
+    select learner, course, quarter, ${kind}, block, ${evidence}, 1 from (${acts})`)
 }

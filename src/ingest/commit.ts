@@ -7,11 +7,11 @@ import { quarterOf } from '../kernel/time.ts'
 import { isKeyColumn, type Batch, type Write } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
 import type { ColumnData, Columns, Store, Transaction } from '../store/store.ts'
-import { completionsAsActivity, rollUpActivity } from './activity.ts'
+import { completionsAsActivity, firstCompletionsAsActivity, rollUpActivity } from './activity.ts'
 import { deriveSpans, observeEnrollments, tellEnrollments } from './enrollments.ts'
 import type { Keys } from './keys.ts'
 import { followFact } from './learner-course.ts'
-import { changedOf, mergeStaged } from './merge.ts'
+import { addStaged, changedOf, mergeStaged } from './merge.ts'
 import { deriveRelations, RELATING } from './relations.ts'
 import { remakeRollUps } from './roll-up.ts'
 
@@ -85,7 +85,7 @@ async function commitWrite(
   if (write.sweep === 'begin' || write.sweep === 'more') return 0
   const complete = write.sweep === 'end' || write.sweep === 'whole'
   const changed = await merged(on, { fact, complete, first, readAt: quarterOf(now) })
-  if (changed > 0) await followFact(tx, fact, { complete })
+  if (changed > 0) await followFact(tx, fact, { complete, first: first !== undefined })
   return changed
 }
 
@@ -103,10 +103,14 @@ async function merged(
   const { fact, complete, first, readAt } = of
   if (fact === enrollmentSeen) return observeEnrollments(tx, { readAt, complete })
   if (fact === enrollmentTold) return tellEnrollments(tx)
-  const changed = await mergeStaged(tx, store.dialect, fact, { first, complete })
+  if (first !== undefined && !complete && fact.merge === 'latest') {
+    if (fact === completion) await firstCompletionsAsActivity(tx, store.dialect)
+    return addStaged(tx, store.dialect, fact)
+  }
+  const changed = await mergeStaged(tx, store.dialect, fact, { complete })
   if (changed === 0) return 0
   if (fact === activity) await rollUpActivity(tx)
-  if (fact === completion) await completionsAsActivity(tx, store.dialect, first)
+  if (fact === completion) await completionsAsActivity(tx, store.dialect)
   if (fact === enrollmentChange) await deriveSpans(tx, changedOf(fact))
   return changed
 }

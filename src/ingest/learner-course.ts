@@ -1,4 +1,5 @@
-import { blockListed } from '../facts/block.ts'
+import { blockListed, blockStructure } from '../facts/block.ts'
+import { completion } from '../facts/completion.ts'
 import {
   BEGINNINGS,
   enrollmentChange,
@@ -10,7 +11,7 @@ import { courseGrade, sectionGrade } from '../facts/grade.ts'
 import { learnerCourse } from '../facts/learner-course.ts'
 import { integer, join, name, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
-import { changedOf, goneOf } from './merge.ts'
+import { changedOf, goneOf, saysWhatIsGone, stageOf } from './merge.ts'
 import { isWhole } from './whole.ts'
 
 /** Columns that derive from the same facts: for the pairs of learner and course that a table has. */
@@ -61,7 +62,18 @@ const listed =
   left join block_listed as listed on listed.course = x.course and listed.block = x.block`)
 const isListed = raw('(outlined.course is null or listed.block is not null)')
 
-const GROUPS = [enrollment, acts, grade, points]
+/** Completions of blocks that have vanished from the course, or that only staff see, count for nothing. */
+const completions: Group = {
+  columns: ['completed', 'last_done'],
+  rows: (only) => sql`
+    select x.learner, x.course, count(*) as completed, max(x.last) as last_done
+    from completion as x
+      join block_structure as b on b.course = x.course and b.block = x.block
+    where ${only} and x.share >= 1 and b.completable and b.visible
+    group by x.learner, x.course`,
+}
+
+const GROUPS = [enrollment, acts, grade, points, completions]
 
 /** Everything anew. */
 export async function makeLearnerCourses(tx: Transaction): Promise<void> {
@@ -79,16 +91,20 @@ export async function makeLearnerCourses(tx: Transaction): Promise<void> {
     from (${join(pairs, ' union ')}) as p ${join(joins, ' ')}`)
 }
 
-/** Derives anew what rests on a fact, for the pairs that its last merge added, changed or removed. */
+/**
+ * Derives anew what rests on a fact, for the pairs that its last merge added, changed or removed; `first`:
+ * for those that were staged.
+ */
 export async function followFact(
   tx: Transaction,
   fact: Fact,
-  merged: { readonly complete: boolean },
+  merged: { readonly complete: boolean; readonly first: boolean },
 ): Promise<void> {
   if (!(await isWhole(tx, learnerCourse))) return
   const touched = (of: Fact): Sql => {
-    const gone = merged.complete || of.merge === 'snapshot'
     const pair = (table: Sql): Sql => sql`select learner, course from ${table}`
+    if (merged.first && of.merge === 'latest') return pair(stageOf(of))
+    const gone = merged.complete || saysWhatIsGone(of)
     return gone ? sql`${pair(changedOf(of))} union ${pair(goneOf(of))}` : pair(changedOf(of))
   }
   switch (fact) {
@@ -102,8 +118,16 @@ export async function followFact(
     case sectionGrade:
       await makePoints(tx, sql`x.course in (select course from (${touched(fact)}))`)
       return derive(tx, points, touched(fact))
+    case completion:
+      return derive(tx, completions, touched(fact))
+    case blockStructure:
+      return derive(
+        tx,
+        completions,
+        sql`select learner, course from completion where course in ${coursesOf(fact)}`,
+      )
     case blockListed: {
-      const courses = sql`(select course from ${changedOf(fact)} union select course from ${goneOf(fact)})`
+      const courses = coursesOf(fact)
       await makePoints(tx, sql`x.course in ${courses}`)
       return derive(
         tx,
@@ -113,6 +137,9 @@ export async function followFact(
     }
   }
 }
+
+const coursesOf = (fact: Fact): Sql =>
+  sql`(select course from ${changedOf(fact)} union select course from ${goneOf(fact)})`
 
 /** Acts are only ever added: the first and the last one of a pair can only move apart. */
 export async function widenActivity(tx: Transaction, quarters: Sql): Promise<void> {

@@ -1,15 +1,7 @@
 import type { Column, Fact } from '../facts/fact.ts'
-import type { Write } from '../sources/source.ts'
 import type { Dialect } from '../store/dialect.ts'
 import { and, join, name, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
-
-export interface MergeRequest {
-  /** The rows are sent for the first time: they replace nothing, and are not looked for. */
-  readonly first?: Write['first']
-  /** The staged rows are all there are: rows that did not come are gone from the platform. */
-  readonly complete?: boolean
-}
 
 /**
  * Joins the staged rows of a fact to its table, as the fact's merge says. Returns how many rows were
@@ -20,30 +12,39 @@ export async function mergeStaged(
   tx: Transaction,
   dialect: Dialect,
   fact: Fact,
-  request: MergeRequest = {},
+  request: { readonly complete?: boolean } = {},
 ): Promise<number> {
   if (fact.merge === 'derived') throw new RangeError(`${fact.name} is derived: no batch writes it`)
-  const complete = request.complete === true || fact.merge === 'snapshot'
+  const complete = request.complete === true || saysWhatIsGone(fact)
   const gone = complete ? await removeUnseen(tx, dialect, fact) : 0
-  const known = request.first === undefined || fact.merge !== 'latest'
   const near = await nearby(tx, fact)
   const columns = Object.keys(fact.columns)
   const all = sameColumns(fact, columns, dialect)
   await tx.run(sql`create or replace temp table ${raw(`changed_${fact.name}`)} as
-    with told as (${told(dialect, fact)})
+    with told as (${toldOf(dialect, fact)})
     select s.* from told as s
-    ${known ? sql`where not exists (select 1 from ${name(fact.name)} as f where ${all} and ${near})` : raw('')}`)
-  const fields = join(columns.map((c) => name(c)))
-  const from = changedOf(fact)
-  const outdated = sameColumns(fact, fact.identity, dialect)
-  if (known && fact.merge !== 'set' && fact.identity.length < columns.length) {
+    where not exists (select 1 from ${name(fact.name)} as f where ${all} and ${near})`)
+  if (fact.merge !== 'set' && fact.identity.length < columns.length) {
+    const outdated = sameColumns(fact, fact.identity, dialect)
     await tx.run(sql`delete from ${name(fact.name)} as f
-      where exists (select 1 from ${from} as s where ${outdated})`)
+      where exists (select 1 from ${changedOf(fact)} as s where ${outdated})`)
   }
-  return (
-    gone +
-    (await tx.run(sql`insert into ${name(fact.name)} (${fields}) select ${fields} from ${from}`))
-  )
+  return gone + (await insertFrom(tx, fact, changedOf(fact)))
+}
+
+/** Adds staged rows that are sent for the first time: they replace nothing and are not looked for. */
+export async function addStaged(tx: Transaction, dialect: Dialect, fact: Fact): Promise<number> {
+  return insertFrom(tx, fact, sql`(${toldOf(dialect, fact)})`)
+}
+
+function insertFrom(tx: Transaction, fact: Fact, rows: Sql): Promise<number> {
+  const fields = join(Object.keys(fact.columns).map((c) => name(c)))
+  return tx.run(sql`insert into ${name(fact.name)} (${fields}) select ${fields} from ${rows} as s`)
+}
+
+/** Whether every batch of a fact tells what is no more: of the whole table, or of the courses in it. */
+export function saysWhatIsGone(fact: Fact): boolean {
+  return fact.merge === 'snapshot' || fact.merge === 'course'
 }
 
 /** The rows that the last merge added or changed, as they are now. */
@@ -65,13 +66,14 @@ async function removeUnseen(tx: Transaction, dialect: Dialect, fact: Fact): Prom
   })
   await tx.run(sql`create or replace temp table ${raw(`gone_${fact.name}`)} as
     select ${fields} from ${name(fact.name)} as f
-    where not exists (select 1 from ${stageOf(fact)} as s where ${and(staged)})`)
+    where not exists (select 1 from ${stageOf(fact)} as s where ${and(staged)})
+      and ${fact.merge === 'course' ? sql`f.course in (select course from ${stageOf(fact)})` : raw('true')}`)
   return tx.run(sql`delete from ${name(fact.name)} as f
     where exists (select 1 from ${goneOf(fact)} as s where ${sameColumns(fact, fact.identity, dialect)})`)
 }
 
-/** The staged rows, each identity once. */
-function told(dialect: Dialect, fact: Fact): Sql {
+/** The staged rows as they are kept, each identity once. */
+export function toldOf(dialect: Dialect, fact: Fact): Sql {
   const columns = Object.keys(fact.columns)
   const fields = columns.map((c) => dialect.unstaged(fact.columns[c]!, name('s', c)))
   const picked = columns.map((c, i) =>

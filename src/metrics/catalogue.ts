@@ -11,6 +11,7 @@ import {
   rollingActiveLearners7,
 } from './activity.ts'
 import { certificates, newCertificates } from './certificates.ts'
+import { contentProgress, finishedLearners, newFinished } from './completions.ts'
 import { courses } from './courses.ts'
 import type { Metric } from './define.ts'
 import { DIMENSIONS } from './dimensions/dimensions.ts'
@@ -41,12 +42,15 @@ export const METRICS: readonly Metric[] = [
   newPassing,
   certificates,
   newCertificates,
+  finishedLearners,
+  newFinished,
   daysToComplete,
   meanDaysToComplete,
   currentEnrollments,
   notStartedLearners,
   atRiskLearners,
   lapsedLearners,
+  contentProgress,
   averageGrade,
   gradeProgress,
   sectionsWorked,

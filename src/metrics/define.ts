@@ -42,13 +42,16 @@ export interface State {
   readonly quiet: 'at risk' | 'lapsed' | null
 }
 
+/** What a course has in all, as the published course is now. */
+export type Whole = 'points' | 'sections' | 'blocks'
+
 export interface Mean {
   readonly column: string
   /**
-   * What the column is a part of, by course: its graded points, or its subsections that give points. A
-   * learner without any has none of it. Null: the column is a share by itself.
+   * What the column is a part of, by course: its graded points, its subsections that give points, or its
+   * completable blocks. A learner without any has none of it. Null: the column is a share by itself.
    */
-  readonly of: 'points' | 'sections' | null
+  readonly of: Whole | null
 }
 
 /** Days from one instant of a pair to another, over the pairs whose later one lies within the bucket. */
@@ -141,6 +144,8 @@ export interface Metric {
   readonly rollUp?: RollUp
   readonly measure: Measure
   readonly where: Where
+  /** Only pairs that have completed all completable blocks of the course. */
+  readonly finished?: true
   /** Who is left out: course teams and global staff, global staff only, or nobody. */
   readonly population: 'course' | 'account' | 'none'
   readonly dimensions: readonly DimensionName[]

@@ -39,7 +39,7 @@ export const notStartedLearners = defineMetric({
 
 const unfinished = { ...enrolled, passed: 'absent' } as const
 const quietly =
-  'counted from the last learning activity, the enrollment or the start of the course, whichever is latest, up to the last reading. Only courses that are running, and learners who have not passed. An enrollment that was left and taken up again counts from its return.'
+  'counted from the last learning activity, the enrollment or the start of the course, whichever is latest, up to the last reading. Only courses that are running, and learners who have neither passed nor, where the structure of the course is known, finished. An enrollment that was left and taken up again counts from its return.'
 
 export const atRiskLearners = defineMetric({
   name: 'at_risk_learners',

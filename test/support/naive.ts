@@ -34,6 +34,7 @@ interface Item {
   readonly weight?: number
   readonly grade?: number | null
   readonly progress?: number | null
+  readonly content?: number | null
 }
 
 /** How items become values. `always`: as of now, whatever the bucket. */
@@ -161,9 +162,12 @@ function measuredOf(world: World, query: NaiveQuery): Measured {
     to: FOREVER,
   }))
   const spans = world.enrollments.flatMap(spansOf)
-  const acts = world.acts
-    .filter((a) => (LEARNING_KINDS as readonly string[]).includes(a.kind))
-    .map((a) => ({ ...a, mode: modeAt(spans, a), from: a.quarter, to: FOREVER }))
+  const acts = actsOf(world).map((a) => ({
+    ...a,
+    mode: modeAt(spans, a),
+    from: a.quarter,
+    to: FOREVER,
+  }))
   const dated = <T extends { learner: number; course: string }>(
     rows: readonly T[],
     at: (row: T) => number | null,
@@ -178,7 +182,7 @@ function measuredOf(world: World, query: NaiveQuery): Measured {
   const ended = (how: string) =>
     spans.filter((s) => s.ending === how).map((s) => ({ ...s, from: s.to }))
   const learner = (i: Item): string => `${i.learner}`
-  const standings = standingsOf(world, spans)
+  const standings = standingsOf(world, spans, query.now)
   const always = (items: readonly Item[], take?: 'mean'): Measured => ({
     items,
     kind: 'always',
@@ -189,6 +193,8 @@ function measuredOf(world: World, query: NaiveQuery): Measured {
       const weight = of(s)
       return weight === null ? [] : [{ ...s, weight }]
     })
+  // Answered from where learners stand, so that mode is the one now.
+  const finished = standings.flatMap((s) => (s.content === 1 ? [{ ...s, from: s.done! }] : []))
   const took = standings.flatMap((s) =>
     s.passed === null || s.enrolled === null || s.passed < s.enrolled
       ? []
@@ -202,7 +208,7 @@ function measuredOf(world: World, query: NaiveQuery): Measured {
         course.starts !== null &&
         course.starts <= query.now &&
         (course.ends === null || course.ends > query.now)
-      if (s.since === null || s.passed !== null || !runs) return false
+      if (s.since === null || s.passed !== null || s.content === 1 || !runs) return false
       const silent = query.now - Math.max(s.since, s.last ?? s.since, course.starts!)
       return silent >= from * 96 && silent < to * 96
     })
@@ -238,6 +244,15 @@ function measuredOf(world: World, query: NaiveQuery): Measured {
       return { items: issued, kind: 'level' }
     case 'new_certificates':
       return { items: issued, kind: 'flow' }
+    case 'finished_learners':
+      return { items: finished, kind: 'level', same: learner }
+    case 'new_finished':
+      return { items: finished, kind: 'flow' }
+    case 'content_progress':
+      return always(
+        weighted((s) => (s.since === null || s.content === null ? null : 100 * s.content)),
+        'mean',
+      )
     case 'days_to_complete':
       return { items: took, kind: 'flow', take: 'median' }
     case 'mean_days_to_complete':
@@ -276,6 +291,22 @@ function measuredOf(world: World, query: NaiveQuery): Measured {
   }
 }
 
+/** Acts of learning; a completion is one when it was first recorded, and when it last changed. */
+function actsOf(
+  world: World,
+): { learner: number; course: string; quarter: number; evidence: string }[] {
+  const done = world.completions.flatMap((c) =>
+    (c.share > 0 && c.last !== c.first ? [c.first, c.last] : [c.first]).map((quarter) => ({
+      learner: c.learner,
+      course: c.course,
+      quarter,
+      evidence: 'completion',
+    })),
+  )
+  const others = world.acts.filter((a) => (LEARNING_KINDS as readonly string[]).includes(a.kind))
+  return [...others, ...done]
+}
+
 interface Standing extends Item {
   readonly learner: number
   readonly course: string
@@ -285,25 +316,33 @@ interface Standing extends Item {
   readonly passed: number | null
   readonly grade: number | null
   readonly progress: number | null
+  /** Share of the completable blocks completed, and when the last one was. */
+  readonly content: number | null
+  readonly done: number | null
   /** Share of the subsections with points in which any was earned. */
   readonly worked: number | null
 }
 
 /** Every pair of learner and course of which anything is known, as it stands now. */
-function standingsOf(world: World, spans: readonly NaiveSpan[]): Standing[] {
+function standingsOf(world: World, spans: readonly NaiveSpan[], now: number): Standing[] {
   const out: Standing[] = []
   for (const course of world.courses.map((c) => c.key)) {
     const worth = worthOf(world, course)
+    const shown = (world.courses.find((c) => c.key === course)!.structure ?? []).filter(
+      (b) => b.completable && b.visible,
+    )
+    const released = shown.filter((b) => b.starts === null || b.starts <= now)
     for (const learner of world.learners.map((l) => l.id)) {
       const mine = <T extends { learner: number | null; course: string | null }>(
         rows: readonly T[],
       ): T[] => rows.filter((r) => r.learner === learner && r.course === course)
       const own = mine(spans)
-      const acts = mine(world.acts).filter((a) =>
-        (LEARNING_KINDS as readonly string[]).includes(a.kind),
-      )
+      const acts = mine(actsOf(world))
       const [grade] = mine(world.grades)
       const points = mine(world.sections).filter((s) => isListed(world, course, s.block))
+      const done = mine(world.completions).filter(
+        (c) => c.share >= 1 && shown.some((b) => b.block === c.block),
+      )
       if (own.length + acts.length + points.length === 0 && grade === undefined) continue
       const open = own.find((s) => s.ending === null)
       const begins = (how: string[]): number[] =>
@@ -322,6 +361,8 @@ function standingsOf(world: World, spans: readonly NaiveSpan[]): Standing[] {
         passed: grade?.passing === true ? grade.passed : null,
         grade: grade?.percent ?? null,
         progress: worth.points === 0 ? null : Math.min(1, earned / worth.points),
+        content: released.length === 0 ? null : Math.min(1, done.length / released.length),
+        done: done.length === 0 ? null : Math.max(...done.map((c) => c.last)),
         worked: worth.sections === 0 ? null : Math.min(1, worked / worth.sections),
       })
     }
@@ -469,6 +510,8 @@ function valuesOf(
       return [bandOf(item.grade!)]
     case 'progress_band':
       return [bandOf(item.progress!)]
+    case 'content_band':
+      return [bandOf(item.content!)]
     default:
       throw new RangeError(dimension)
   }

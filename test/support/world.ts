@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { activity as activityFact, EVIDENCES, KINDS } from '../../src/facts/activity.ts'
-import { blockListed } from '../../src/facts/block.ts'
+import { blockListed, blockStructure } from '../../src/facts/block.ts'
 import { certificate as certificateFact } from '../../src/facts/certificate.ts'
+import { completion as completionFact } from '../../src/facts/completion.ts'
 import {
   course as courseFact,
   courseOrganization,
@@ -39,6 +40,15 @@ export interface World {
     ends: number | null
     /** The subsections that the outline lists; null where there is no outline. */
     outline: readonly number[] | null
+    /** The blocks of the published course; null where its structure is not known. */
+    structure:
+      | readonly {
+          block: number
+          completable: boolean
+          visible: boolean
+          starts: number | null
+        }[]
+      | null
   }[]
   readonly learners: readonly {
     id: number
@@ -80,6 +90,14 @@ export interface World {
     percent: number
     passed: number | null
     passing: boolean
+  }[]
+  readonly completions: readonly {
+    learner: number
+    course: string
+    block: number
+    share: number
+    first: number
+    last: number
   }[]
   readonly certificates: readonly {
     learner: number
@@ -124,6 +142,17 @@ export function worldsOf(people: number): fc.Arbitrary<World> {
           starts: fc.option(quarter),
           ends: fc.option(quarter),
           outline: fc.option(fc.subarray([0, 1, 2], { minLength: 1 })),
+          structure: fc.option(
+            fc.uniqueArray(
+              fc.record({
+                block: fc.nat(3),
+                completable: fc.nat(4).map((n) => n > 0),
+                visible: fc.nat(4).map((n) => n > 0),
+                starts: fc.option(quarter, { freq: 2 }),
+              }),
+              { selector: (b) => b.block, maxLength: 4 },
+            ),
+          ),
         }),
         { minLength: 1, maxLength: 5 },
       ),
@@ -197,6 +226,17 @@ export function worldsOf(people: number): fc.Arbitrary<World> {
         }),
         { maxLength: 1.5 * people },
       ),
+      completions: fc.array(
+        fc.record({
+          learner: fc.nat(people - 1),
+          course: fc.nat(4),
+          block: fc.nat(3),
+          share: fc.constantFrom(1, 1, 1, 0.5, 0),
+          first: quarter,
+          later: fc.constantFrom(0, 0, 1, 97),
+        }),
+        { maxLength: 3 * people },
+      ),
       certificates: fc.array(
         fc.record({
           learner: fc.nat(people - 1),
@@ -263,6 +303,15 @@ export function worldsOf(people: number): fc.Arbitrary<World> {
           raw.cohorts.map((c) => ({ ...c, learner: who(c.learner), course: which(c.course) })),
           (c) => `${c.learner} ${c.course}`,
         ),
+        completions: once(
+          raw.completions.map(({ later, ...c }) => ({
+            ...c,
+            learner: who(c.learner),
+            course: which(c.course),
+            last: c.first + later,
+          })),
+          (c) => `${c.learner} ${c.course} ${c.block}`,
+        ),
         certificates: once(
           raw.certificates.map((c) => ({
             ...c,
@@ -302,6 +351,7 @@ function changesOf(
   return [all[0]!, seen, ...all.slice(1)]
 }
 
+const blockKey = (n: number): string => `block-v1:x+y+z+type@html+block@b${n}`
 const sectionKey = (n: number): string => `block-v1:x+y+z+type@sequential+block@s${n}`
 
 /** Writes a world into a store by the way that sources go. */
@@ -345,9 +395,32 @@ export async function load(ledger: Ledger, world: World): Promise<void> {
         visible: true,
       }),
     )
+    c.structure?.forEach(({ block, completable, visible, starts }, place) =>
+      add(blockStructure, {
+        course: c.key,
+        block: blockKey(block),
+        parent: null,
+        place,
+        type: 'html',
+        name: null,
+        graded: false,
+        format: null,
+        completable,
+        visible,
+        starts,
+      }),
+    )
     if (!c.listed) continue
     const { selfPaced: self_paced, starts, ends } = c
-    add(courseFact, { course: c.key, organization: c.org, name: null, starts, ends, self_paced })
+    add(courseFact, {
+      course: c.key,
+      organization: c.org,
+      name: null,
+      starts,
+      ends,
+      self_paced,
+      published: null,
+    })
   }
   for (const l of world.learners) {
     add(learnerFact, { learner: l.id, joined: l.joined, active: l.active, global_staff: l.staff })
@@ -369,6 +442,9 @@ export async function load(ledger: Ledger, world: World): Promise<void> {
     add(activityFact, { learner, course, quarter, kind, block, evidence, times: 1 })
   }
   for (const g of world.grades) add(courseGrade, { ...g })
+  for (const { block, ...c } of world.completions) {
+    add(completionFact, { ...c, block: blockKey(block) })
+  }
   for (const c of world.certificates) add(certificateFact, { ...c, exact: true })
   for (const { learner, course, block, ...s } of world.sections) {
     add(sectionGrade, {

@@ -4,6 +4,7 @@ import type { Metric, Where } from '../define.ts'
 import { DEMOGRAPHICS, filterCondition, type Subject } from '../dimensions/dimension.ts'
 import { scopeCondition } from '../scope.ts'
 import type { Question } from './question.ts'
+import { wholesOf } from './wholes.ts'
 
 /** What every statement is put together from: the rows under `f`, their groups, and which of them count. */
 export interface Parts {
@@ -32,6 +33,10 @@ export function partsOf(
     instant: on.instant === null ? null : name('f', on.instant),
     now: question.now,
   }
+  const finished =
+    metric.finished === true
+      ? sql`join ${wholesOf('blocks', question.now)} as todo on todo.course = f.course`
+      : raw('')
   const joined = question.by.map((dimension) => dimension.join(subject))
   const seen = new Set<string>()
   const joins = joined.flatMap(({ joins: piece }) => {
@@ -43,9 +48,10 @@ export function partsOf(
   return {
     table: name(fact.name),
     groups: joined.map((j) => j.value),
-    joins: join([population.joins, ...joins], ' '),
+    joins: join([population.joins, finished, ...joins], ' '),
     conditions: [
       ...whereOf(fact, where),
+      ...(metric.finished === true ? [raw('f.completed >= todo.whole')] : []),
       ...population.conditions,
       ...filtersOf(question, subject),
       scopeCondition(question.scope, subject.account),

@@ -3,16 +3,9 @@ import { and, integer, name, raw, sql, type Sql } from '../../store/sql.ts'
 import type { Mean, Metric, State } from '../define.ts'
 import { grouped, partsOf, peopleOf } from './parts.ts'
 import type { Question } from './question.ts'
+import { wholesOf } from './wholes.ts'
 
 const QUARTERS_A_DAY = 96
-
-/** What a course's subsections are worth together; courses without points have no such mean. */
-const WORTH = {
-  points: raw(`join (select course, sum(possible) as whole from section_points
-    group by course having sum(possible) > 0) as worth on worth.course = f.course`),
-  sections: raw(`join (select course, count(*) as whole from section_points
-    where possible_all > 0 group by course) as worth on worth.course = f.course`),
-} as const
 
 /** Counts pairs of learner and course as they stand, or takes their mean, in percent. */
 export function stateStatement(
@@ -23,7 +16,10 @@ export function stateStatement(
   const { question, dialect } = on
   const parts = partsOf(metric, question, { instant: null })
   const { mean } = measure
-  const worth = mean === null || mean.of === null ? raw('') : WORTH[mean.of]
+  const worth =
+    mean === null || mean.of === null
+      ? raw('')
+      : sql`join ${wholesOf(mean.of, question.now)} as worth on worth.course = f.course`
   const quiet = quietOf(measure, question)
   const value = mean === null ? raw('count(*)') : dialect.mean(shareOf(mean))
   return sql`select ${grouped(parts.groups)} 0 as bucket, ${value} as value, count(*) as n ${peopleOf(question)}
@@ -42,13 +38,16 @@ function shareOf(mean: Mean): Sql {
 function quietOf(measure: State, question: Question): { joins: Sql; conditions: readonly Sql[] } {
   if (measure.quiet === null) return { joins: raw(''), conditions: [] }
   const { asOf, now, quiet } = question
-  const joins = raw('join course_run as going on going.course = f.course')
+  const joins = sql`join course_run as going on going.course = f.course
+    left join ${wholesOf('blocks', now)} as todo on todo.course = f.course`
   const silent = sql`(${integer(asOf)} - greatest(f.since, coalesce(f.last_act, f.since), going.starts))`
   const risk = integer(quiet.risk * QUARTERS_A_DAY)
   const lapsed = integer(quiet.lapsed * QUARTERS_A_DAY)
   return {
     joins,
     conditions: [
+      // Without the structure nobody is known to have finished.
+      raw('(todo.whole is null or coalesce(f.completed, 0) < todo.whole)'),
       sql`going.starts <= ${integer(now)} and (going.ends is null or going.ends > ${integer(now)})`,
       measure.quiet === 'lapsed'
         ? sql`${silent} >= ${lapsed}`

@@ -17,6 +17,7 @@ export type DimensionName =
   | 'age_band'
   | 'grade_band'
   | 'progress_band'
+  | 'content_band'
 
 /** What is known of the person: small groups are hidden. */
 export const DEMOGRAPHICS: readonly DimensionName[] = ['country', 'gender', 'education', 'age_band']
@@ -38,6 +39,7 @@ export const STANDING_DIMENSIONS: readonly DimensionName[] = [
   ...COURSE_DIMENSIONS,
   'grade_band',
   'progress_band',
+  'content_band',
 ]
 
 /** What a dimension is asked of: rows under the alias `f`, and when they count. */

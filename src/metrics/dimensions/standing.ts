@@ -1,5 +1,7 @@
 import { raw, sql, type Sql } from '../../store/sql.ts'
-import type { Dimension } from './dimension.ts'
+import { wholesOf } from '../compile/wholes.ts'
+import type { Whole } from '../define.ts'
+import type { Dimension, Subject } from './dimension.ts'
 
 /** Tenths of a whole, and none where there is nothing to measure. */
 const BANDS = [
@@ -23,9 +25,11 @@ const bandOf = (share: Sql): Sql => {
     when ${tenth} <= 0 then '0-9' else concat(${tenth}, '0-', ${tenth}, '9') end`
 }
 
-/** Graded points of a course. */
-const points = raw(`left join (select course, sum(possible) as points from section_points
-  group by course having sum(possible) > 0) as banded on banded.course = f.course`)
+/** A part of what the course has in all, as a band; `as` names the join. */
+const bandWithin = (whole: Whole, as: string, part: string) => (s: Subject) => ({
+  joins: sql`left join ${wholesOf(whole, s.now)} as ${raw(as)} on ${raw(as)}.course = f.course`,
+  value: bandOf(raw(`coalesce(f.${part}, 0) / ${as}.whole`)),
+})
 
 /** How a learner stands in a course, in bands. */
 export const STANDINGS: readonly Dimension[] = [
@@ -49,6 +53,17 @@ export const STANDINGS: readonly Dimension[] = [
     values: BANDS,
     needs: ['section_grade'],
     carries: ['course', 'earned'],
-    join: () => ({ joins: points, value: bandOf(raw('coalesce(f.earned, 0) / banded.points')) }),
+    join: bandWithin('points', 'banded_points', 'earned'),
+  },
+  {
+    name: 'content_band',
+    label: 'Content band',
+    doc: "Tenths of the course's completable blocks completed, as of the last reading, as in content_progress; none where the structure of the course is not known.",
+    overlapping: false,
+    table: null,
+    values: BANDS,
+    needs: ['completion', 'structure'],
+    carries: ['course', 'completed'],
+    join: bandWithin('blocks', 'banded_blocks', 'completed'),
   },
 ]

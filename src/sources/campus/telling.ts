@@ -96,6 +96,7 @@ export function settingOf(
       starts: startOfDay(course.starts, zone),
       ends: course.ends === null ? null : startOfDay(course.ends, zone),
       self_paced: course.selfPaced,
+      published: null,
     })
     links.add({ course: course.key, organization: course.org })
   }

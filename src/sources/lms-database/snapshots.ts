@@ -16,7 +16,7 @@ import type { Cell } from './connect.ts'
 import type { Part, Reading } from './reading.ts'
 import { count, INVALID_COURSE } from './shape.ts'
 import { roleOf } from './shapes/role.ts'
-import { quarterSql } from './instants.ts'
+import { quarterSql, secondSql } from './instants.ts'
 import type { Schema } from './schema.ts'
 
 /** Small tables, read whole each time: rows that are gone are gone. */
@@ -124,10 +124,15 @@ async function courses(
   rows: Rows,
   refused: Record<string, number>,
 ): Promise<Rows> {
+  // The platform writes its copy of a course anew whenever the course is published.
+  const published = reading.schema.has('course_overviews_courseoverview', 'modified')
+    ? secondSql('modified')
+    : 'null'
   const found = await reading.session.rows(
-    `select id, display_name, org, ${quarterSql('start')}, ${quarterSql('`end`')}, self_paced from course_overviews_courseoverview`,
+    `select id, display_name, org, ${quarterSql('start')}, ${quarterSql('`end`')}, self_paced, ${published}
+      from course_overviews_courseoverview`,
   )
-  for (const [id, display, org, starts, ends, selfPaced] of found) {
+  for (const [id, display, org, starts, ends, selfPaced, mark] of found) {
     const key = courseKey(id as string)
     if (key === null) {
       refused['invalid course key'] = (refused['invalid course key'] ?? 0) + 1
@@ -141,6 +146,7 @@ async function courses(
       starts: starts!,
       ends: ends!,
       self_paced: selfPaced === 1,
+      published: mark === null ? null : Number(mark),
     })
   }
   return rows

@@ -168,6 +168,7 @@ export const TABLES = {
 
 /** Tables that few platforms have or need: used where they are, and not missed where they are not. */
 export const EXTRAS: Readonly<Record<string, readonly string[]>> = {
+  course_overviews_courseoverview: ['modified'],
   site_configuration_siteconfiguration: ['site_values', 'values'],
   student_userattribute: ['user_id', 'name', 'value'],
   waffle_switch: ['name', 'active'],
