@@ -89,6 +89,7 @@ const CONFIG = z
     lmsConnections: z.coerce.number().int().min(1).max(2).optional(),
     lmsPause: z.coerce.number().int().min(0).max(60_000).default(0),
     zone: zone.default('UTC'),
+    metrics: z.string().min(1).optional(),
     smallestGroup: z.coerce.number().int().min(2).max(1000).default(SMALLEST_GROUP),
     riskDays: z.coerce.number().int().min(1).max(365).default(QUIET_DAYS.risk),
     lapsedDays: z.coerce.number().int().min(2).max(3650).default(QUIET_DAYS.lapsed),

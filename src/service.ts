@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
@@ -15,8 +15,10 @@ import { Keys } from './ingest/keys.ts'
 import { claimStore, type Platform } from './ingest/platform.ts'
 import { dueStructures } from './ingest/structures.ts'
 import type { Effects } from './kernel/effects.ts'
-import { unavailable } from './kernel/problem.ts'
+import { badRequest, unavailable } from './kernel/problem.ts'
 import { AnswerCache } from './metrics/cache.ts'
+import { METRICS, MetricCatalogue } from './metrics/catalogue.ts'
+import { declaredMetrics } from './metrics/declared.ts'
 import { rememberedPort, rememberPort, removePresence, writePresence } from './presence.ts'
 import { campusSource, CAMPUS_SIZE } from './sources/campus/campus.ts'
 import { lmsApi } from './sources/lms-api/lms-api.ts'
@@ -107,6 +109,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       checks: new Checks(ingest, effects.now),
       platform,
       effects,
+      catalogue: catalogueOf(config, options.folder),
       answers: new AnswerCache(),
       tokens: new ApiTokens(store),
       settings: {
@@ -147,6 +150,17 @@ function sourceOf(
   }
   const size = { ...CAMPUS_SIZE, seed: config.campusSeed, accounts: config.campusAccounts }
   return campusSource(size, { pseudonyms: pseudonyms(secret, name), now })
+}
+
+/** Our own metrics and the operator's. */
+function catalogueOf(config: Config, folder: string): MetricCatalogue {
+  if (config.metrics === undefined) return new MetricCatalogue(METRICS)
+  const file = resolve(folder, config.metrics)
+  if (!existsSync(file)) {
+    throw badRequest('no-metrics', `FIGURES_METRICS names ${file}, which does not exist.`)
+  }
+  const own = declaredMetrics(readFileSync(file, 'utf8'), config.metrics, METRICS)
+  return new MetricCatalogue([...METRICS, ...own])
 }
 
 /** The LMS's REST APIs, when it has a client for Figures. */

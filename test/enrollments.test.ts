@@ -4,6 +4,7 @@ import { enrollmentSeen } from '../src/facts/enrollment.ts'
 import { pseudonyms } from '../src/facts/pseudonym.ts'
 import { commitBatches } from '../src/ingest/commit.ts'
 import { answer } from '../src/metrics/answer.ts'
+import { METRICS, MetricCatalogue } from '../src/metrics/catalogue.ts'
 import { Rows } from '../src/sources/rows.ts'
 import type { Write } from '../src/sources/source.ts'
 import { emptied, knowingAll, testStore } from './support/store.ts'
@@ -74,6 +75,7 @@ async function figures(ledger: Awaited<ReturnType<typeof observed>>['ledger'], m
   const got = await answer(
     {
       store: ledger.store,
+      catalogue: new MetricCatalogue(METRICS),
       knowledge: knowingAll(now),
       scope: { everything: true },
       zone: 'UTC',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { QUERY, type QueryInput } from '../src/contract/query.ts'
 import { answer } from '../src/metrics/answer.ts'
-import { METRICS } from '../src/metrics/catalogue.ts'
+import { METRICS, MetricCatalogue } from '../src/metrics/catalogue.ts'
 import { emptied, knowingAll, testStore } from './support/store.ts'
 import { load, type World } from './support/world.ts'
 
@@ -150,6 +150,7 @@ function worldOf(golden: GoldenWorld): World {
   }
 }
 
+const catalogue = new MetricCatalogue(METRICS)
 const context = await testStore()
 afterAll(() => context.close())
 
@@ -173,6 +174,7 @@ for (const name of names) {
       const got = await answer(
         {
           store: ledger.store,
+          catalogue,
           knowledge: knowingAll(now),
           scope: { everything: true },
           zone: 'UTC',

@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest'
 import type { Query } from '../src/contract/query.ts'
 import { elapsedBefore, periodBefore } from '../src/kernel/time.ts'
 import { answer } from '../src/metrics/answer.ts'
-import { METRICS, metricNamed } from '../src/metrics/catalogue.ts'
+import { METRICS, MetricCatalogue } from '../src/metrics/catalogue.ts'
 import { DEMOGRAPHICS } from '../src/metrics/dimensions/dimension.ts'
 import type { Scope } from '../src/metrics/scope.ts'
 import { evaluate, naiveBuckets, type NaiveQuery } from './support/naive.ts'
@@ -43,6 +43,7 @@ const choices = fc.record({
 })
 type Choices = typeof choices extends fc.Arbitrary<infer T> ? T : never
 
+const catalogue = new MetricCatalogue(METRICS)
 const context = await testStore()
 afterAll(() => context.close())
 
@@ -66,7 +67,7 @@ test(`answers equal the naive evaluation, ${WORLDS * QUERIES_A_WORLD} cases`, as
 })
 
 async function compare(world: World, choice: Choices): Promise<void> {
-  const metric = metricNamed(choice.metric)
+  const metric = catalogue.named(choice.metric)
   const dimensions = metric.dimensions
   const by = [...new Set(choice.by.map((n) => dimensions[n % dimensions.length]!))]
   const personal = new Set(by.filter((d) => DEMOGRAPHICS.includes(d)))
@@ -101,6 +102,7 @@ async function compare(world: World, choice: Choices): Promise<void> {
   const got = await answer(
     {
       store: context.ledger.store,
+      catalogue,
       knowledge: knowingAll(now),
       scope,
       zone: 'UTC',
@@ -164,7 +166,7 @@ function comparePrevious(of: {
   got: Awaited<ReturnType<typeof answer>>
 }): void {
   const { world, naive, metric, grain, period, now, got } = of
-  if (metricNamed(metric).measure.kind === 'state') {
+  if (catalogue.named(metric).measure.kind === 'state') {
     expect(got.rows.every((r) => r[`${metric}_previous`] === null)).toBe(true)
     return
   }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { QUERY, type Answer } from '../src/contract/query.ts'
 import { answer } from '../src/metrics/answer.ts'
+import { METRICS, MetricCatalogue } from '../src/metrics/catalogue.ts'
 import { DEMOGRAPHICS } from '../src/metrics/dimensions/dimension.ts'
 import { evaluate, naiveBuckets, peopleBehind, type NaiveQuery } from './support/naive.ts'
 import { emptied, knowingAll, testStore } from './support/store.ts'
@@ -11,7 +12,7 @@ const QUERIES_A_WORLD = 10
 const WORLDS = Math.ceil(Number(process.env['PROPERTY_CASES'] ?? 120) / QUERIES_A_WORLD)
 
 /** Metrics of every kind that counts people; several of one answer may give each other away. */
-const METRICS = [
+const ASKED = [
   'active_learners',
   'rolling_active_learners_7',
   'hours_on_course',
@@ -28,7 +29,7 @@ const PERIOD = { from: '2026-02-23', to: '2026-03-30', zone: 'UTC' }
 const NOW = LAST_QUARTER
 
 const choices = fc.record({
-  metrics: fc.subarray(METRICS, { minLength: 1, maxLength: 3 }),
+  metrics: fc.subarray(ASKED, { minLength: 1, maxLength: 3 }),
   personal: fc.subarray([...DEMOGRAPHICS], { minLength: 1, maxLength: 2 }),
   filtered: fc.nat(2),
   values: fc.tuple(fc.nat(5), fc.nat(5)),
@@ -39,6 +40,7 @@ const choices = fc.record({
 })
 type Choice = typeof choices extends fc.Arbitrary<infer T> ? T : never
 
+const catalogue = new MetricCatalogue(METRICS)
 const context = await testStore()
 afterAll(() => context.close())
 
@@ -97,6 +99,7 @@ async function attack(world: World, choice: Choice): Promise<{ hidden: number; s
   const got = await answer(
     {
       store,
+      catalogue,
       knowledge: knowingAll(NOW * 900_000),
       scope: { everything: true },
       zone: 'UTC',

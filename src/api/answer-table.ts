@@ -1,6 +1,4 @@
 import type { Answer } from '../contract/query.ts'
-import { metricNamed } from '../metrics/catalogue.ts'
-import { saysHowMany } from '../metrics/define.ts'
 import type { Table } from '../kernel/csv.ts'
 
 /**
@@ -15,7 +13,7 @@ export function answerTable(answer: Answer, by: readonly string[]): Table {
     ...answer.metrics.flatMap((m) => [
       m.name,
       ...(compared ? [`${m.name}_previous`] : []),
-      ...(saysHowMany(metricNamed(m.name)) ? [`${m.name}_n`] : []),
+      ...(m.mean ? [`${m.name}_n`] : []),
     ]),
     ...answer.metrics.map((m) => `${m.name}_state`),
   ]

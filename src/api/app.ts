@@ -29,7 +29,7 @@ export const API = '/api/v2'
 /** Every route of our own API, in the order in which the documentation shows them. */
 function routesOf(deps: ApiDeps): readonly Route[] {
   return [
-    ...metricRoutes(),
+    ...metricRoutes(deps),
     ...queryRoutes(deps),
     ...courseRoutes(deps),
     ...sourceRoutes(deps),

@@ -3,6 +3,7 @@ import type { Checks } from '../ingest/checks.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { Platform } from '../ingest/platform.ts'
 import type { Effects } from '../kernel/effects.ts'
+import type { MetricCatalogue } from '../metrics/catalogue.ts'
 import type { AnswerCache } from '../metrics/cache.ts'
 import type { QuietDays } from '../metrics/compile/question.ts'
 import type { Store } from '../store/store.ts'
@@ -12,6 +13,7 @@ export interface ApiDeps {
   readonly store: Store
   readonly ingest: Ingest
   readonly checks: Checks
+  readonly catalogue: MetricCatalogue
   readonly answers: AnswerCache
   readonly tokens: ApiTokens
   readonly platform: Platform

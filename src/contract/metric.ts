@@ -22,6 +22,11 @@ export const MEASURE_KIND = z
       'flow: what happened within a bucket. level: how many there are at its end. rolling: within the days that end with the bucket. state: as of the last reading, whatever the period. quantile: median or mean over what happened within a bucket. ratio: one metric over another.',
   })
 
+export const MEAN = z.boolean().meta({
+  description:
+    'A mean, median or ratio: `<metric>_n` says over how many, and nobody gives no value.',
+})
+
 export const METRIC = z
   .object({
     name: z.string().meta({ example: 'active_learners' }),
@@ -32,6 +37,7 @@ export const METRIC = z
     unit: z.string().meta({ description: 'What one of the value is, in the plural.' }),
     kind: MEASURE_KIND,
     additive: z.boolean().meta({ description: 'Values of buckets may be summed.' }),
+    mean: MEAN,
     dimensions: z.array(z.string()),
     grains: z.array(GRAIN),
     needs: z

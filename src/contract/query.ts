@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { GRAIN, MEASURE_KIND, VALUE_STATE } from './metric.ts'
+import { GRAIN, MEAN, MEASURE_KIND, VALUE_STATE } from './metric.ts'
 
 const DATE = z.string().meta({ description: 'Local date, YYYY-MM-DD.', example: '2026-03-01' })
 
@@ -49,6 +49,7 @@ export const ANSWERED_METRIC = z
     unit: z.string(),
     kind: MEASURE_KIND,
     additive: z.boolean(),
+    mean: MEAN,
     overlapping: z.boolean(),
     asOf: z.iso.datetime().nullable().meta({ description: 'What happened up to then is counted.' }),
     exactFrom: z.iso.datetime().nullable().meta({

@@ -3,6 +3,7 @@ import type { ValueState } from '../contract/metric.ts'
 import { badRequest } from '../kernel/problem.ts'
 import { bucketsOf, QUARTER_MS, quarterOf, type Bucket } from '../kernel/time.ts'
 import type { Store } from '../store/store.ts'
+import type { MetricCatalogue } from './catalogue.ts'
 import { QUIET_DAYS, type QuietDays } from './compile/question.ts'
 import { nothingOf, saysHowMany, type Metric } from './define.ts'
 import type { Dimension } from './dimensions/dimension.ts'
@@ -16,6 +17,7 @@ import { valuesOf } from './values.ts'
 const MOST_ROWS = 100_000
 
 export interface AnswerContext {
+  readonly catalogue: MetricCatalogue
   readonly store: Store
   readonly knowledge: Knowledge
   readonly scope: Scope
@@ -212,6 +214,7 @@ function described(
     unit: metric.unit,
     kind: metric.measure.kind,
     additive: metric.additive,
+    mean: saysHowMany(metric),
     overlapping: of.resolved.by.some((d) => d.overlapping),
     asOf: iso(knowing.asOf),
     exactFrom: metric.known === 'watched' ? iso(knowing.watchedFrom) : null,

@@ -1,6 +1,5 @@
 import type { Answer, Query } from '../contract/query.ts'
 import { answer, type AnswerContext } from './answer.ts'
-import { metricNamed } from './catalogue.ts'
 import { knowingOf } from './knowledge.ts'
 
 const MOST_ANSWERS = 500
@@ -37,8 +36,9 @@ export class AnswerCache {
     const known = this.#known.get(key)
     if (known?.stamp === stamp) return known.answer
     const age = known === undefined ? Infinity : performance.now() - known.began
-    const { knowledge } = context
-    const loading = query.metrics.map(metricNamed).some((metric) => {
+    const { knowledge, catalogue } = context
+    const loading = query.metrics.some((name) => {
+      const metric = catalogue.named(name)
       const { available, asOf } = knowingOf(knowledge, metric)
       const slow = metric.rollUp !== undefined && !knowledge.isWhole(metric.rollUp.fact)
       return available && (asOf === null || slow)

@@ -13,7 +13,7 @@ import {
 import { certificates, newCertificates } from './certificates.ts'
 import { contentProgress, finishedLearners, newFinished } from './completions.ts'
 import { courses } from './courses.ts'
-import type { Metric } from './define.ts'
+import { saysHowMany, type Metric } from './define.ts'
 import { DIMENSIONS } from './dimensions/dimensions.ts'
 import { enrollments, newEnrollments, reEnrollments, unenrollments } from './enrollments.ts'
 import { averageGrade, gradeProgress, sectionsWorked } from './grades.ts'
@@ -27,7 +27,7 @@ import {
   notStartedLearners,
 } from './standing.ts'
 
-/** Every metric, in the order in which people read them. */
+/** Our own metrics, in the order in which people read them. */
 export const METRICS: readonly Metric[] = [
   activeLearners,
   rollingActiveLearners7,
@@ -60,35 +60,45 @@ export const METRICS: readonly Metric[] = [
   activeCourses,
 ]
 
-export function metricNamed(name: string): Metric {
-  const metric = METRICS.find((m) => m.name === name)
-  if (metric !== undefined) return metric
-  const names = METRICS.map((m) => m.name)
-  throw badRequest('unknown-metric', `There is no metric '${name}'.`, {
-    remedy: suggestion(name, names),
-    allowed: names,
-  })
-}
+/** Every metric that can be asked for: our own, and those that the operator declares. */
+export class MetricCatalogue {
+  readonly metrics: readonly Metric[]
 
-/** The catalogue as it is published. */
-export function catalogue(): Catalogue {
-  return {
-    metrics: METRICS.map((m) => ({
-      name: m.name,
-      label: m.label,
-      doc: m.doc,
-      unit: m.unit,
-      kind: m.measure.kind,
-      additive: m.additive,
-      dimensions: [...m.dimensions],
-      grains: [...m.grains],
-      needs: [...m.needs],
-    })),
-    dimensions: DIMENSIONS.map(({ name, label, doc, overlapping }) => ({
-      name,
-      label,
-      doc,
-      overlapping,
-    })),
+  constructor(metrics: readonly Metric[]) {
+    this.metrics = metrics
+  }
+
+  named(name: string): Metric {
+    const metric = this.metrics.find((m) => m.name === name)
+    if (metric !== undefined) return metric
+    const names = this.metrics.map((m) => m.name)
+    throw badRequest('unknown-metric', `There is no metric '${name}'.`, {
+      remedy: suggestion(name, names),
+      allowed: names,
+    })
+  }
+
+  /** The catalogue as it is published. */
+  published(): Catalogue {
+    return {
+      metrics: this.metrics.map((m) => ({
+        name: m.name,
+        label: m.label,
+        doc: m.doc,
+        unit: m.unit,
+        kind: m.measure.kind,
+        additive: m.additive,
+        mean: saysHowMany(m),
+        dimensions: [...m.dimensions],
+        grains: [...m.grains],
+        needs: [...m.needs],
+      })),
+      dimensions: DIMENSIONS.map(({ name, label, doc, overlapping }) => ({
+        name,
+        label,
+        doc,
+        overlapping,
+      })),
+    }
   }
 }

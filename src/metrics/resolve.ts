@@ -15,7 +15,6 @@ import {
 } from '../kernel/time.ts'
 import { join, raw, sql } from '../store/sql.ts'
 import type { AnswerContext } from './answer.ts'
-import { metricNamed } from './catalogue.ts'
 import type { Metric } from './define.ts'
 import { filterValues, type Dimension } from './dimensions/dimension.ts'
 import { dimensionNamed } from './dimensions/dimensions.ts'
@@ -40,7 +39,7 @@ export interface Resolved {
 const DEFAULT_DAYS = 28
 
 export async function resolve(context: AnswerContext, query: Query): Promise<Resolved> {
-  const metrics = [...new Set(query.metrics)].map(metricNamed)
+  const metrics = [...new Set(query.metrics)].map((name) => context.catalogue.named(name))
   const by = [...new Set(query.by)].map(dimensionNamed)
   const filter = Object.entries(query.filter).map(([name, values]) => ({
     dimension: dimensionNamed(name),

@@ -1,8 +1,8 @@
 import { CATALOGUE } from '../../contract/metric.ts'
-import { catalogue } from '../../metrics/catalogue.ts'
+import type { ApiDeps } from '../deps.ts'
 import type { Route } from '../route.ts'
 
-export function metricRoutes(): readonly Route[] {
+export function metricRoutes(deps: ApiDeps): readonly Route[] {
   return [
     {
       method: 'GET',
@@ -10,7 +10,7 @@ export function metricRoutes(): readonly Route[] {
       permission: 'mayRead',
       summary: 'Every metric with its definition, and every dimension',
       answer: CATALOGUE,
-      handle: async () => catalogue(),
+      handle: async () => deps.catalogue.published(),
     },
   ]
 }

@@ -3,7 +3,6 @@ import { answerOf, QUERY, type Answer, type Query } from '../../contract/query.t
 import { KnowledgeKeeper } from '../../ingest/knowledge.ts'
 import { badRequest } from '../../kernel/problem.ts'
 import { suggestion } from '../../kernel/suggest.ts'
-import { METRICS } from '../../metrics/catalogue.ts'
 import { DIMENSIONS } from '../../metrics/dimensions/dimensions.ts'
 import { answerTable } from '../answer-table.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -52,19 +51,22 @@ const PARAMETERS = z
 export function queryRoutes(deps: ApiDeps): readonly Route[] {
   const keeper = new KnowledgeKeeper(deps.ingest)
   const ask = async (asked: Asked, query: Query): Promise<Answer> => {
-    const { store, answers, effects } = deps
+    const { store, answers, catalogue, effects } = deps
     const { zone, quiet, smallestGroup } = deps.settings
     const knowledge = await keeper.now()
     const { scope } = asked.caller
     const now = effects.now()
-    return answers.answer({ store, knowledge, scope, zone, quiet, smallestGroup, now }, query)
+    return answers.answer(
+      { store, catalogue, knowledge, scope, zone, quiet, smallestGroup, now },
+      query,
+    )
   }
   const shared = {
     path: '/query',
     permission: 'mayRead' as const,
     answer: answerOf(
       dimensions,
-      METRICS.map((m) => m.name),
+      deps.catalogue.metrics.map((m) => m.name),
     ),
   }
   return [

@@ -1,9 +1,12 @@
-import { catalogue } from '../../metrics/catalogue.ts'
-import type { Terminal } from '../ask.ts'
+import type { Catalogue } from '../../contract/metric.ts'
+import { atDesk, type Terminal } from '../ask.ts'
 
 /** Prints the dictionary: every metric and dimension with its definition. */
-export function metrics(terminal: Terminal, options: { readonly json?: boolean }): void {
-  const all = catalogue()
+export async function metrics(
+  terminal: Terminal,
+  options: { readonly json?: boolean },
+): Promise<void> {
+  const all = await atDesk(terminal, (desk) => desk.get<Catalogue>('/metrics'))
   if (options.json === true) {
     terminal.out(`${JSON.stringify(all, null, 2)}\n`)
     return
