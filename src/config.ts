@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { badRequest } from './kernel/problem.ts'
 import { nearest } from './kernel/suggest.ts'
-import { zoneOf } from './kernel/time.ts'
+import { WEEK_STARTS, zoneOf, type WeekStart } from './kernel/time.ts'
 import { SMALLEST_GROUP } from './metrics/answer.ts'
 import { QUIET_DAYS } from './metrics/compile/question.ts'
 import { LARGEST_PAGE, USUAL_PACE } from './sources/lms-database/pace.ts'
@@ -39,6 +39,26 @@ const zone = z.string().transform((given, context) => {
     })
     return z.NEVER
   }
+})
+
+const WEEK_START = `${WEEK_STARTS.slice(0, -1).join(', ')} or ${WEEK_STARTS.at(-1)!}`
+
+/** `sunday`, or `monday,vela.example=sunday`: the usual day, and that of sites. */
+const weekStarts = z.string().transform((given, context) => {
+  const sites = new Map<string, WeekStart>()
+  let usual: WeekStart = 'monday'
+  for (const part of given.split(',').map((p) => p.trim())) {
+    const [site, named] = part.includes('=') ? part.split('=', 2) : [undefined, part]
+    const day = WEEK_STARTS.find((d) => d === named!.trim().toLowerCase())
+    if (day === undefined) {
+      const message = `expected ${WEEK_START}, alone or as site=day, found '${part}'`
+      context.addIssue({ code: 'custom', message })
+      return z.NEVER
+    }
+    if (site === undefined) usual = day
+    else sites.set(site.trim().toLowerCase(), day)
+  }
+  return { usual, sites }
 })
 
 const yesOrNo = z.union([z.boolean(), z.string()]).transform((given, context) => {
@@ -89,6 +109,7 @@ const CONFIG = z
     lmsConnections: z.coerce.number().int().min(1).max(2).optional(),
     lmsPause: z.coerce.number().int().min(0).max(60_000).default(0),
     zone: zone.default('UTC'),
+    weekStart: weekStarts.prefault('monday'),
     metrics: z.string().min(1).optional(),
     smallestGroup: z.coerce.number().int().min(2).max(1000).default(SMALLEST_GROUP),
     riskDays: z.coerce.number().int().min(1).max(365).default(QUIET_DAYS.risk),

@@ -115,6 +115,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       settings: {
         version: VERSION,
         zone: config.zone,
+        weekStarts: (site) => config.weekStart.sites.get(site ?? '') ?? config.weekStart.usual,
         smallestGroup: config.smallestGroup,
         quiet: { risk: config.riskDays, lapsed: config.lapsedDays },
         open: kind === 'campus' && LOOPBACK.includes(config.host),

@@ -72,6 +72,7 @@ describe('metrics and query', () => {
       from: '2026-11-16',
       to: '2026-11-23',
       zone: 'UTC',
+      weekStart: 'monday',
       partial: true,
     })
     expect(asked.body.rows.at(-1)).toMatchObject({
@@ -84,6 +85,22 @@ describe('metrics and query', () => {
       source: 'campus',
       exactFrom: null,
     })
+  })
+
+  test('weeks begin on the day that the only site has them begin on', async () => {
+    const own = await campusService({ FIGURES_WEEK_START: 'monday,vela-motors.example=sunday' })
+    const times = async (more: string): Promise<unknown> => {
+      const url = `/api/v2/query?metrics=active_learners&grain=week&${week}${more}`
+      const answer = await own.service.app.inject({ url, headers: { host: 'localhost' } })
+      const body = answer.json<{ period: { weekStart: string }; rows: { time: string }[] }>()
+      return [body.period.weekStart, ...body.rows.map((r) => r.time)]
+    }
+    expect(await times('')).toEqual(['monday', '2026-11-16'])
+    expect(await times('&site=vela-motors.example')).toEqual(['sunday', '2026-11-15', '2026-11-22'])
+    await own.close()
+    await expect(campusService({ FIGURES_WEEK_START: 'friday' })).rejects.toThrow(
+      /FIGURES_WEEK_START is wrong: expected monday, saturday or sunday, alone or as site=day/,
+    )
   })
 
   test('as many in all sites as the sum over courses of what is additive', async () => {

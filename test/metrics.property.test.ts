@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import type { Query } from '../src/contract/query.ts'
-import { elapsedBefore, periodBefore } from '../src/kernel/time.ts'
+import { elapsedBefore, periodBefore, WEEK_STARTS, type WeekStart } from '../src/kernel/time.ts'
 import { answer } from '../src/metrics/answer.ts'
 import { METRICS, MetricCatalogue } from '../src/metrics/catalogue.ts'
 import { DEMOGRAPHICS } from '../src/metrics/dimensions/dimension.ts'
 import type { Scope } from '../src/metrics/scope.ts'
-import { evaluate, naiveBuckets, type NaiveQuery } from './support/naive.ts'
+import { endedUnknown, evaluate, naiveBuckets, type NaiveQuery } from './support/naive.ts'
 import { emptied, knowingAll, testStore } from './support/store.ts'
 import { FIRST_QUARTER, LAST_QUARTER, load, worlds, type World } from './support/world.ts'
 
@@ -30,6 +30,7 @@ const choices = fc.record({
   filter: fc.array(fc.tuple(fc.nat(13), fc.nat(4)), { maxLength: 2 }),
   grain: fc.nat(4),
   zone: fc.constantFrom(...ZONES),
+  weekStart: fc.constantFrom(...WEEK_STARTS),
   start: fc.integer({ min: 0, max: 55 }),
   days: fc.integer({ min: 1, max: 45 }),
   compare: fc.boolean(),
@@ -108,6 +109,7 @@ async function compare(world: World, choice: Choices): Promise<void> {
       zone: 'UTC',
       now,
       rollUps: choice.rollUps,
+      weekStarts: () => choice.weekStart,
       // What is hidden is tried elsewhere.
       smallestGroup: 1,
     },
@@ -122,9 +124,14 @@ async function compare(world: World, choice: Choices): Promise<void> {
     now: choice.now,
     zone: choice.zone,
   }
-  const period = { from, to, zone: choice.zone }
+  const period = { from, to, zone: choice.zone, weekStart: choice.weekStart }
   const buckets = naiveBuckets(period, grain)
   const expected = evaluate(world, naive, buckets)
+  expect(got.metrics[0]!.unknownPast).toBe(
+    metric.unknownPast === true && personal.size === 0
+      ? endedUnknown(world, naive, buckets.at(-1)!.hi)
+      : null,
+  )
   const isFuture = (lo: number): boolean => lo * 900_000 >= now
   const rows = new Map<string, (number | null)[]>()
   for (const row of got.rows) {
@@ -161,7 +168,7 @@ function comparePrevious(of: {
   naive: NaiveQuery
   metric: string
   grain: string
-  period: { from: string; to: string; zone: string }
+  period: { from: string; to: string; zone: string; weekStart: WeekStart }
   now: number
   got: Awaited<ReturnType<typeof answer>>
 }): void {

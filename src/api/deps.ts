@@ -3,6 +3,7 @@ import type { Checks } from '../ingest/checks.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { Platform } from '../ingest/platform.ts'
 import type { Effects } from '../kernel/effects.ts'
+import type { WeekStart } from '../kernel/time.ts'
 import type { MetricCatalogue } from '../metrics/catalogue.ts'
 import type { AnswerCache } from '../metrics/cache.ts'
 import type { QuietDays } from '../metrics/compile/question.ts'
@@ -25,6 +26,8 @@ export interface ApiSettings {
   readonly version: string
   /** Zone of queries that name none and span several sites. */
   readonly zone: string
+  /** Day that weeks begin on, at a site or where there are several. */
+  readonly weekStarts: (site: string | null) => WeekStart
   /** When a learner who does nothing counts as at risk, and as lapsed. */
   readonly quiet: QuietDays
   /** The fewest learners that a value split by what is known of persons may stand for. */

@@ -37,6 +37,9 @@ export const PERIOD = z
     from: DATE,
     to: DATE,
     zone: z.string(),
+    weekStart: z
+      .enum(['monday', 'saturday', 'sunday'])
+      .meta({ description: 'Day that weeks begin on.' }),
     partial: z.boolean().meta({ description: 'The period is still running.' }),
   })
   .meta({ id: 'Period' })
@@ -54,6 +57,10 @@ export const ANSWERED_METRIC = z
     asOf: z.iso.datetime().nullable().meta({ description: 'What happened up to then is counted.' }),
     exactFrom: z.iso.datetime().nullable().meta({
       description: 'Before this instant values are estimates; null: exact from the beginning.',
+    }),
+    unknownPast: z.number().nullable().meta({
+      description:
+        'Enrollments begun before the end of the period and ended nobody knows when: left out. null where a metric knows no such, and in answers about persons.',
     }),
     source: z.string(),
     state: VALUE_STATE.nullable(),

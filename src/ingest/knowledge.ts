@@ -1,5 +1,6 @@
 import { rollUpMark } from '../facts/fact.ts'
 import type { Knowing, Knowledge } from '../metrics/knowledge.ts'
+import type { Capability } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
 import { capabilitiesOf } from './capability.ts'
 import type { Ingest } from './ingest.ts'
@@ -55,7 +56,8 @@ async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
         missing: capability?.missing ?? '',
         asOf: read ? part.read_at : null,
         completeFrom: read ? part.complete_from : null,
-        watchedFrom: source.knowsThePast || !read ? null : part.first_read,
+        watchedFrom:
+          source.knowsThePast || !read ? null : watchedFrom(part.first_read, name, known),
       })
     }
   }
@@ -80,4 +82,18 @@ async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
       .join(' '),
     now: latest,
   }
+}
+
+/** The platform's histories that tell a capability's past from some instant on. */
+const HISTORIES: Readonly<Record<string, readonly string[]>> = {
+  enrollment: ['enrollment_history', 'old_enrollment_history'],
+}
+
+function watchedFrom(
+  firstRead: number,
+  name: string,
+  known: readonly Required<Capability>[],
+): number {
+  const histories = known.filter((c) => HISTORIES[name]?.includes(c.name) === true && c.available)
+  return Math.min(firstRead, ...histories.flatMap((c) => c.since ?? []))
 }

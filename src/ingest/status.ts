@@ -60,7 +60,10 @@ async function sourceStatus(ingest: Ingest, source: Source, now: number): Promis
             total: progress.total ?? null,
             seconds: progress.seconds,
           },
-    capabilities: [...(await capabilitiesOf(store, source.name))],
+    capabilities: (await capabilitiesOf(store, source.name)).map((c) => ({
+      ...c,
+      since: c.since === null ? null : iso(c.since),
+    })),
     runs: runs.map((r) => ({
       ...r,
       started: iso(r.started),

@@ -67,6 +67,14 @@ describe('buckets', () => {
     ])
   })
 
+  test('weeks begin on another day where people say so', () => {
+    const period = { from: '2026-03-04', to: '2026-03-15', zone: 'UTC' }
+    const starts = (weekStart: 'saturday' | 'sunday'): string[] =>
+      bucketsOf({ ...period, weekStart }, 'week').map((w) => w.time)
+    expect(starts('sunday')).toEqual(['2026-03-01', '2026-03-08'])
+    expect(starts('saturday')).toEqual(['2026-02-28', '2026-03-07', '2026-03-14'])
+  })
+
   test('too many are refused with what to do', () => {
     expect(() => bucketsOf({ from: '2020-01-01', to: '2026-01-01', zone: 'UTC' }, 'hour')).toThrow(
       /more than 10000/,

@@ -17,7 +17,15 @@ export interface Period {
   readonly from: string
   readonly to: string
   readonly zone: string
+  /** Day that weeks begin on; Monday, as in ISO weeks, unless said otherwise. */
+  readonly weekStart?: WeekStart
 }
+
+/** In the order of ISO: Monday is the first day of the week. */
+const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+/** Days that weeks begin on somewhere. */
+export const WEEK_STARTS = ['monday', 'saturday', 'sunday'] as const
+export type WeekStart = (typeof WEEK_STARTS)[number]
 
 /** Half-open range of quarters. */
 export interface Span {
@@ -105,10 +113,13 @@ export function spanOf(period: Period): Span {
   return { lo: startOfDay(period.from, period.zone), hi: startOfDay(period.to, period.zone) }
 }
 
-/** Start of the calendar bucket that a local date lies in. Weeks begin on Monday (ISO). */
-function floorDate(date: string, grain: 'day' | 'week' | 'month'): Temporal.PlainDate {
-  const plain = Temporal.PlainDate.from(date)
-  if (grain === 'week') return plain.subtract({ days: plain.dayOfWeek - 1 })
+/** Start of the calendar bucket that a period's first day lies in. */
+function floorDate(period: Period, grain: 'day' | 'week' | 'month'): Temporal.PlainDate {
+  const plain = Temporal.PlainDate.from(period.from)
+  if (grain === 'week') {
+    const first = DAYS.indexOf(period.weekStart ?? 'monday')
+    return plain.subtract({ days: (plain.dayOfWeek - 1 - first + 7) % 7 })
+  }
   if (grain === 'month') return plain.with({ day: 1 })
   return plain
 }
@@ -124,7 +135,7 @@ export function bucketsOf(period: Period, grain: Grain): readonly Bucket[] {
   if (grain === 'hour') return hoursOf(period)
   const out: Bucket[] = []
   const step = grain === 'day' ? { days: 1 } : grain === 'week' ? { days: 7 } : { months: 1 }
-  let start = floorDate(period.from, grain)
+  let start = floorDate(period, grain)
   let lo = startOfDay(start.toString(), period.zone)
   while (lo < whole.hi) {
     const next = start.add(step)

@@ -1,18 +1,18 @@
 import type { Answer, AnswerRow, Query } from '../contract/query.ts'
-import type { ValueState } from '../contract/metric.ts'
 import { badRequest } from '../kernel/problem.ts'
-import { bucketsOf, QUARTER_MS, quarterOf, type Bucket } from '../kernel/time.ts'
+import { bucketsOf, quarterOf, type Bucket, type WeekStart } from '../kernel/time.ts'
 import type { Store } from '../store/store.ts'
 import type { MetricCatalogue } from './catalogue.ts'
+import { fillCell, type ColumnOf } from './cell.ts'
 import { QUIET_DAYS, type QuietDays } from './compile/question.ts'
-import { nothingOf, saysHowMany, type Metric } from './define.ts'
+import { described, unknownPastOf } from './described.ts'
 import type { Dimension } from './dimensions/dimension.ts'
-import { knowingOf, STALE_AFTER_MS, type Knowing, type Knowledge } from './knowledge.ts'
+import { knowingOf, type Knowing, type Knowledge } from './knowledge.ts'
 import { labelsOf } from './labels.ts'
 import { resolve, type Resolved } from './resolve.ts'
 import type { Scope } from './scope.ts'
-import { hiddenOf, isPersonal, type Peopled } from './suppress.ts'
-import { valuesOf } from './values.ts'
+import { hiddenOf, isPersonal } from './suppress.ts'
+import { valuesOf, type ValuesOf } from './values.ts'
 
 const MOST_ROWS = 100_000
 
@@ -23,6 +23,8 @@ export interface AnswerContext {
   readonly scope: Scope
   /** Zone when neither the query nor a single site gives one. */
   readonly zone: string
+  /** Day that the weeks of a site begin on; of null, those of several sites. Monday unless given. */
+  readonly weekStarts?: (site: string | null) => WeekStart
   /** The present, milliseconds: decides which buckets are still running and the default period. */
   readonly now: number
   readonly rollUps?: boolean
@@ -64,7 +66,11 @@ export async function answer(context: AnswerContext, query: Query): Promise<Answ
           })
         : null
       const offset = before === null ? null : before.length
-      return { metric, knowing, inside, outside, offset }
+      const unknownPast =
+        available && !personal && metric.unknownPast === true
+          ? await unknownPastOf(context, metric, { question, buckets, zone: asked.zone })
+          : null
+      return { metric, knowing, inside, outside, offset, unknownPast }
     }),
   )
   if (query.by.length === 0) groups.set('[]', [])
@@ -99,9 +105,7 @@ export async function answer(context: AnswerContext, query: Query): Promise<Answ
     comparison:
       resolved.comparison === null ? null : { ...resolved.comparison, partial: resolved.running },
     grain: query.grain,
-    metrics: columns.map(({ metric, knowing }) =>
-      described(metric, knowing, { resolved, context }),
-    ),
+    metrics: columns.map((column) => described(column, { resolved, context })),
     labels: await labelsOf(context.store, resolved.by, shown),
     rows: shown,
   }
@@ -123,7 +127,7 @@ function questionOf(
   context: AnswerContext,
   resolved: Resolved,
   knowing: Knowing,
-): Parameters<typeof valuesOf>[2]['question'] {
+): ValuesOf['question'] {
   return {
     by: resolved.by,
     filter: resolved.filter,
@@ -134,93 +138,6 @@ function questionOf(
     quiet: context.quiet ?? QUIET_DAYS,
     people: false,
     outside: false,
-  }
-}
-
-interface ColumnOf extends Peopled {
-  readonly metric: Metric
-  readonly knowing: Knowing
-  /** Where the period's buckets begin among the values; null without a comparison. */
-  readonly offset: number | null
-}
-
-function fillCell(
-  row: AnswerRow,
-  column: ColumnOf,
-  at: {
-    readonly key: string
-    readonly bucket: Bucket
-    readonly b: number
-    readonly now: number
-    /** Of the group, by place: values that must not be shown. */
-    readonly hidden: readonly boolean[] | undefined
-  },
-): void {
-  const { metric, knowing, inside, offset } = column
-  const line = inside.get(at.key)
-  const future = at.bucket.lo * QUARTER_MS >= at.now
-  const place = (offset ?? 0) + at.b
-  const hides = (n: number): boolean => at.hidden?.[n] === true
-  const known = knowing.available && !future
-  const shown = known && !hides(place)
-  const valueAt = (n: number): number | null =>
-    line === undefined ? nothingOf(metric) : line.values[n]!
-  row[metric.name] = shown ? valueAt(place) : null
-  const care = stateOf(metric, knowing, { bucket: at.bucket, now: at.now })
-  const empty = shown && valueAt(place) === null && care !== 'incomplete'
-  const state = known && !shown ? 'suppressed' : empty ? 'empty' : care
-  if (state !== null) row[`${metric.name}_state`] = state
-  if (saysHowMany(metric)) row[`${metric.name}_n`] = shown ? (line?.n[place] ?? 0) : null
-  if (offset === null) return
-  const reached = knowing.available && at.b < offset && metric.measure.kind !== 'state'
-  row[`${metric.name}_previous`] = reached && !hides(at.b) ? valueAt(at.b) : null
-}
-
-/** Why a value is to be read with care, or null. */
-function stateOf(
-  metric: Metric,
-  knowing: Knowing,
-  at: { readonly bucket: Bucket; readonly now: number },
-): ValueState | null {
-  if (!knowing.available) return 'unavailable'
-  // Answered as of now, whatever the period.
-  const { measure } = metric
-  if (measure.kind === 'level' && measure.begins === null) return null
-  if (knowing.asOf === null) return 'incomplete'
-  const seenTo = knowing.asOf
-  if (measure.kind === 'state') return at.now - seenTo > STALE_AFTER_MS ? 'stale' : null
-  if (at.bucket.hi * QUARTER_MS > seenTo) {
-    return at.now - seenTo > STALE_AFTER_MS ? 'stale' : 'incomplete'
-  }
-  const complete = knowing.completeFrom
-  if (complete !== null && at.bucket.lo * QUARTER_MS < complete) return 'incomplete'
-  const from = knowing.watchedFrom
-  const unwatched = metric.known === 'watched' && from !== null && at.bucket.lo * QUARTER_MS < from
-  return unwatched || at.bucket.clipped ? 'incomplete' : null
-}
-
-function described(
-  metric: Metric,
-  knowing: Knowing,
-  of: { readonly resolved: Resolved; readonly context: AnswerContext },
-): Answer['metrics'][number] {
-  const iso = (ms: number | null): string | null =>
-    ms === null ? null : new Date(ms).toISOString()
-  const stale = knowing.asOf !== null && of.context.now - knowing.asOf > STALE_AFTER_MS
-  return {
-    name: metric.name,
-    label: metric.label,
-    doc: metric.doc,
-    unit: metric.unit,
-    kind: metric.measure.kind,
-    additive: metric.additive,
-    mean: saysHowMany(metric),
-    overlapping: of.resolved.by.some((d) => d.overlapping),
-    asOf: iso(knowing.asOf),
-    exactFrom: metric.known === 'watched' ? iso(knowing.watchedFrom) : null,
-    source: knowing.source,
-    state: !knowing.available ? 'unavailable' : stale ? 'stale' : null,
-    missing: knowing.missing,
   }
 }
 

@@ -146,6 +146,8 @@ export interface Metric {
   readonly where: Where
   /** Only pairs that have completed all completable blocks of the course. */
   readonly finished?: true
+  /** Enrollments whose end is not known are left out, and counted as unknown past. */
+  readonly unknownPast?: true
   /** Who is left out: course teams and global staff, global staff only, or nobody. */
   readonly population: 'course' | 'account' | 'none'
   readonly dimensions: readonly DimensionName[]

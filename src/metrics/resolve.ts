@@ -12,6 +12,7 @@ import {
   zoneOf,
   type Period,
   type Quarter,
+  type WeekStart,
 } from '../kernel/time.ts'
 import { join, raw, sql } from '../store/sql.ts'
 import type { AnswerContext } from './answer.ts'
@@ -27,8 +28,8 @@ export interface Resolved {
   readonly metrics: readonly Metric[]
   readonly by: readonly Dimension[]
   readonly filter: readonly { readonly dimension: Dimension; readonly values: readonly string[] }[]
-  readonly period: Period
-  readonly comparison: Period | null
+  readonly period: Period & { readonly weekStart: WeekStart }
+  readonly comparison: Resolved['period'] | null
   /** The period reaches beyond now. */
   readonly running: boolean
   /** Where the comparison stops, when the period is still running. */
@@ -49,10 +50,13 @@ export async function resolve(context: AnswerContext, query: Query): Promise<Res
   checkPersons(query, [...by, ...filter.map((f) => f.dimension)])
   checkSort(query, metrics)
   await checkFilter(context, filter)
-  const zone = query.zone === undefined ? await zoneFor(context, filter) : zoneOf(query.zone)
-  const period = periodOf(query, zone, context.now)
+  const site = await onlySite(context, filter)
+  const asked = query.zone ?? site?.zone ?? null
+  const zone = asked === null ? context.zone : zoneOf(asked)
+  const weekStart = context.weekStarts?.(site?.key ?? null) ?? 'monday'
+  const period = { ...periodOf(query, zone, context.now), weekStart }
   const running = spanOf(period).hi * QUARTER_MS > context.now
-  const comparison = query.compare === 'previous' ? periodBefore(period) : null
+  const comparison = query.compare === 'previous' ? { ...periodBefore(period), weekStart } : null
   const elapsed =
     comparison !== null && running ? elapsedBefore(period, comparison, context.now) : null
   return { metrics, by, filter, period, comparison, running, elapsed, population: query.population }
@@ -153,8 +157,16 @@ function nearOrCount(word: string, names: readonly string[]): string {
   return text.startsWith('Did') ? text : `There are ${names.length} others.`
 }
 
-/** The zone of the only site in filter and scope, when it has one; else the configured one. */
-async function zoneFor(context: AnswerContext, filter: Resolved['filter']): Promise<string> {
+interface OnlySite {
+  readonly key: string
+  readonly zone: string | null
+}
+
+/** The only site in filter and scope: its zone and its weeks count then. Null where there are several. */
+async function onlySite(
+  context: AnswerContext,
+  filter: Resolved['filter'],
+): Promise<OnlySite | null> {
   const asked = filter.find((f) => f.dimension.name === 'site')
   const courses = filter.find((f) => f.dimension.name === 'course')
   const conditions = [coursesInScope(context.scope, raw('s.course'))]
@@ -166,9 +178,8 @@ async function zoneFor(context: AnswerContext, filter: Resolved['filter']): Prom
     const list = join(filterValues(courses.dimension, courses.values).map((v) => sql`${v}`))
     conditions.push(sql`s.course in (select id from course where key in (${list}))`)
   }
-  const sites = await context.store.query<{ zone: string | null }>(sql`${relations}
-    select distinct n.id, l.zone from course_site as s join site as n on n.id = s.site
+  const sites = await context.store.query<{ key: string; zone: string | null }>(sql`${relations}
+    select distinct n.key, l.zone from course_site as s join site as n on n.id = s.site
       left join site_listed as l on l.site = n.id where ${join(conditions, ' and ')} limit 2`)
-  const only = sites.length === 1 ? sites[0]!.zone : null
-  return only === null ? context.zone : zoneOf(only)
+  return sites.length === 1 ? sites[0]! : null
 }

@@ -122,6 +122,12 @@ describe.each(ERAS)(
         `select count(*) from (${steps}) as s where is_active = 0 and coalesce(was, history_type = '~') = 1`,
       )
       expect(left).toBeGreaterThan(5)
+      const began = await valueOf(
+        admin,
+        `select timestampdiff(second, '1970-01-01', min(history_date)) from ${history}`,
+      )
+      const { out } = await lms.run('query enrollments --from 2024-01-01 --to 2030-01-01')
+      expect(out).toContain(`exact from ${new Date(began * 1000).toISOString()}`)
       expect(row).toMatchObject({ unenrollments: left, re_enrollments: back })
     })
 

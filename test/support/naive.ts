@@ -132,6 +132,13 @@ export function peopleBehind(
   return new Map([...lines].map(([key, line]) => [key, line.map((found) => found.size)]))
 }
 
+/** Enrollments that began before a quarter and ended nobody knows when. */
+export function endedUnknown(world: World, query: NaiveQuery, before: number): number {
+  const spans = world.enrollments.flatMap(spansOf)
+  return spans.filter((s) => s.ending === 'unknown' && s.from < before && counts(world, query, s))
+    .length
+}
+
 function rollingDays(metric: string): number | null {
   const days = /^rolling_active_learners_(\d+)$/.exec(metric)?.[1]
   return days === undefined ? null : Number(days)
@@ -580,7 +587,7 @@ function inScope(world: World, query: NaiveQuery, item: Item): boolean {
 
 /** Buckets of a local period, found quarter by quarter: first quarter of each, in order. */
 export function naiveBuckets(
-  period: { from: string; to: string; zone: string },
+  period: { from: string; to: string; zone: string; weekStart?: string },
   grain: string,
 ): { lo: number; hi: number; label: string }[] {
   const format = new Intl.DateTimeFormat('en-CA', {
@@ -601,7 +608,8 @@ export function naiveBuckets(
       dayStart = q
     }
     if (date < period.from || date >= period.to) continue
-    const label = labelOf(date, grain, Math.floor((q - dayStart) / 4))
+    const hour = Math.floor((q - dayStart) / 4)
+    const label = labelOf(date, grain, { hour, weekStart: period.weekStart ?? 'monday' })
     const last = out.at(-1)
     if (last === undefined || last.label !== label) out.push({ lo: q, hi: q + 1, label })
     else last.hi = q + 1
@@ -609,12 +617,13 @@ export function naiveBuckets(
   return out
 }
 
-function labelOf(date: string, grain: string, hour: number): string {
+function labelOf(date: string, grain: string, of: { hour: number; weekStart: string }): string {
   if (grain === 'all') return ''
   if (grain === 'month') return `${date.slice(0, 7)}-01`
-  if (grain === 'hour') return `${date} ${hour}`
+  if (grain === 'hour') return `${date} ${of.hour}`
   if (grain === 'day') return date
   const utc = new Date(`${date}T00:00Z`)
-  utc.setUTCDate(utc.getUTCDate() - ((utc.getUTCDay() + 6) % 7))
+  const first = { sunday: 0, monday: 1, saturday: 6 }[of.weekStart]!
+  utc.setUTCDate(utc.getUTCDate() - ((utc.getUTCDay() - first + 7) % 7))
   return utc.toISOString().slice(0, 10)
 }

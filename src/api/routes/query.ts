@@ -52,12 +52,12 @@ export function queryRoutes(deps: ApiDeps): readonly Route[] {
   const keeper = new KnowledgeKeeper(deps.ingest)
   const ask = async (asked: Asked, query: Query): Promise<Answer> => {
     const { store, answers, catalogue, effects } = deps
-    const { zone, quiet, smallestGroup } = deps.settings
+    const { zone, weekStarts, quiet, smallestGroup } = deps.settings
     const knowledge = await keeper.now()
     const { scope } = asked.caller
     const now = effects.now()
     return answers.answer(
-      { store, catalogue, knowledge, scope, zone, quiet, smallestGroup, now },
+      { store, catalogue, knowledge, scope, zone, weekStarts, quiet, smallestGroup, now },
       query,
     )
   }
