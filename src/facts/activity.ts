@@ -45,10 +45,16 @@ export const activeQuarter: Fact = {
     course: col.key('course', 'the course'),
     quarter: col.quarter('the quarter hour'),
     observed: col.flag('shown by an event or by the history of saves, not by states alone'),
+    before_here: col.nullable(
+      col.quarter(
+        "the learner's quarter before it in the course; of two rows of one quarter, itself",
+      ),
+    ),
+    before: col.nullable(col.quarter("the learner's quarter before it in any course")),
   },
   identity: ['learner', 'course', 'quarter', 'observed'],
   merge: 'derived',
   personal: 'pseudonymous',
   retention: 'kept',
-  version: 2,
+  version: 3,
 }

@@ -40,14 +40,36 @@ async function addQuarters(tx: Transaction, quarters: Sql): Promise<void> {
         and a.observed = s.observed)`)
   const added = await tx.run(sql`insert into active_quarter (learner, course, quarter, observed)
     select learner, course, quarter, observed from temp.new_quarter`)
-  if (added > 0) await widenActivity(tx, raw('temp.new_quarter'))
+  if (added === 0) return
+  await orderVisits(tx)
+  await widenActivity(tx, raw('temp.new_quarter'))
+}
+
+/** Each visit's quarter before it, in the course and anywhere. */
+const befores =
+  raw(`lag(quarter) over (partition by learner, course order by quarter, observed) as before_here,
+  lag(quarter) over (partition by learner order by quarter, course, observed) as before`)
+
+/** Says anew what was before each visit of the learners who have new ones. */
+async function orderVisits(tx: Transaction): Promise<void> {
+  await tx.run(sql`create or replace temp table ordered_visit as
+    select * from (
+      select place, old_here, old, ${befores} from (
+        select rowid as place, learner, course, quarter, observed,
+          before_here as old_here, before as old
+        from active_quarter as a
+        where exists (select 1 from temp.new_quarter as n where n.learner = a.learner))) as v
+    where v.before_here is distinct from v.old_here or v.before is distinct from v.old`)
+  await tx.run(sql`update active_quarter as a set before_here = v.before_here, before = v.before
+    from temp.ordered_visit as v where v.place = a.rowid`)
 }
 
 /** Anew from all acts, in the order of time: questions about recent days need not read all of it. */
 export async function makeActiveQuarters(tx: Transaction): Promise<void> {
   await tx.run(sql`delete from active_quarter`)
-  await tx.run(sql`insert into active_quarter (learner, course, quarter, observed)
-    select * from (${learned(raw('activity'))}) order by quarter, course`)
+  await tx.run(sql`insert into active_quarter (learner, course, quarter, observed, before_here, before)
+    select learner, course, quarter, observed, ${befores}
+    from (${learned(raw('activity'))}) order by quarter, course`)
 }
 
 /** The acts that completions show: when first recorded, and when last changed unless taken back then. */

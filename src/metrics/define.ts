@@ -129,6 +129,8 @@ export interface RollUp {
   readonly where?: Where
   /** Its rows are what is counted: they need not be told apart. */
   readonly unique?: true
+  /** It says of each row when the learner's row before it was, in the course and anywhere. */
+  readonly visits?: true
 }
 
 export interface Metric {

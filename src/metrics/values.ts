@@ -2,8 +2,7 @@ import { addDays, bucketsOf, localDate, QUARTER_MS, type Bucket } from '../kerne
 import type { AnswerContext } from './answer.ts'
 import { compile, compilePeople } from './compile/compile.ts'
 import type { Cell, Question } from './compile/question.ts'
-import type { Level, Metric, Rolling } from './define.ts'
-import { nothingOf } from './define.ts'
+import { flow, nothingOf, type Level, type Metric, type Rolling } from './define.ts'
 
 /** One metric in one group, bucket by bucket. */
 export interface Line {
@@ -135,6 +134,11 @@ async function rollingOf(
   for (const part of parts) {
     if (part.length === 0) continue
     const days = daysBefore(part, zone, measure.days - 1)
+    if (part.length <= FEW_WINDOWS) {
+      await countWindows(context, metric, { ...of, part, days, offset, out, total })
+      offset += part.length
+      continue
+    }
     const lines = await cellsOf(context, metric, { ...of, buckets: days })
     for (const [key, { values }] of lines) {
       let sum = 0
@@ -150,6 +154,36 @@ async function rollingOf(
     offset += part.length
   }
   return out
+}
+
+/** So few windows are counted one by one, without the days between them. */
+const FEW_WINDOWS = 2
+
+async function countWindows(
+  context: AnswerContext,
+  metric: Metric,
+  of: ValuesOf & {
+    readonly measure: Rolling
+    readonly part: readonly Bucket[]
+    /** The local days from a window before the part on. */
+    readonly days: readonly Bucket[]
+    readonly offset: number
+    readonly out: Values
+    readonly total: number
+  },
+): Promise<void> {
+  const { measure, part, days, offset, out, total } = of
+  const counted = { ...metric, measure: flow.distinct('learner', measure.instant) }
+  for (const [i, bucket] of part.entries()) {
+    const last = days.findLastIndex((d) => d.lo < bucket.hi)
+    const window = { ...bucket, lo: days[last - measure.days + 1]!.lo }
+    for (const [key, { values }] of await cellsOf(context, counted, { ...of, buckets: [window] })) {
+      const line = out.get(key) ?? lineOf(total, 0)
+      out.set(key, line)
+      line.values[offset + i] = values[0]!
+      line.people[offset + i] = values[0]!
+    }
+  }
 }
 
 function lineOf(places: number, value: number | null): Line {

@@ -10,7 +10,7 @@ export interface Dialect {
   stageType(column: Column): string
   /** Reads a staged column, sentinel to null. */
   unstaged(column: Column, field: Sql): Sql
-  /** A relation `(bucket, quarter)`: each quarter of each half-open range, for a join on equality. */
+  /** A relation `(bucket, lo, quarter)`: each quarter of each half-open range, for a join on equality. */
   calendar(ranges: readonly { readonly lo: number; readonly hi: number }[]): Sql
   /** Exact number of different values, or of different rows for several fields. */
   countDistinct(fields: readonly Sql[]): Sql

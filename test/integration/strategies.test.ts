@@ -6,7 +6,7 @@ import type { Connection } from 'mysql2/promise'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Ingest } from '../../src/ingest/ingest.ts'
 import { checkAll } from '../../src/ingest/check.ts'
-import { makeLearnerCourses } from '../../src/ingest/learner-course.ts'
+import { remakeRollUps } from '../../src/ingest/roll-up.ts'
 import { Keys } from '../../src/ingest/keys.ts'
 import { silentLog } from '../../src/kernel/effects.ts'
 import { tablesOf } from '../../src/sources/campus/lms/eras.ts'
@@ -275,9 +275,11 @@ async function standingsAreRight(store: Store): Promise<void> {
     await store.query(sql`select * replace (printf('%016x', learner) as learner)
       from learner_course order by all`),
     await store.query(sql`select * from section_points order by all`),
+    await store.query(sql`select * replace (printf('%016x', learner) as learner)
+      from active_quarter order by all`),
   ]
   const kept = await all()
-  await store.transaction(makeLearnerCourses)
+  await store.transaction(remakeRollUps)
   expect(kept).toEqual(await all())
 }
 

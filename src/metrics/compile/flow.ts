@@ -1,9 +1,10 @@
-import type { Bucket } from '../../kernel/time.ts'
 import type { Dialect } from '../../store/dialect.ts'
-import { and, integer, join, name, raw, sql, type Sql } from '../../store/sql.ts'
+import { and, integer, name, raw, sql, type Sql } from '../../store/sql.ts'
 import type { Elapsed, Flow, Metric } from '../define.ts'
 import { grouped, partsOf, peopleOf } from './parts.ts'
-import { FEW_BUCKETS, whole, type Question } from './question.ts'
+import { placed, type Placed } from './bucket.ts'
+import { whole, type Question } from './question.ts'
+import { countVisitors, visitsOf } from './visits.ts'
 
 /** Counts rows, or different values, in the bucket that their instant lies in. */
 export function flowStatement(
@@ -13,14 +14,19 @@ export function flowStatement(
 ): Sql {
   const { question, dialect } = on
   const parts = partsOf(metric, question, { instant: measure.instant })
+  const { bucket, lo, calendar, within } = bucketed(measure.instant, on)
+  const counted = measure.distinct
+  const visits = counted?.join() === 'learner' ? visitsOf(metric, question) : null
   const value =
-    measure.distinct === null || parts.unique
-      ? raw('count(*)')
-      : dialect.countDistinct(measure.distinct.map((c) => name('f', c)))
+    visits !== null
+      ? countVisitors(visits, lo)
+      : counted === null || parts.unique
+        ? raw('count(*)')
+        : dialect.countDistinct(counted.map((c) => name('f', c)))
   const scaled = measure.per === 1 ? value : sql`${value} / cast(${integer(measure.per)} as double)`
-  const { bucket, calendar, within } = bucketed(measure.instant, on)
+  const joins = visits === null ? parts.joins : sql`${parts.joins} ${visits.joins}`
   return sql`select ${grouped(parts.groups)} ${bucket} as bucket, ${scaled} as value ${peopleOf(question)}
-    from ${parts.table} as f ${parts.joins} ${calendar}
+    from ${parts.table} as f ${joins} ${calendar}
     where ${and([within, ...parts.conditions])} group by all`
 }
 
@@ -46,28 +52,10 @@ export function elapsedStatement(
 function bucketed(
   instant: string,
   on: { readonly question: Question; readonly dialect: Dialect },
-): { bucket: Sql; calendar: Sql; within: Sql } {
+): Placed & { readonly within: Sql } {
   const { buckets } = on.question
   const at = name('f', instant)
   const { lo, hi } = whole(buckets)
   const within = sql`${at} >= ${integer(lo)} and ${at} < ${integer(hi)}`
-  return { ...bucketOf(buckets, at, on.dialect), within }
-}
-
-function bucketOf(
-  buckets: readonly Bucket[],
-  at: Sql,
-  dialect: Dialect,
-): { bucket: Sql; calendar: Sql } {
-  if (buckets.length === 1) return { bucket: raw('0'), calendar: raw('') }
-  if (buckets.length <= FEW_BUCKETS) {
-    const cases = buckets.map(
-      (b, i) => sql`when ${at} >= ${integer(b.lo)} and ${at} < ${integer(b.hi)} then ${integer(i)}`,
-    )
-    return { bucket: sql`case ${join(cases, ' ')} end`, calendar: raw('') }
-  }
-  return {
-    bucket: raw('b.bucket'),
-    calendar: sql`join ${dialect.calendar(buckets)} as b on b.quarter = ${at}`,
-  }
+  return { ...placed(buckets, at, on), within }
 }

@@ -3,7 +3,8 @@ import type { Dialect } from '../../store/dialect.ts'
 import { and, integer, join, name, raw, sql, type Sql } from '../../store/sql.ts'
 import type { Level, Metric } from '../define.ts'
 import { grouped, groupNames, partsOf } from './parts.ts'
-import { FEW_BUCKETS, whole, type Question } from './question.ts'
+import { placed } from './bucket.ts'
+import { whole, type Question } from './question.ts'
 
 /** How a level changes from bucket to bucket: what begins less what ends, to be summed up in order. */
 export function levelStatement(
@@ -57,13 +58,8 @@ function levelBucketOf(
   buckets: readonly Bucket[],
   dialect: Dialect,
 ): { bucket: Sql; calendar: Sql } {
-  if (buckets.length <= FEW_BUCKETS) {
-    const cases = buckets.map((b, i) => sql`when f.instant < ${integer(b.hi)} then ${integer(i)}`)
-    return { bucket: sql`case ${join(cases, ' ')} end`, calendar: raw('') }
-  }
   const joined = buckets.map((b, i) => ({ lo: buckets[i - 1]?.hi ?? b.lo, hi: b.hi }))
-  return {
-    bucket: raw('coalesce(b.bucket, -1)'),
-    calendar: sql`left join ${dialect.calendar(joined)} as b on b.quarter = f.instant`,
-  }
+  const at = raw('f.instant')
+  const { bucket, calendar } = placed(joined, at, { dialect, outer: true })
+  return { bucket: sql`coalesce(${bucket}, -1)`, calendar }
 }

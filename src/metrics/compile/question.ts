@@ -47,6 +47,3 @@ export interface Cell {
 export function whole(buckets: readonly Bucket[]): { lo: Quarter; hi: Quarter } {
   return { lo: buckets[0]!.lo, hi: buckets.at(-1)!.hi }
 }
-
-/** So few buckets are told apart by a condition; more by a join on equality of quarters. */
-export const FEW_BUCKETS = 4

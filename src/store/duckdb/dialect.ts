@@ -31,7 +31,7 @@ export const duckdbDialect: Dialect = {
   },
   calendar: (ranges) => {
     const rows = ranges.map((r, i) => sql`(${integer(i)}, ${integer(r.lo)}, ${integer(r.hi)})`)
-    return sql`(select bucket, cast(unnest(range(lo, hi)) as integer) as quarter
+    return sql`(select bucket, lo, cast(unnest(range(lo, hi)) as integer) as quarter
       from (values ${join(rows)}) as edge(bucket, lo, hi))`
   },
   countDistinct: (fields) =>

@@ -1,0 +1,49 @@
+import { and, name, raw, sql, type Sql } from '../../store/sql.ts'
+import type { Metric } from '../define.ts'
+import { DEMOGRAPHICS } from '../dimensions/dimension.ts'
+import type { Question } from './question.ts'
+
+/**
+ * How learners are counted without telling them apart: the roll-up says of every visit when the learner's
+ * last one was, in the course or anywhere, so that a visit is the first of a bucket when the one before
+ * lies before the bucket.
+ */
+export interface Visits {
+  /** Column with the visit before. */
+  readonly before: Sql
+  /** A join, and the condition for learners of whom the visit before may be one that does not count. */
+  readonly joins: Sql
+  readonly doubtful: Sql | null
+}
+
+/** How to count, or null where a group or filter may leave out the visit before: then learners are told apart. */
+export function visitsOf(metric: Metric, question: Question): Visits | null {
+  if (!question.rollUps || metric.rollUp?.visits !== true) return null
+  const dimensions = [...question.by, ...question.filter.map((f) => f.dimension)]
+  // A mode ends and another begins: two visits to a course may be of two modes.
+  if (dimensions.some((d) => d.name === 'mode')) return null
+  const oneCourse =
+    question.by.some((d) => d.name === 'course') ||
+    question.filter.some((f) => f.dimension.name === 'course' && f.values.length === 1)
+  if (oneCourse) return { before: name('f', 'before_here'), joins: raw(''), doubtful: null }
+  const anywhere = dimensions.every((d) => DEMOGRAPHICS.includes(d.name))
+  if (!anywhere || !question.scope.everything) return null
+  const before = name('f', 'before')
+  if (question.population === 'everyone') return { before, joins: raw(''), doubtful: null }
+  // Who is on a team has visits that do not count.
+  return {
+    before,
+    joins: raw(
+      'left join (select distinct learner from team_member) as teaches on teaches.learner = f.learner',
+    ),
+    doubtful: raw('teaches.learner is not null'),
+  }
+}
+
+/** The number of learners in a bucket that begins at `lo`. */
+export function countVisitors(visits: Visits, lo: Sql): Sql {
+  const first = sql`(${visits.before} is null or ${visits.before} < ${lo})`
+  if (visits.doubtful === null) return sql`count(*) filter (where ${first})`
+  return sql`count(*) filter (where ${and([first, sql`not ${visits.doubtful}`])})
+    + count(distinct f.learner) filter (where ${visits.doubtful})`
+}
