@@ -10,6 +10,8 @@ export interface Placed {
   readonly lo: Sql
   /** What must be joined for that. */
   readonly calendar: Sql
+  /** One line of arithmetic finds it: cheap enough to choose rows by. */
+  readonly plain: boolean
 }
 
 /** So many runs of spans are told apart by arithmetic; more by a join on equality of quarters. */
@@ -38,6 +40,7 @@ export function placed(
       bucket: sql`${as}.bucket`,
       lo: sql`${as}.lo`,
       calendar: sql`${kind} ${on.dialect.calendar(spans)} as ${as} on ${as}.quarter = ${at}`,
+      plain: false,
     }
   }
   const cases = (value: (run: Run, step: Sql) => Sql): Sql => {
@@ -51,6 +54,7 @@ export function placed(
     bucket: cases((run, step) => sql`${integer(run.first)} + ${step}`),
     lo: cases((run, step) => sql`${integer(run.lo)} + ${step} * ${integer(run.length)}`),
     calendar: raw(''),
+    plain: runs.length === 1,
   }
 }
 

@@ -4,7 +4,7 @@ import type { Elapsed, Flow, Metric } from '../define.ts'
 import { grouped, partsOf, peopleOf } from './parts.ts'
 import { placed, type Placed } from './bucket.ts'
 import { whole, type Question } from './question.ts'
-import { countVisitors, visitsOf } from './visits.ts'
+import { countVisitors, firstVisits, visitsOf } from './visits.ts'
 
 /** Counts rows, or different values, in the bucket that their instant lies in. */
 export function flowStatement(
@@ -14,20 +14,23 @@ export function flowStatement(
 ): Sql {
   const { question, dialect } = on
   const parts = partsOf(metric, question, { instant: measure.instant })
-  const { bucket, lo, calendar, within } = bucketed(measure.instant, on)
+  const { bucket, lo, calendar, within, plain } = bucketed(measure.instant, on)
   const counted = measure.distinct
   const visits = counted?.join() === 'learner' ? visitsOf(metric, question) : null
+  const first = visits === null ? raw('true') : firstVisits(visits, lo)
   const value =
     visits !== null
-      ? countVisitors(visits, lo)
+      ? countVisitors(visits, first)
       : counted === null || parts.unique
         ? raw('count(*)')
         : dialect.countDistinct(counted.map((c) => name('f', c)))
   const scaled = measure.per === 1 ? value : sql`${value} / cast(${integer(measure.per)} as double)`
   const joins = visits === null ? parts.joins : sql`${parts.joins} ${visits.joins}`
+  // Said where rows are chosen as well, most of them meet no join.
+  const counts = plain ? [first] : []
   return sql`select ${grouped(parts.groups)} ${bucket} as bucket, ${scaled} as value ${peopleOf(question)}
     from ${parts.table} as f ${joins} ${calendar}
-    where ${and([within, ...parts.conditions])} group by all`
+    where ${and([within, ...counts, ...parts.conditions])} group by all`
 }
 
 const QUARTERS_A_DAY = integer(96)

@@ -1,4 +1,4 @@
-import { and, name, raw, sql, type Sql } from '../../store/sql.ts'
+import { name, raw, sql, type Sql } from '../../store/sql.ts'
 import type { Metric } from '../define.ts'
 import { DEMOGRAPHICS } from '../dimensions/dimension.ts'
 import type { Question } from './question.ts'
@@ -40,10 +40,15 @@ export function visitsOf(metric: Metric, question: Question): Visits | null {
   }
 }
 
-/** The number of learners in a bucket that begins at `lo`. */
-export function countVisitors(visits: Visits, lo: Sql): Sql {
-  const first = sql`(${visits.before} is null or ${visits.before} < ${lo})`
-  if (visits.doubtful === null) return sql`count(*) filter (where ${first})`
-  return sql`count(*) filter (where ${and([first, sql`not ${visits.doubtful}`])})
-    + count(distinct f.learner) filter (where ${visits.doubtful})`
+/** Those visits that count in a bucket that begins at `lo`; of doubtful learners all. */
+export function firstVisits({ before, doubtful }: Visits, lo: Sql): Sql {
+  const first = sql`${before} is null or ${before} < ${lo}`
+  return doubtful === null ? sql`(${first})` : sql`(${first} or ${doubtful})`
+}
+
+/** The number of learners of those visits. */
+export function countVisitors({ doubtful }: Visits, visits: Sql): Sql {
+  if (doubtful === null) return sql`count(*) filter (where ${visits})`
+  return sql`count(*) filter (where ${visits} and not ${doubtful})
+    + count(distinct f.learner) filter (where ${doubtful})`
 }
