@@ -48,8 +48,8 @@ const weekStarts = z.string().transform((given, context) => {
   const sites = new Map<string, WeekStart>()
   let usual: WeekStart = 'monday'
   for (const part of given.split(',').map((p) => p.trim())) {
-    const [site, named] = part.includes('=') ? part.split('=', 2) : [undefined, part]
-    const day = WEEK_STARTS.find((d) => d === named!.trim().toLowerCase())
+    const [named, site] = part.split('=', 2).reverse()
+    const day = WEEK_STARTS.find((d) => d === named?.trim().toLowerCase())
     if (day === undefined) {
       const message = `expected ${WEEK_START}, alone or as site=day, found '${part}'`
       context.addIssue({ code: 'custom', message })

@@ -7,9 +7,6 @@ export const CAPABILITY = z
     name: z.string(),
     available: z.boolean(),
     missing: z.string().meta({ description: 'What is missing, and the grant that would mend it.' }),
-    since: INSTANT.nullable().meta({
-      description: 'Of a history: it tells every change from then on.',
-    }),
   })
   .meta({ id: 'Capability' })
 

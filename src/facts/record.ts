@@ -67,7 +67,6 @@ export const capability: Fact = {
     name: col.text('the capability'),
     available: col.flag('the platform shows what is needed'),
     missing: col.text('what is missing, and the grant that would mend it'),
-    since: col.nullable(col.number('of a history: complete from then on, milliseconds since 1970')),
   },
   identity: ['source', 'name'],
   merge: 'latest',

@@ -3,12 +3,9 @@ import { sql } from '../store/sql.ts'
 import type { Store } from '../store/store.ts'
 
 /** What a source could tell when it was last looked at; empty before the first look. */
-export async function capabilitiesOf(
-  store: Store,
-  source: string,
-): Promise<Required<Capability>[]> {
-  return store.query<{ name: string; available: boolean; missing: string; since: number | null }>(
-    sql`select name, available, missing, since from capability where source = ${source} order by name`,
+export async function capabilitiesOf(store: Store, source: string): Promise<Capability[]> {
+  return store.query<{ name: string; available: boolean; missing: string }>(
+    sql`select name, available, missing from capability where source = ${source} order by name`,
   )
 }
 
@@ -21,15 +18,15 @@ export async function writeCapabilities(
   const known = await capabilitiesOf(store, source)
   const text = (list: readonly Capability[]): string =>
     list
-      .map((c) => `${c.name} ${c.available} ${c.missing} ${c.since ?? ''}`)
+      .map((c) => `${c.name} ${c.available} ${c.missing}`)
       .sort((a, b) => (a < b ? -1 : 1))
       .join('\n')
   if (text(known) === text(capabilities)) return
   await store.transaction(async (tx) => {
     await tx.run(sql`delete from capability where source = ${source}`)
-    for (const { name, available, missing, since } of capabilities) {
-      await tx.run(sql`insert into capability (source, name, available, missing, since)
-        values (${source}, ${name}, ${available}, ${missing}, ${since ?? null})`)
+    for (const { name, available, missing } of capabilities) {
+      await tx.run(sql`insert into capability (source, name, available, missing)
+        values (${source}, ${name}, ${available}, ${missing})`)
     }
     store.touch()
   })

@@ -1,7 +1,9 @@
-import { rollUpMark } from '../facts/fact.ts'
+import { CHANGE_EVIDENCE } from '../facts/enrollment.ts'
+import { codeOf, rollUpMark } from '../facts/fact.ts'
+import { QUARTER_MS } from '../kernel/time.ts'
 import type { Knowing, Knowledge } from '../metrics/knowledge.ts'
-import type { Capability } from '../sources/source.ts'
-import { sql } from '../store/sql.ts'
+import { integer, sql } from '../store/sql.ts'
+import type { Store } from '../store/store.ts'
 import { capabilitiesOf } from './capability.ts'
 import type { Ingest } from './ingest.ts'
 
@@ -39,6 +41,7 @@ async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
     complete_from: number | null
   }>(sql`select source, part, read_at, first_read, complete_from from checkpoint`)
   const rolledUp = await ingest.ledger.store.query<{ name: string }>(sql`select name from roll_up`)
+  const told = await historyFrom(ingest.ledger.store)
   const knowings = new Map<string, Knowing>()
   for (const source of ingest.sources) {
     const parts = rows.filter((r) => r.source === source.name)
@@ -57,7 +60,9 @@ async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
         asOf: read ? part.read_at : null,
         completeFrom: read ? part.complete_from : null,
         watchedFrom:
-          source.knowsThePast || !read ? null : watchedFrom(part.first_read, name, known),
+          source.knowsThePast || !read
+            ? null
+            : Math.min(part.first_read, (name === 'enrollment' ? told : null) ?? Infinity),
       })
     }
   }
@@ -84,16 +89,14 @@ async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
   }
 }
 
-/** The platform's histories that tell a capability's past from some instant on. */
-const HISTORIES: Readonly<Record<string, readonly string[]>> = {
-  enrollment: ['enrollment_history', 'old_enrollment_history'],
-}
-
-function watchedFrom(
-  firstRead: number,
-  name: string,
-  known: readonly Required<Capability>[],
-): number {
-  const histories = known.filter((c) => HISTORIES[name]?.includes(c.name) === true && c.available)
-  return Math.min(firstRead, ...histories.flatMap((c) => c.since ?? []))
+/**
+ * Since when the platform's own history tells every change of an enrollment: an upgrade brought its table,
+ * and what was before is not in it. Null without a history.
+ */
+async function historyFrom(store: Store): Promise<number | null> {
+  const [row] = await store.query<{ first: number | null }>(sql`
+    select min(quarter) as first from enrollment_change
+    where evidence = ${integer(codeOf(CHANGE_EVIDENCE, 'history'))}`)
+  // Of the quarter hour of its first row not everything need be in it.
+  return row?.first == null ? null : (row.first + 1) * QUARTER_MS
 }

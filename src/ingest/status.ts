@@ -60,10 +60,7 @@ async function sourceStatus(ingest: Ingest, source: Source, now: number): Promis
             total: progress.total ?? null,
             seconds: progress.seconds,
           },
-    capabilities: (await capabilitiesOf(store, source.name)).map((c) => ({
-      ...c,
-      since: c.since === null ? null : iso(c.since),
-    })),
+    capabilities: [...(await capabilitiesOf(store, source.name))],
     runs: runs.map((r) => ({
       ...r,
       started: iso(r.started),

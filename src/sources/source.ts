@@ -73,8 +73,6 @@ export interface Capability {
   readonly available: boolean
   /** What is missing and the grant that would mend it; empty when available. */
   readonly missing: string
-  /** Of a history: it tells every change from this instant on, ms; null where it cannot be told. */
-  readonly since?: number | null
 }
 
 /** One place that facts come from. */

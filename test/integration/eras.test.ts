@@ -124,10 +124,10 @@ describe.each(ERAS)(
       expect(left).toBeGreaterThan(5)
       const began = await valueOf(
         admin,
-        `select timestampdiff(second, '1970-01-01', min(history_date)) from ${history}`,
+        `select timestampdiff(minute, '1970-01-01', min(history_date)) div 15 from ${history}`,
       )
       const { out } = await lms.run('query enrollments --from 2024-01-01 --to 2030-01-01')
-      expect(out).toContain(`exact from ${new Date(began * 1000).toISOString()}`)
+      expect(out).toContain(`exact from ${new Date((began + 1) * 900_000).toISOString()}`)
       expect(row).toMatchObject({ unenrollments: left, re_enrollments: back })
     })
 

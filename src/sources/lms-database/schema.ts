@@ -1,7 +1,6 @@
 import { unavailable } from '../../kernel/problem.ts'
 import type { Capability } from '../source.ts'
 import type { Session } from './connect.ts'
-import { secondSql } from './instants.ts'
 import { releaseOf, RELEASES } from './releases.ts'
 import {
   BETWEEN,
@@ -58,13 +57,10 @@ export async function readSchema(session: Session): Promise<Schema> {
   const release = has('django_migrations', 'name') ? await releaseOf(session) : null
   const where = { database: session.database, user, release }
   const off = await switchedOff(session, has)
-  const found = CAPABILITY_NAMES.map((name) => {
+  const capabilities = CAPABILITY_NAMES.map((name) => {
     const missing = missingOf(name, has, where) || (off.get(name) ?? '')
     return { name, available: missing === '', missing }
   })
-  const capabilities = await Promise.all(
-    found.map(async (c) => ({ ...c, since: c.available ? await beginOf(session, c.name) : null })),
-  )
   const can = (name: CapabilityName): boolean =>
     capabilities.find((c) => c.name === name)!.available
   const lacking = REQUIRED.filter((name) => !can(name))
@@ -76,20 +72,6 @@ export async function readSchema(session: Session): Promise<Schema> {
   const twin = can('old_enrollment_history') ? 'enrollment_history' : 'old_enrollment_history'
   const told = capabilities.filter((c) => c.name !== twin)
   return { has, can, capabilities: told, release, savesTable }
-}
-
-/**
- * Since when the history of enrollments tells every change: an upgrade brought its table, and what was
- * before is not in it. The first row by id is the oldest.
- */
-async function beginOf(session: Session, name: CapabilityName): Promise<number | null> {
-  if (name !== 'enrollment_history' && name !== 'old_enrollment_history') return null
-  const [table] = Object.keys(TABLES[name])
-  const [first] = await session.rows(
-    `select ${secondSql('history_date')} from ${table} order by history_id limit 1`,
-  )
-  const second = first?.[0] ?? null
-  return second === null ? null : Number(second) * 1000
 }
 
 /** What the platform could tell and does not, because it is switched off, with how to switch it on. */
