@@ -40,6 +40,15 @@ const VIEWS = [
     dark: false,
     full: false,
   },
+  {
+    name: 'health',
+    width: 1440,
+    height: 900,
+    search: '?page=health',
+    dark: false,
+    full: false,
+    ready: '#source-campus',
+  },
 ] as const
 for (const view of VIEWS) {
   const page = await browser.newPage({
@@ -48,7 +57,9 @@ for (const view of VIEWS) {
     locale: 'en-GB',
   })
   await page.goto(`${address}${view.search}`)
-  await page.waitForSelector('#courses tbody tr', { timeout: 60_000 })
+  await page.waitForSelector('ready' in view ? view.ready : '#courses tbody tr', {
+    timeout: 60_000,
+  })
   // The first load is over when its notice has gone.
   await page.waitForFunction("!document.body.innerText.includes('for the first time')", null, {
     timeout: 60_000,

@@ -19,6 +19,7 @@ interface GoldenWorld extends Pick<World, 'organizations'> {
     selfPaced: boolean
     starts: string | null
     ends: string | null
+    links?: readonly string[]
     outline?: readonly number[]
     structure?: readonly {
       block: number
@@ -99,7 +100,7 @@ function worldOf(golden: GoldenWorld): World {
     courses: golden.courses.map((c) => ({
       ...c,
       listed: true,
-      links: [],
+      links: c.links ?? [],
       starts: maybe(c.starts),
       ends: maybe(c.ends),
       outline: c.outline ?? null,
