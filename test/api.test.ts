@@ -87,6 +87,21 @@ describe('metrics and query', () => {
     })
   })
 
+  test('who people are is not told by the day, of a day, or by too many things at once', async () => {
+    const ask = (more: string) => get(`/query?metrics=active_learners&zone=UTC&${more}`)
+    const whole = 'from=2026-10-01&to=2026-11-01'
+    for (const [more, remedy] of [
+      [`by=country&grain=day&${whole}`, 'by week, month or for the whole period'],
+      ['gender=m&from=2026-10-01&to=2026-10-05', 'more than 2026-10-01 to 2026-10-05'],
+      [`by=country,gender&age_band=18-24&${whole}`, 'at most two of country'],
+    ]) {
+      const answer = await ask(more!)
+      expect(answer.status).toBe(400)
+      expect(answer.body.detail).toContain(remedy)
+    }
+    expect((await ask(`by=gender&${whole}`)).status).toBe(200)
+  })
+
   test('weeks begin on the day that the only site has them begin on', async () => {
     const own = await campusService({ FIGURES_WEEK_START: 'monday,vela-motors.example=sunday' })
     const times = async (more: string): Promise<unknown> => {

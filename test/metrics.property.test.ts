@@ -85,7 +85,9 @@ async function compare(world: World, choice: Choices): Promise<void> {
   const grains = metric.grains.filter((g) => personal.size === 0 || (g !== 'hour' && g !== 'day'))
   const grain = grains[choice.grain % grains.length]!
   const from = dateAfter('2026-02-20', choice.start)
-  const to = dateAfter(from, grain === 'hour' ? Math.min(choice.days, 4) : choice.days)
+  const least = personal.size > 0 ? 7 : 1
+  const days = Math.max(choice.days, least)
+  const to = dateAfter(from, grain === 'hour' ? Math.min(days, 4) : days)
   const scope = scopeOf(world, choice)
   const now = choice.now * 900_000 + 123_000
   const population = choice.everyone ? 'everyone' : 'course'

@@ -8,6 +8,7 @@ import {
 } from '../facts/activity.ts'
 import { completion } from '../facts/completion.ts'
 import { codeOf } from '../facts/fact.ts'
+import { learnerCourse } from '../facts/learner-course.ts'
 import { integer, join, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
 import type { Dialect } from '../store/dialect.ts'
@@ -38,10 +39,24 @@ async function addQuarters(tx: Transaction, quarters: Sql): Promise<void> {
     where not exists (select 1 from active_quarter as a
       where a.learner = s.learner and a.course = s.course and a.quarter = s.quarter
         and a.observed = s.observed)`)
-  const added = await tx.run(sql`insert into active_quarter (learner, course, quarter, observed)
-    select learner, course, quarter, observed from temp.new_quarter`)
+  const latest = (await isWhole(tx, learnerCourse))
+    ? raw('select learner, course, last_act from learner_course where last_act is not null')
+    : raw('select learner, course, last_act from learner_course where false')
+  // Nearly always people go on: then what was before is known, and nobody's order changes.
+  await tx.run(sql`create or replace temp table last_visit as
+    select l.* from (${latest}) as l
+    where exists (select 1 from temp.new_quarter as n where n.learner = l.learner)`)
+  const added = await tx.run(sql`insert into active_quarter
+      (learner, course, quarter, observed, before_here, before)
+    with anywhere as (select learner, max(last_act) as last_act from temp.last_visit group by learner),
+    ordered as (select *, ${befores} from temp.new_quarter)
+    select n.learner, n.course, n.quarter, n.observed,
+      coalesce(n.before_here, here.last_act), coalesce(n.before, anywhere.last_act)
+    from ordered as n
+      left join temp.last_visit as here on here.learner = n.learner and here.course = n.course
+      left join anywhere on anywhere.learner = n.learner`)
   if (added === 0) return
-  await orderVisits(tx)
+  await orderLateVisits(tx)
   await widenActivity(tx, raw('temp.new_quarter'))
 }
 
@@ -50,15 +65,25 @@ const befores =
   raw(`lag(quarter) over (partition by learner, course order by quarter, observed) as before_here,
   lag(quarter) over (partition by learner order by quarter, course, observed) as before`)
 
-/** Says anew what was before each visit of the learners who have new ones. */
-async function orderVisits(tx: Transaction): Promise<void> {
+/** Says anew what was before each visit of learners of whom a visit came late, or whose last is not known. */
+async function orderLateVisits(tx: Transaction): Promise<void> {
+  const known = await isWhole(tx, learnerCourse)
+  await tx.run(sql`create or replace temp table late_learner as
+    select distinct n.learner from temp.new_quarter as n
+      left join (select learner, max(last_act) as last_act from temp.last_visit group by learner) as l
+        on l.learner = n.learner
+    where ${raw(known ? 'n.quarter <= l.last_act' : 'true')}`)
+  const [late] = await tx.query<{ learners: number }>(
+    sql`select count(*) as learners from temp.late_learner`,
+  )
+  if (late!.learners === 0) return
   await tx.run(sql`create or replace temp table ordered_visit as
     select * from (
       select place, old_here, old, ${befores} from (
         select rowid as place, learner, course, quarter, observed,
           before_here as old_here, before as old
         from active_quarter as a
-        where exists (select 1 from temp.new_quarter as n where n.learner = a.learner))) as v
+        where exists (select 1 from temp.late_learner as n where n.learner = a.learner))) as v
     where v.before_here is distinct from v.old_here or v.before is distinct from v.old`)
   await tx.run(sql`update active_quarter as a set before_here = v.before_here, before = v.before
     from temp.ordered_visit as v where v.place = a.rowid`)

@@ -83,7 +83,7 @@ export async function answer(context: AnswerContext, query: Query): Promise<Answ
     ? hiddenOf(columns, groups, {
         by: resolved.by,
         smallest: context.smallestGroup ?? SMALLEST_GROUP,
-        buckets: parts.flat().length,
+        buckets: parts.flat(),
       })
     : null
   const rows: AnswerRow[] = []

@@ -4,6 +4,7 @@ import { suggestion } from '../kernel/suggest.ts'
 import {
   addDays,
   dateOf,
+  daysBetween,
   elapsedBefore,
   localDate,
   periodBefore,
@@ -47,7 +48,6 @@ export async function resolve(context: AnswerContext, query: Query): Promise<Res
     values,
   }))
   for (const metric of metrics) checkFits(metric, query, [...by, ...filter.map((f) => f.dimension)])
-  checkPersons(query, [...by, ...filter.map((f) => f.dimension)])
   checkSort(query, metrics)
   await checkFilter(context, filter)
   const site = await onlySite(context, filter)
@@ -55,6 +55,7 @@ export async function resolve(context: AnswerContext, query: Query): Promise<Res
   const zone = asked === null ? context.zone : zoneOf(asked)
   const weekStart = context.weekStarts?.(site?.key ?? null) ?? 'monday'
   const period = { ...periodOf(query, zone, context.now), weekStart }
+  checkPersons(query, period, [...by, ...filter.map((f) => f.dimension)])
   const running = spanOf(period).hi * QUARTER_MS > context.now
   const comparison = query.compare === 'previous' ? { ...periodBefore(period), weekStart } : null
   const elapsed =
@@ -96,7 +97,7 @@ function checkFits(metric: Metric, query: Query, dimensions: readonly Dimension[
 const MOST_PERSONAL = 2
 
 /** Fine splits of persons tell of single ones, however small groups are hidden. */
-function checkPersons(query: Query, dimensions: readonly Dimension[]): void {
+function checkPersons(query: Query, period: Period, dimensions: readonly Dimension[]): void {
   const personal = [...new Set(dimensions.filter((d) => isPersonal([d])).map((d) => d.name))]
   if (personal.length === 0) return
   if (personal.length > MOST_PERSONAL) {
@@ -108,6 +109,11 @@ function checkPersons(query: Query, dimensions: readonly Dimension[]): void {
     throw badRequest('too-personal', `By ${personal[0]} there is no grain '${query.grain}'.`, {
       remedy: 'Ask by week, month or for the whole period.',
       allowed: ['week', 'month', 'all'],
+    })
+  }
+  if (daysBetween(period.from, period.to) < 7) {
+    throw badRequest('too-personal', `By ${personal[0]} a period has seven days or more.`, {
+      remedy: `Ask for more than ${period.from} to ${period.to}.`,
     })
   }
 }

@@ -1,3 +1,4 @@
+import type { Span } from '../kernel/time.ts'
 import { DEMOGRAPHICS, type Dimension } from './dimensions/dimension.ts'
 import type { Values } from './values.ts'
 
@@ -13,9 +14,12 @@ export interface Suppression {
   readonly by: readonly Dimension[]
   /** The fewest learners that a shown value may stand for. */
   readonly smallest: number
-  /** Buckets in all, those of a comparison included. */
-  readonly buckets: number
+  /** Those of a comparison stand before the period's. */
+  readonly buckets: readonly Span[]
 }
+
+/** A week less the hour of a jumping clock: what is cut shorter tells of single days. */
+const SHORTEST = 7 * 96 - 4
 
 /** One metric's learners: within the asked groups, and outside the filters on persons, if there are any. */
 export interface Peopled {
@@ -27,7 +31,8 @@ export interface Peopled {
  * Which values must not be shown. A group of 1 to k-1 learners is hidden; and so that nobody finds it as
  * what is missing from a total that is known otherwise, further groups beside it are, the smallest first,
  * until those hidden together are k learners or more and more than there are groups. A value whose
- * counterpart outside of the filter is small is hidden as well. All metrics of an answer hide the same
+ * counterpart outside of the filter is small is hidden as well, and so are weeks and months that the period
+ * cuts to less than a week. All metrics of an answer hide the same
  * places, because one may give another away.
  */
 export function hiddenOf(
@@ -37,13 +42,15 @@ export function hiddenOf(
 ): Hidden {
   const hidden = new Map<string, boolean[]>()
   for (const key of groups.keys()) {
-    const line = Array.from({ length: how.buckets }, (_, b) =>
-      metrics.some((m) => isSmall(m, { key, b, smallest: how.smallest })),
+    const line = how.buckets.map(
+      ({ lo, hi }, b) =>
+        (how.smallest > 1 && hi - lo < SHORTEST) ||
+        metrics.some((m) => isSmall(m, { key, b, smallest: how.smallest })),
     )
     hidden.set(key, line)
   }
   for (const slice of slicesOf(groups, how.by)) {
-    for (let b = 0; b < how.buckets; b++) complement(metrics, slice, { b, hidden, ...how })
+    for (const b of how.buckets.keys()) complement(metrics, slice, { b, hidden, ...how })
   }
   return hidden
 }
