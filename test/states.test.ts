@@ -124,7 +124,7 @@ test('a ratio is as unavailable as what it is of', async () => {
 
 test('split by what is not shown there is nothing, and the answer says why', async () => {
   const got = await ask(
-    { metrics: ['enrollments'], by: ['country'] },
+    { metrics: ['enrollments'], by: ['country'], from: '2026-03-01' },
     knowing({ demographic: { available: false, missing: 'auth_userprofile is not granted' } }),
   )
   expect(got.rows).toEqual([])
