@@ -42,7 +42,8 @@ async function addQuarters(tx: Transaction, quarters: Sql): Promise<void> {
   const latest = (await isWhole(tx, learnerCourse))
     ? raw('select learner, course, last_act from learner_course where last_act is not null')
     : raw('select learner, course, last_act from learner_course where false')
-  // Nearly always people go on: then what was before is known, and nobody's order changes.
+  // Nearly always people go on: then what was before is known, and nobody's order changes. Of two visits of
+  // one quarter hour it does not matter which comes first: one of them has the other before it.
   await tx.run(sql`create or replace temp table last_visit as
     select l.* from (${latest}) as l
     where exists (select 1 from temp.new_quarter as n where n.learner = l.learner)`)
@@ -72,7 +73,7 @@ async function orderLateVisits(tx: Transaction): Promise<void> {
     select distinct n.learner from temp.new_quarter as n
       left join (select learner, max(last_act) as last_act from temp.last_visit group by learner) as l
         on l.learner = n.learner
-    where ${raw(known ? 'n.quarter <= l.last_act' : 'true')}`)
+    where ${raw(known ? 'n.quarter < l.last_act' : 'true')}`)
   const [late] = await tx.query<{ learners: number }>(
     sql`select count(*) as learners from temp.late_learner`,
   )
