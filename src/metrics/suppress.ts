@@ -32,8 +32,8 @@ export interface Peopled {
  * what is missing from a total that is known otherwise, further groups beside it are, the smallest first,
  * until those hidden together are k learners or more and more than there are groups. A value whose
  * counterpart outside of the filter is small is hidden as well, and so are weeks and months that the period
- * cuts to less than a week. All metrics of an answer hide the same
- * places, because one may give another away.
+ * cuts to less than a week. All metrics of an answer hide the same places, because one may give another
+ * away.
  */
 export function hiddenOf(
   metrics: readonly Peopled[],

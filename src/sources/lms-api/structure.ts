@@ -36,30 +36,6 @@ export const REQUESTED_FIELDS = [
   'visible_to_staff_only',
 ].join(',')
 
-/** Leaves of these types are never completed: they hold others, or stand beside the course. */
-const NO_COMPLETION = new Set([
-  'course',
-  'chapter',
-  'sequential',
-  'vertical',
-  'library_content',
-  'library_sourced',
-  'itembank',
-  'legacy_library_content',
-  'split_test',
-  'conditional',
-  'randomize',
-  'wrapper',
-  'problemset',
-  'videosequence',
-  'discussion',
-  'about',
-  'course_info',
-  'static_tab',
-  'error',
-  'hidden',
-])
-
 /** What lies below these is given to some learners and not to others: nobody can complete all of it. */
 const CHOOSES = new Set([
   'library_content',
@@ -69,6 +45,24 @@ const CHOOSES = new Set([
   'split_test',
   'conditional',
   'randomize',
+])
+
+/** Leaves of these types are never completed: they hold others, or stand beside the course. */
+const NO_COMPLETION = new Set([
+  ...CHOOSES,
+  'course',
+  'chapter',
+  'sequential',
+  'vertical',
+  'wrapper',
+  'problemset',
+  'videosequence',
+  'discussion',
+  'about',
+  'course_info',
+  'static_tab',
+  'error',
+  'hidden',
 ])
 
 /** What a block has from those above it. */
