@@ -83,7 +83,7 @@ async function measure(store: Store, size: Size, say: (text: string) => void): P
       {
         store,
         catalogue: new MetricCatalogue(METRICS),
-        knowledge: knowingAll(NOW),
+        knowledge: knowingAll(NOW, YEAR.zone),
         scope: { everything: true },
         zone: 'UTC',
         now: NOW,
@@ -128,7 +128,7 @@ async function fill(store: Store, size: Size): Promise<void> {
     await fillPlatform(tx, size)
     await fillActs(tx, size)
   })
-  await store.transaction(beginRollUps)
+  await store.transaction((tx) => beginRollUps(tx, YEAR.zone))
   store.touch()
 }
 

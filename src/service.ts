@@ -96,7 +96,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   try {
     const platform: Platform = { platform: name, kind, fingerprint: fingerprintOf(secret) }
     await claimStore(store, platform, effects.now())
-    const ledger = { store, keys: new Keys() }
+    const ledger = { store, keys: new Keys(), zone: config.zone }
     const ingest = new Ingest(ledger, effects, [
       sourceOf(config, { secret, name, now: effects.now }),
       ...apiOf(config, { secret, name, now: effects.now, store }),

@@ -176,7 +176,7 @@ for (const name of names) {
         {
           store: ledger.store,
           catalogue,
-          knowledge: knowingAll(now),
+          knowledge: knowingAll(now, 'UTC'),
           scope: { everything: true },
           zone: 'UTC',
           now,

@@ -207,7 +207,7 @@ describe('the source', () => {
       from block_structure as s join course as c on c.id = s.course group by all order by all`)
   beforeEach(async () => {
     ledger = await emptied(context.ledger)
-    await ledger.store.transaction(beginRollUps)
+    await ledger.store.transaction((tx) => beginRollUps(tx, ledger.zone))
     await listed({ [key('A')]: 1, [key('B')]: 1 })
   })
 

@@ -82,7 +82,7 @@ test('the lock of a process that died does not hold', async () => {
 
 test('rows and checkpoint are committed together or not at all', async () => {
   const store = await open(folder())
-  const ledger = { store, keys: new Keys() }
+  const ledger = { store, keys: new Keys(), zone: 'UTC' }
   await commitBatches(ledger, [batchOf(0, 10)], { source: 's', now: 0 })
   const broken = batchOf(10, 10)
   const write = { ...broken.writes[0]!, fact: 'no_such_fact' }
@@ -98,7 +98,7 @@ test('rows and checkpoint are committed together or not at all', async () => {
 
 test('the same batch twice changes nothing, and answers need not be made anew', async () => {
   const store = await open(folder())
-  const ledger = { store, keys: new Keys() }
+  const ledger = { store, keys: new Keys(), zone: 'UTC' }
   expect(await commitBatches(ledger, [batchOf(0, 10)], { source: 's', now: 0 })).toBe(10)
   const { version } = store
   expect(await commitBatches(ledger, [batchOf(0, 10)], { source: 's', now: 0 })).toBe(0)
@@ -107,7 +107,7 @@ test('the same batch twice changes nothing, and answers need not be made anew', 
 
 test('readers see whole batches only', async () => {
   const store = await open(folder())
-  const ledger = { store, keys: new Keys() }
+  const ledger = { store, keys: new Keys(), zone: 'UTC' }
   const state = { writing: true }
   const writer = (async () => {
     for (let n = 0; n < 25; n++)
@@ -125,7 +125,7 @@ test('a backup taken while writing is whole, and can be restored; what was there
   const path = folder()
   const store = await open(path)
   await claimStore(store, { platform: 'p', kind: 'campus', fingerprint: 'f' }, 0)
-  const ledger = { store, keys: new Keys() }
+  const ledger = { store, keys: new Keys(), zone: 'UTC' }
   await commitBatches(ledger, [batchOf(0, 1000)], { source: 's', now: 0 })
   const file = join(folder(), "it's a backup.duckdb")
   const writing = commitBatches(ledger, [batchOf(1000, 1000)], { source: 's', now: 0 })

@@ -1,3 +1,4 @@
+import { activeCourseDay, activeDay } from './active-day.ts'
 import { activeQuarter, activity } from './activity.ts'
 import { blockListed, blockScored, blockStructure, courseStructure } from './block.ts'
 import { certificate } from './certificate.ts'
@@ -46,6 +47,8 @@ export const FACTS: readonly Fact[] = [
   enrollmentSpan,
   activity,
   activeQuarter,
+  activeDay,
+  activeCourseDay,
   courseGrade,
   completion,
   sectionGrade,

@@ -12,8 +12,10 @@ import { learnerCourse } from '../facts/learner-course.ts'
 import { integer, join, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
 import type { Dialect } from '../store/dialect.ts'
+import { followActiveDays } from './active-day.ts'
 import { widenActivity } from './learner-course.ts'
 import { changedOf, mergeStaged, stageOf, toldOf } from './merge.ts'
+import { learnerSlices } from './slices.ts'
 import { isWhole } from './whole.ts'
 
 const learning = join(LEARNING_KINDS.map((k) => integer(codeOf(KINDS, k))))
@@ -47,17 +49,22 @@ async function addQuarters(tx: Transaction, quarters: Sql): Promise<void> {
   await tx.run(sql`create or replace temp table last_visit as
     select l.* from (${latest}) as l
     where exists (select 1 from temp.new_quarter as n where n.learner = l.learner)`)
-  const added = await tx.run(sql`insert into active_quarter
-      (learner, course, quarter, observed, before_here, before)
+  await tx.run(sql`create or replace temp table new_visit as
     with anywhere as (select learner, max(last_act) as last_act from temp.last_visit group by learner),
     ordered as (select *, ${befores} from temp.new_quarter)
     select n.learner, n.course, n.quarter, n.observed,
-      coalesce(n.before_here, here.last_act), coalesce(n.before, anywhere.last_act)
+      coalesce(n.before_here, here.last_act) as before_here,
+      coalesce(n.before, anywhere.last_act) as before
     from ordered as n
       left join temp.last_visit as here on here.learner = n.learner and here.course = n.course
       left join anywhere on anywhere.learner = n.learner`)
+  const added = await tx.run(sql`insert into active_quarter
+      (learner, course, quarter, observed, before_here, before) select * from temp.new_visit`)
   if (added === 0) return
+  await tx.run(sql`create or replace temp table visit_change as
+    select course, quarter, observed, before_here, before, 1 as sign from temp.new_visit`)
   await orderLateVisits(tx)
+  await followActiveDays(tx)
   await widenActivity(tx, raw('temp.new_quarter'))
 }
 
@@ -80,7 +87,7 @@ async function orderLateVisits(tx: Transaction): Promise<void> {
   if (late!.learners === 0) return
   await tx.run(sql`create or replace temp table ordered_visit as
     select * from (
-      select place, old_here, old, ${befores} from (
+      select place, course, quarter, observed, old_here, old, ${befores} from (
         select rowid as place, learner, course, quarter, observed,
           before_here as old_here, before as old
         from active_quarter as a
@@ -88,14 +95,23 @@ async function orderLateVisits(tx: Transaction): Promise<void> {
     where v.before_here is distinct from v.old_here or v.before is distinct from v.old`)
   await tx.run(sql`update active_quarter as a set before_here = v.before_here, before = v.before
     from temp.ordered_visit as v where v.place = a.rowid`)
+  await tx.run(sql`insert into temp.visit_change
+    select course, quarter, observed, old_here, old, -1 from temp.ordered_visit
+    union all select course, quarter, observed, before_here, before, 1 from temp.ordered_visit`)
 }
 
-/** Anew from all acts, in the order of time: questions about recent days need not read all of it. */
+/**
+ * Anew from all acts, some learners at a time, of these in the order of time: questions about recent days
+ * need not read all of it.
+ */
 export async function makeActiveQuarters(tx: Transaction): Promise<void> {
   await tx.run(sql`delete from active_quarter`)
-  await tx.run(sql`insert into active_quarter (learner, course, quarter, observed, before_here, before)
-    select learner, course, quarter, observed, ${befores}
-    from (${learned(raw('activity'))}) order by quarter, course`)
+  for (const slice of await learnerSlices(tx, raw('activity'), raw('learner'))) {
+    const acts = sql`(select * from activity where ${slice})`
+    await tx.run(sql`insert into active_quarter (learner, course, quarter, observed, before_here, before)
+      select learner, course, quarter, observed, ${befores}
+      from (${learned(acts)}) order by quarter, course`)
+  }
 }
 
 /** The acts that completions show: when first recorded, and when last changed unless taken back then. */

@@ -21,6 +21,8 @@ const WRITABLE: readonly Fact[] = [...FACTS, enrollmentSeen, enrollmentTold]
 export interface Ledger {
   readonly store: Store
   readonly keys: Keys
+  /** Zone whose local days are counted and kept. */
+  readonly zone: string
 }
 
 /**
@@ -39,7 +41,7 @@ export async function commitBatches(
       let relating = false
       for (const batch of batches) {
         for (const write of batch.writes) {
-          const some = await commitWrite({ tx, store, keys }, write, at.now)
+          const some = await commitWrite({ ...ledger, tx }, write, at.now)
           if (some > 0 && RELATING.includes(write.fact)) relating = true
           changed += some
         }

@@ -4,6 +4,7 @@ import { QUARTER_MS } from '../kernel/time.ts'
 import type { Knowing, Knowledge } from '../metrics/knowledge.ts'
 import { integer, sql } from '../store/sql.ts'
 import type { Store } from '../store/store.ts'
+import { zoneOfDays } from './active-day.ts'
 import { capabilitiesOf } from './capability.ts'
 import type { Ingest } from './ingest.ts'
 
@@ -41,6 +42,7 @@ async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
     complete_from: number | null
   }>(sql`select source, part, read_at, first_read, complete_from from checkpoint`)
   const rolledUp = await ingest.ledger.store.query<{ name: string }>(sql`select name from roll_up`)
+  const daysIn = await zoneOfDays(ingest.ledger.store)
   const told = await historyFrom(ingest.ledger.store)
   const knowings = new Map<string, Knowing>()
   for (const source of ingest.sources) {
@@ -78,6 +80,7 @@ async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
         watchedFrom: null,
       },
     isWhole: (fact) => rolledUp.some((r) => r.name === rollUpMark(fact)),
+    daysIn,
     // To the minute: a reading that found nothing new does not make remembered answers void.
     stamp: [...knowings]
       .map(

@@ -12,6 +12,7 @@ import { learnerCourse } from '../facts/learner-course.ts'
 import { integer, join, name, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
 import { changedOf, goneOf, saysWhatIsGone, stageOf } from './merge.ts'
+import { learnerSlices } from './slices.ts'
 import { isWhole } from './whole.ts'
 
 /** Columns that derive from the same facts: for the pairs of learner and course that a table has. */
@@ -79,16 +80,19 @@ const GROUPS = [enrollment, acts, grade, points, completions]
 export async function makeLearnerCourses(tx: Transaction): Promise<void> {
   await makePoints(tx, raw('true'))
   await tx.run(sql`delete from learner_course`)
-  const all = raw('true')
-  const pairs = GROUPS.map(({ rows }) => sql`select learner, course from (${rows(all)})`)
   const columns = GROUPS.flatMap((g) => g.columns)
-  const joins = GROUPS.map(
-    ({ rows }, i) => sql`left join (${rows(all)}) as ${name(`g${i}`)}
-      on ${name(`g${i}`, 'learner')} = p.learner and ${name(`g${i}`, 'course')} = p.course`,
-  )
-  await tx.run(sql`insert into learner_course (learner, course, ${join(columns.map((c) => name(c)))})
-    select p.learner, p.course, ${join(columns.map((c) => name(c)))}
-    from (${join(pairs, ' union ')}) as p ${join(joins, ' ')}`)
+  const all = raw(`(select 1 from active_quarter union all select 1 from enrollment_span
+    union all select 1 from completion union all select 1 from section_grade)`)
+  for (const slice of await learnerSlices(tx, all, raw('x.learner'))) {
+    const pairs = GROUPS.map(({ rows }) => sql`select learner, course from (${rows(slice)})`)
+    const joins = GROUPS.map(
+      ({ rows }, i) => sql`left join (${rows(slice)}) as ${name(`g${i}`)}
+        on ${name(`g${i}`, 'learner')} = p.learner and ${name(`g${i}`, 'course')} = p.course`,
+    )
+    await tx.run(sql`insert into learner_course (learner, course, ${join(columns.map((c) => name(c)))})
+      select p.learner, p.course, ${join(columns.map((c) => name(c)))}
+      from (${join(pairs, ' union ')}) as p ${join(joins, ' ')}`)
+  }
 }
 
 /**

@@ -107,7 +107,7 @@ export async function runSource(
   }
   const ended = signal.aborted ? null : effects.now()
   await ledger.store.transaction(async (tx) => {
-    if (problem === undefined && ended !== null) await beginRollUps(tx)
+    if (problem === undefined && ended !== null) await beginRollUps(tx, ledger.zone)
     await tx.run(sql`update run set ended = ${ended}, rows = ${tally.rows}, changed = ${tally.changed},
       statements = ${tally.statements}, problem = ${problem?.line ?? null}
       where source = ${source.name} and started = ${started}`)

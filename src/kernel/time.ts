@@ -8,6 +8,7 @@ import { badRequest } from './problem.ts'
 export type Quarter = number
 
 export const QUARTER_MS = 900_000
+export const QUARTERS_A_DAY = 96
 
 export const GRAINS = ['hour', 'day', 'week', 'month', 'all'] as const
 export type Grain = (typeof GRAINS)[number]
@@ -100,6 +101,27 @@ export function daysBetween(from: string, to: string): number {
 /** First quarter of a local day. */
 export function startOfDay(date: string, zone: string): Quarter {
   return quarterOf(Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds)
+}
+
+/** The local days that lie in days of UTC, numbered from 1970 on; in order, none twice. */
+export function localDaysIn(utcDays: Iterable<number>, zone: string): readonly Span[] {
+  const dates = new Set<string>()
+  for (const day of utcDays) {
+    const lo = day * QUARTERS_A_DAY
+    const last = localDate((lo + QUARTERS_A_DAY - 1) * QUARTER_MS, zone)
+    for (let date = localDate(lo * QUARTER_MS, zone); date <= last; date = addDays(date, 1)) {
+      dates.add(date)
+    }
+  }
+  return [...dates].toSorted().map((date) => ({
+    lo: startOfDay(date, zone),
+    hi: startOfDay(addDays(date, 1), zone),
+  }))
+}
+
+/** Whether a local day begins at the quarter. */
+export function beginsDay(quarter: Quarter, zone: string): boolean {
+  return startOfDay(localDate(quarter * QUARTER_MS, zone), zone) === quarter
 }
 
 /** The instant as local ISO text with offset, to the minute. */

@@ -7,7 +7,7 @@ const evidence =
 const limits =
   'From the tables of the platform alone, Figures sees the first and the last act on each block before it began to read: earlier values are a lower bound.'
 const where = { kind: [...LEARNING_KINDS] }
-const rollUp: RollUp = { fact: activeQuarter, visits: true }
+const rollUp: RollUp = { fact: activeQuarter, visits: true, days: true }
 
 export const activeLearners = defineMetric({
   name: 'active_learners',
@@ -67,7 +67,7 @@ export const hoursOnCourse = defineMetric({
   doc: "An estimate: the quarter hours in which a learner learned in a course, by four. Whose: learners, whether enrolled now or not; mode is the one at the act. By evidence that shows every act: tracked events, or the platform's history of saves; a quarter hour counts whole, however short the act in it. Hours lie in the bucket of their quarter hour. Left out: the course's team and global staff, and acts known only from the first and the last save of a block. Additive over time, courses and learners. Reading and watching without a save leave no trace in the history: without tracked events values are a lower bound.",
   unit: 'hours',
   fact: activity,
-  rollUp: { fact: activeQuarter, where: { observed: [true] }, unique: true },
+  rollUp: { fact: activeQuarter, where: { observed: [true] }, unique: true, days: true },
   measure: flow.distinct(['learner', 'course', 'quarter'], 'quarter', 4),
   where: { ...where, evidence: [...FULL_EVIDENCES] },
   population: 'course',

@@ -131,6 +131,8 @@ export interface RollUp {
   readonly unique?: true
   /** It says of each row when the learner's row before it was, in the course and anywhere. */
   readonly visits?: true
+  /** Counts of its local days are kept. */
+  readonly days?: true
 }
 
 export interface Metric {

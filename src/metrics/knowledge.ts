@@ -22,6 +22,8 @@ export interface Knowledge {
   of(capability: string): Knowing
   /** Whether a roll-up is whole, so that answers may come from it. */
   isWhole(rollUp: Fact): boolean
+  /** Zone of whose local days counts are kept; null when of none. */
+  readonly daysIn: string | null
   /** Changes whenever an answer might. */
   readonly stamp: string
   /** "Now" for answers: the freshest instant that any source has been read at. */

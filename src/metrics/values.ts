@@ -3,6 +3,7 @@ import type { AnswerContext } from './answer.ts'
 import { compile, compilePeople } from './compile/compile.ts'
 import type { Cell, Question } from './compile/question.ts'
 import { flow, nothingOf, type Level, type Metric, type Rolling } from './define.ts'
+import { portionsOf } from './portion.ts'
 
 /** One metric in one group, bucket by bucket. */
 export interface Line {
@@ -94,29 +95,27 @@ async function cellsOf(
   of: Pick<ValuesOf, 'question' | 'groups'> & { readonly buckets: readonly Bucket[] },
 ): Promise<Values> {
   const { groups, buckets } = of
-  const { rollUp } = metric
-  const rollUps =
-    (context.rollUps ?? true) && rollUp !== undefined && context.knowledge.isWhole(rollUp.fact)
-  const question: Question = { ...of.question, buckets, rollUps }
-  const cells = await context.store.query<Cell & Record<string, string | number | null>>(
-    compile(metric, question, context.store.dialect),
-  )
   const values: Values = new Map()
   const places = buckets.length + (metric.measure.kind === 'level' ? 1 : 0)
-  for (const cell of cells) {
-    // What happened between a comparison that is cut short and the period.
-    if (cell.bucket === null) continue
-    const group = question.by.map((_, i) => cell[`g${i}`] as string | null)
-    const key = JSON.stringify(group)
-    groups.set(key, group)
-    const line = values.get(key) ?? lineOf(places, nothingOf(metric))
-    values.set(key, line)
-    const place = cell.bucket < 0 ? buckets.length : cell.bucket
-    // A rolling count still falls after its last day.
-    if (place >= places) continue
-    line.values[place] = cell.value
-    line.n[place] = cell.n ?? 0
-    line.people[place] = cell.people ?? 0
+  for (const { question, at } of portionsOf(context, metric, { ...of.question, buckets })) {
+    const cells = await context.store.query<Cell & Record<string, string | number | null>>(
+      compile(metric, question, context.store.dialect),
+    )
+    for (const cell of cells) {
+      // What happened between a comparison that is cut short and the period.
+      if (cell.bucket === null) continue
+      const group = question.by.map((_, i) => cell[`g${i}`] as string | null)
+      const key = JSON.stringify(group)
+      groups.set(key, group)
+      const line = values.get(key) ?? lineOf(places, nothingOf(metric))
+      values.set(key, line)
+      const place = cell.bucket < 0 ? buckets.length : (at[cell.bucket] ?? places)
+      // A rolling count still falls after its last day.
+      if (place >= places) continue
+      line.values[place] = cell.value
+      line.n[place] = cell.n ?? 0
+      line.people[place] = cell.people ?? 0
+    }
   }
   return values
 }

@@ -199,7 +199,7 @@ test.each([
         await now.query(`truncate table ${table}`)
       }
       await seed()
-      let ledger = await emptied({ store, keys: new Keys() })
+      let ledger = await emptied({ store, keys: new Keys(), zone: 'Asia/Kathmandu' })
       const read = async (depth: Depth): Promise<void> => {
         const ingest = new Ingest(ledger, { now: Date.now, log: silentLog }, [reader])
         for (let left = true; left;) {
@@ -215,7 +215,7 @@ test.each([
         else {
           await reader.close()
           reader = source()
-          ledger = { store, keys: new Keys() }
+          ledger = { store, keys: new Keys(), zone: 'Asia/Kathmandu' }
         }
       }
       await late.query('commit')
@@ -280,6 +280,8 @@ async function standingsAreRight(store: Store): Promise<void> {
       from active_quarter order by all`),
     await store.query(sql`select printf('%016x', learner) as learner, course, quarter, before_here
       from active_quarter order by all`),
+    await store.query(sql`select * from active_day order by all`),
+    await store.query(sql`select * from active_course_day order by all`),
   ]
   const kept = await all()
   await store.transaction(remakeRollUps)

@@ -18,7 +18,7 @@ export async function testStore(): Promise<{
   const folder = mkdtempSync(join(tmpdir(), 'figures-store-'))
   const store = await openStore({ folder, memory: 256, readers: 2 })
   return {
-    ledger: { store, keys: new Keys() },
+    ledger: { store, keys: new Keys(), zone: 'UTC' },
     folder,
     close: async () => {
       await store.close()
@@ -34,11 +34,11 @@ export async function emptied(ledger: Ledger): Promise<Ledger> {
       await tx.run(sql`delete from ${name(table)}`)
     }
   })
-  return { store: ledger.store, keys: new Keys() }
+  return { ...ledger, keys: new Keys() }
 }
 
 /** Everything is known up to an instant, from the beginning. */
-export function knowingAll(asOf: number): Knowledge {
+export function knowingAll(asOf: number, daysIn: string | null = null): Knowledge {
   const knowing = {
     source: 'campus',
     available: true,
@@ -47,5 +47,5 @@ export function knowingAll(asOf: number): Knowledge {
     completeFrom: null,
     watchedFrom: null,
   }
-  return { of: () => knowing, isWhole: () => true, stamp: String(asOf), now: asOf }
+  return { of: () => knowing, isWhole: () => true, daysIn, stamp: String(asOf), now: asOf }
 }

@@ -468,5 +468,5 @@ export async function load(ledger: Ledger, world: World): Promise<void> {
     quarantined: {},
   }
   await commitBatches(ledger, [batch], { source: 'campus', now: 0 })
-  await ledger.store.transaction(beginRollUps)
+  await ledger.store.transaction((tx) => beginRollUps(tx, ledger.zone))
 }

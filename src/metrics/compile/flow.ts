@@ -1,8 +1,10 @@
+import { QUARTERS_A_DAY } from '../../kernel/time.ts'
 import type { Dialect } from '../../store/dialect.ts'
 import { and, integer, name, raw, sql, type Sql } from '../../store/sql.ts'
 import type { Elapsed, Flow, Metric } from '../define.ts'
 import { grouped, partsOf, peopleOf } from './parts.ts'
 import { placed, type Placed } from './bucket.ts'
+import { keptStatement } from './kept.ts'
 import { whole, type Question } from './question.ts'
 import { countVisitors, firstVisits, visitsOf } from './visits.ts'
 
@@ -12,6 +14,7 @@ export function flowStatement(
   measure: Flow,
   on: { readonly question: Question; readonly dialect: Dialect },
 ): Sql {
+  if (on.question.days === true) return keptStatement(metric, measure, on)
   const { question, dialect } = on
   const parts = partsOf(metric, question, { instant: measure.instant })
   const { bucket, lo, calendar, within, plain } = bucketed(measure.instant, on)
@@ -33,8 +36,6 @@ export function flowStatement(
     where ${and([within, ...counts, ...parts.conditions])} group by all`
 }
 
-const QUARTERS_A_DAY = integer(96)
-
 /** Median or mean of the days between two instants of a row, in the bucket of the later one. */
 export function elapsedStatement(
   metric: Metric,
@@ -44,7 +45,7 @@ export function elapsedStatement(
   const { question, dialect } = on
   const parts = partsOf(metric, question, { instant: measure.instant })
   const [from, to] = [name('f', measure.from), name('f', measure.instant)]
-  const days = sql`(${to} - ${from}) / cast(${QUARTERS_A_DAY} as double)`
+  const days = sql`(${to} - ${from}) / cast(${integer(QUARTERS_A_DAY)} as double)`
   const value = measure.take === 'median' ? dialect.median(days) : dialect.mean(days)
   const { bucket, calendar, within } = bucketed(measure.instant, on)
   return sql`select ${grouped(parts.groups)} ${bucket} as bucket, ${value} as value, count(*) as n ${peopleOf(question)}

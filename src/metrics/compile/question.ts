@@ -22,6 +22,8 @@ export interface Question {
   readonly outside: boolean
   /** Tests turn roll-ups off to see that they change no answer. */
   readonly rollUps: boolean
+  /** All buckets are whole local days of which counts are kept. */
+  readonly days?: boolean
 }
 
 export interface QuietDays {

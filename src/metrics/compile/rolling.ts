@@ -3,6 +3,7 @@ import { and, integer, join, name, raw, sql, type Sql } from '../../store/sql.ts
 import type { Metric, Rolling } from '../define.ts'
 import { grouped, groupNames, partsOf } from './parts.ts'
 import { placed } from './bucket.ts'
+import { teaching } from './kept.ts'
 import { whole, type Question } from './question.ts'
 import { visitsOf, type Visits } from './visits.ts'
 
@@ -22,30 +23,61 @@ export function rollingStatement(
   const at = name('f', measure.instant)
   const { lo, hi } = whole(buckets)
   const day = placed(buckets, at, { dialect })
-  const visits = visitsOf(metric, question)
+  const visits = question.days === true ? null : visitsOf(metric, question)
   const groups = groupNames(parts.groups)
   const list = groups.length === 0 ? raw('') : sql`${join(groups)},`
-  const source = (extra: readonly Sql[], joins: Sql): Sql => sql`from ${parts.table} as f
+  const within = (column: Sql): Sql =>
+    sql`${column} >= ${integer(lo)} and ${column} < ${integer(hi)}`
+  const rows = question.days === true ? raw('theirs') : parts.table
+  const source = (extra: readonly Sql[], joins: Sql): Sql => sql`from ${rows} as f
     ${parts.joins} ${visits?.joins ?? raw('')} ${day.calendar} ${joins}
-    where ${and([sql`${at} >= ${integer(lo)} and ${at} < ${integer(hi)}`, ...parts.conditions, ...extra])}`
+    where ${and([within(at), ...parts.conditions, ...extra])}`
   const days = integer(measure.days)
-  const told = [
-    ...(visits === null ? [] : [fromBefore(visits)]),
-    ...(visits === null || visits.doubtful !== null ? [toldApart(visits?.doubtful ?? null)] : []),
-  ]
-  return sql`select ${list} bucket, sum(change) as value from (${join(told, ' union all ')})
+  const told =
+    question.days === true
+      ? fromDays()
+      : [
+          ...(visits === null ? [] : [fromBefore(visits)]),
+          ...(visits === null || visits.doubtful !== null
+            ? [toldApart(visits?.doubtful ?? null)]
+            : []),
+        ]
+  const theirs =
+    question.days === true
+      ? sql`with theirs as (select f.* from ${parts.table} as f ${teaching} where ${within(at)})`
+      : raw('')
+  return sql`${theirs} select ${list} bucket, sum(change) as value from (${join(told, ' union all ')})
     group by all having sum(change) <> 0`
 
   /** The visit before is known: this one adds the days that it did not reach to. */
   function fromBefore({ before, doubtful }: Visits): Sql {
-    const earlier = placed(buckets, before, { dialect, as: 'e', outer: true })
+    const earlier = earlierThan(before)
     const sure = doubtful === null ? [] : [sql`not ${doubtful}`]
+    return changes(sql`select ${grouped(parts.groups)} ${day.bucket} as day, ${earlier.day} as earlier,
+        1 as visits ${source(sure, earlier.calendar)}`)
+  }
+
+  function earlierThan(before: Sql): { readonly day: Sql; readonly calendar: Sql } {
+    const earlier = placed(buckets, before, { dialect, as: 'e', outer: true })
+    return { day: sql`coalesce(${earlier.bucket}, -${days})`, calendar: earlier.calendar }
+  }
+
+  function changes(visits: Sql): Sql {
     return sql`select ${list} unnest([greatest(day, earlier + ${days}), day + ${days}]) as bucket,
-        unnest([1, -1]) as change
-      from (select ${grouped(parts.groups)} ${day.bucket} as day,
-          coalesce(${earlier.bucket}, -${days}) as earlier
-        ${source(sure, earlier.calendar)}) as visit
-      where earlier < day`
+        unnest([visits, -visits]) as change
+      from (${visits}) as visit where earlier < day`
+  }
+
+  /** Days are counted already, with everybody: teams and staff are taken away, and told apart. */
+  function fromDays(): readonly Sql[] {
+    const kept = placed(buckets, raw('f.day'), { dialect })
+    const earlier = earlierThan(raw('f.before'))
+    const everybody = changes(sql`select ${kept.bucket} as day, ${earlier.day} as earlier, f.visits
+      from active_day as f ${kept.calendar} ${earlier.calendar} where ${within(raw('f.day'))}`)
+    if (question.population === 'everyone') return [everybody]
+    const tooMany = changes(sql`select ${day.bucket} as day, ${earlier.day} as earlier, -1 as visits
+      from theirs as f ${day.calendar} ${earlier.calendar}`)
+    return [everybody, tooMany, toldApart(null)]
   }
 
   /** Learners are told apart, and their days put in order. */

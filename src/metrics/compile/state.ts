@@ -1,11 +1,10 @@
+import { QUARTERS_A_DAY } from '../../kernel/time.ts'
 import type { Dialect } from '../../store/dialect.ts'
 import { and, integer, name, raw, sql, type Sql } from '../../store/sql.ts'
 import type { Mean, Metric, State } from '../define.ts'
 import { grouped, partsOf, peopleOf } from './parts.ts'
 import type { Question } from './question.ts'
 import { wholesOf } from './wholes.ts'
-
-const QUARTERS_A_DAY = 96
 
 /** Counts pairs of learner and course as they stand, or takes their mean, in percent. */
 export function stateStatement(

@@ -85,7 +85,8 @@ export async function* pagesById(
     while (next !== undefined) {
       const page: Page = await next
       if (page.rows.length === 0 && page.besideRows.length === 0) return
-      const took = performance.now() - asked
+      // A timer may fire a little early.
+      const took = Math.max(0, performance.now() - asked)
       asked = performance.now() + took * rest
       next = page.rows.length < size ? undefined : rested(page.last, took)
       yield page
