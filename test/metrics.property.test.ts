@@ -48,9 +48,9 @@ type Choices = typeof choices extends fc.Arbitrary<infer T> ? T : never
 /** Questions that counts of days answer, which are few among all. */
 const ofDays: fc.Arbitrary<Choices> = fc.record({
   metric: fc.constantFrom(...METRICS.filter((m) => m.rollUp?.days === true).map((m) => m.name)),
-  by: fc.constantFrom([], [], [0], [2]),
+  by: fc.constantFrom([], [], [0], [2], [2]),
   filter: fc.constant([]),
-  grain: fc.nat(4),
+  grain: fc.constantFrom(1, 2, 3, 4, 4),
   zone: fc.constant(null),
   weekStart: fc.constantFrom(...WEEK_STARTS),
   start: fc.integer({ min: 0, max: 55 }),
@@ -248,6 +248,8 @@ function valueIn(world: World, dimension: string, n: number): string | undefined
     case 'progress_band':
     case 'content_band':
       return of(['0-9', '50-59', '90-100', 'none'])
+    case 'enrollment_week':
+      return of(['00', '01', '03'])
     default:
       return of(['upcoming', 'running', 'ended', 'unlisted'])
   }

@@ -15,11 +15,11 @@ export const VALUE_STATE = z
 export type ValueState = z.infer<typeof VALUE_STATE>
 
 export const MEASURE_KIND = z
-  .enum(['flow', 'level', 'rolling', 'state', 'quantile', 'ratio'])
+  .enum(['flow', 'level', 'rolling', 'state', 'quantile', 'ratio', 'retention', 'progress'])
   .meta({
     id: 'MeasureKind',
     description:
-      'flow: what happened within a bucket. level: how many there are at its end. rolling: within the days that end with the bucket. state: as of the last reading, whatever the period. quantile: median or mean over what happened within a bucket. ratio: one metric over another.',
+      'flow: what happened within a bucket. level: how many there are at its end. rolling: within the days that end with the bucket. state: as of the last reading, whatever the period. quantile: median or mean over what happened within a bucket. ratio: one metric over another. retention: of the weeks since those enrolled who did within the bucket, in which they learned. progress: how far those enrolled at its end have come.',
   })
 
 export const MEAN = z.boolean().meta({

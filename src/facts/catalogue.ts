@@ -17,7 +17,7 @@ import { demographic } from './demographic.ts'
 import { enterpriseEnrollment, enterpriseListed, enterpriseMember } from './enterprise.ts'
 import type { Fact } from './fact.ts'
 import { courseGrade, sectionGrade } from './grade.ts'
-import { learnerCourse, sectionPoints } from './learner-course.ts'
+import { learnerCourse, progressChange, sectionPoints } from './learner-course.ts'
 import {
   cohortMember,
   learner,
@@ -60,6 +60,7 @@ export const FACTS: readonly Fact[] = [
   blockStructure,
   courseStructure,
   learnerCourse,
+  progressChange,
   sectionPoints,
   enterpriseListed,
   enterpriseMember,

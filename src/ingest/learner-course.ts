@@ -1,85 +1,34 @@
 import { blockListed, blockStructure } from '../facts/block.ts'
 import { completion } from '../facts/completion.ts'
-import {
-  BEGINNINGS,
-  enrollmentChange,
-  enrollmentSeen,
-  enrollmentTold,
-} from '../facts/enrollment.ts'
-import { codeOf, type Fact } from '../facts/fact.ts'
+import { enrollmentChange, enrollmentSeen, enrollmentTold } from '../facts/enrollment.ts'
+import type { Fact } from '../facts/fact.ts'
 import { courseGrade, sectionGrade } from '../facts/grade.ts'
 import { learnerCourse } from '../facts/learner-course.ts'
-import { integer, join, name, raw, sql, type Sql } from '../store/sql.ts'
+import { join, name, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
 import { changedOf, goneOf, saysWhatIsGone, stageOf } from './merge.ts'
+import { makePoints } from './points.ts'
+import { makeProgress } from './progress.ts'
 import { learnerSlices } from './slices.ts'
+import {
+  acts,
+  completions,
+  enrollment,
+  grade,
+  GROUPS,
+  points,
+  weekOf,
+  weeks,
+  withinWeeks,
+  type Group,
+} from './standing.ts'
 import { isWhole } from './whole.ts'
-
-/** Columns that derive from the same facts: for the pairs of learner and course that a table has. */
-interface Group {
-  readonly columns: readonly string[]
-  /** Columns `learner`, `course` and those of the group, one row a pair; `only` tells which pairs of `x`. */
-  readonly rows: (only: Sql) => Sql
-}
-
-const newly = integer(codeOf(BEGINNINGS, 'new'))
-const again = integer(codeOf(BEGINNINGS, 're'))
-
-const enrollment: Group = {
-  columns: ['enrolled', 'since', 'mode'],
-  rows: (only) => sql`
-    select x.learner, x.course, min(x.begun) filter (where x.beginning = ${newly}) as enrolled,
-      case when bool_or(x.ended is null and x.ending is null)
-        then max(x.begun) filter (where x.beginning in (${newly}, ${again})) end as since,
-      max(x.mode) filter (where x.ended is null and x.ending is null) as mode
-    from enrollment_span as x where ${only} group by x.learner, x.course`,
-}
-
-const acts: Group = {
-  columns: ['first_act', 'last_act'],
-  rows: (only) => sql`
-    select x.learner, x.course, min(x.quarter) as first_act, max(x.quarter) as last_act
-    from active_quarter as x where ${only} group by x.learner, x.course`,
-}
-
-const grade: Group = {
-  columns: ['grade', 'passed'],
-  rows: (only) => sql`
-    select x.learner, x.course, x.percent as grade, case when x.passing then x.passed end as passed
-    from course_grade as x where ${only}`,
-}
-
-/** Subsections that a course's outline does not list any more give no points. */
-const points: Group = {
-  columns: ['earned', 'worked'],
-  rows: (only) => sql`
-    select x.learner, x.course, sum(x.earned) as earned,
-      count(*) filter (where x.earned_all > 0) as worked
-    from section_grade as x ${listed} where ${only} and ${isListed} group by x.learner, x.course`,
-}
-
-const listed =
-  raw(`left join (select distinct course from block_listed) as outlined on outlined.course = x.course
-  left join block_listed as listed on listed.course = x.course and listed.block = x.block`)
-const isListed = raw('(outlined.course is null or listed.block is not null)')
-
-/** Completions of blocks that have vanished from the course, or that only staff see, count for nothing. */
-const completions: Group = {
-  columns: ['completed', 'last_done'],
-  rows: (only) => sql`
-    select x.learner, x.course, count(*) as completed, max(x.last) as last_done
-    from completion as x
-      join block_structure as b on b.course = x.course and b.block = x.block
-    where ${only} and x.share >= 1 and b.completable and b.visible
-    group by x.learner, x.course`,
-}
-
-const GROUPS = [enrollment, acts, grade, points, completions]
 
 /** Everything anew. */
 export async function makeLearnerCourses(tx: Transaction): Promise<void> {
   await makePoints(tx, raw('true'))
   await tx.run(sql`delete from learner_course`)
+  await tx.run(sql`delete from progress_change`)
   const columns = GROUPS.flatMap((g) => g.columns)
   const all = raw(`(select 1 from active_quarter union all select 1 from enrollment_span
     union all select 1 from completion union all select 1 from section_grade)`)
@@ -92,6 +41,7 @@ export async function makeLearnerCourses(tx: Transaction): Promise<void> {
     await tx.run(sql`insert into learner_course (learner, course, ${join(columns.map((c) => name(c)))})
       select p.learner, p.course, ${join(columns.map((c) => name(c)))}
       from (${join(pairs, ' union ')}) as p ${join(joins, ' ')}`)
+    await makeProgress(tx, slice)
   }
 }
 
@@ -114,20 +64,19 @@ export async function followFact(
   switch (fact) {
     case enrollmentSeen:
     case enrollmentTold:
-      return derive(tx, enrollment, raw('select learner, course from temp.enrollment_new'))
+      return deriveEnrollment(tx, raw('select learner, course from temp.enrollment_new'))
     case enrollmentChange:
-      return derive(tx, enrollment, touched(fact))
+      return deriveEnrollment(tx, touched(fact))
     case courseGrade:
       return derive(tx, grade, touched(fact))
     case sectionGrade:
       await makePoints(tx, sql`x.course in (select course from (${touched(fact)}))`)
       return derive(tx, points, touched(fact))
     case completion:
-      return derive(tx, completions, touched(fact))
+      return deriveCompletions(tx, touched(fact))
     case blockStructure:
-      return derive(
+      return deriveCompletions(
         tx,
-        completions,
         sql`select learner, course from completion where course in ${coursesOf(fact)}`,
       )
     case blockListed: {
@@ -150,11 +99,47 @@ export async function widenActivity(tx: Transaction, quarters: Sql): Promise<voi
   if (!(await isWhole(tx, learnerCourse))) return
   const rows = sql`select x.learner, x.course,
       least(min(x.quarter), min(l.first_act)) as first_act,
-      greatest(max(x.quarter), max(l.last_act)) as last_act
+      greatest(max(x.quarter), max(l.last_act)) as last_act,
+      cast(nullif(coalesce(max(l.weeks), 0) | coalesce(bit_or(${weekOf('x.quarter', 'l.enrolled')})
+        filter (where ${withinWeeks('x.quarter', 'l.enrolled')}), 0), 0) as integer) as weeks
     from ${quarters} as x
       left join learner_course as l on l.learner = x.learner and l.course = x.course
     group by x.learner, x.course`
-  await put(tx, { columns: acts.columns, rows: () => rows }, quarters)
+  await put(tx, { columns: [...acts.columns, ...weeks.columns], rows: () => rows }, quarters)
+}
+
+/** Who is enrolled since another time than was known has other weeks, and has come as far at other times. */
+async function deriveEnrollment(tx: Transaction, pairs: Sql): Promise<void> {
+  const known = (table: Sql): Sql => sql`select l.learner, l.course, l.enrolled, l.since
+    from learner_course as l
+      join ${table} as p on p.learner = l.learner and p.course = l.course
+    where l.first_act is not null or l.completed > 0`
+  await tx.run(sql`create or replace temp table enrolled_before as
+    ${known(sql`(select distinct learner, course from (${pairs}))`)}`)
+  await derive(tx, enrollment, pairs)
+  await tx.run(sql`create or replace temp table moved_pair as
+    select n.learner, n.course from (${known(raw('temp.enrolled_before'))}) as n
+      join temp.enrolled_before as b on b.learner = n.learner and b.course = n.course
+    where b.enrolled is distinct from n.enrolled or b.since is distinct from n.since`)
+  const [moved] = await tx.query<{ pairs: number }>(
+    sql`select count(*) as pairs from temp.moved_pair`,
+  )
+  if (moved!.pairs === 0) return
+  await derive(tx, weeks, raw('select learner, course from temp.moved_pair'))
+  await deriveProgress(tx)
+}
+
+async function deriveCompletions(tx: Transaction, pairs: Sql): Promise<void> {
+  await derive(tx, completions, pairs)
+  await deriveProgress(tx)
+}
+
+/** For the pairs that were derived last. */
+async function deriveProgress(tx: Transaction): Promise<void> {
+  const touched = (table: string): Sql =>
+    sql`exists (select 1 from temp.touched_pair as p where p.learner = ${name(table, 'learner')} and p.course = ${name(table, 'course')})`
+  await tx.run(sql`delete from progress_change as c where ${touched('c')}`)
+  await makeProgress(tx, touched('x'))
 }
 
 async function derive(tx: Transaction, group: Group, pairs: Sql): Promise<void> {
@@ -188,17 +173,4 @@ async function put(tx: Transaction, group: Group, pairs: Sql): Promise<void> {
       every.map((c) => sql`l.${name(c)} is null`),
       ' and ',
     )} and ${of('l')}`)
-}
-
-/** What the subsections of courses are worth: of several answers the most frequent, then the larger. */
-async function makePoints(tx: Transaction, only: Sql): Promise<void> {
-  await tx.run(sql`delete from section_points as x where ${only}`)
-  await tx.run(sql`insert into section_points (course, block, possible, possible_all)
-    with told as (
-      select x.course, x.block, x.possible, x.possible_all, count(*) as grades
-      from section_grade as x ${listed} where ${only} and ${isListed}
-      group by x.course, x.block, x.possible, x.possible_all)
-    select course, block, possible, possible_all from told
-    qualify row_number() over (partition by course, block
-      order by grades desc, possible desc, possible_all desc) = 1`)
 }

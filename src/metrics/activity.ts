@@ -7,7 +7,7 @@ const evidence =
 const limits =
   'From the tables of the platform alone, Figures sees the first and the last act on each block before it began to read: earlier values are a lower bound.'
 const where = { kind: [...LEARNING_KINDS] }
-const rollUp: RollUp = { fact: activeQuarter, visits: true, days: true }
+const rollUp: RollUp = { fact: activeQuarter, visits: true, days: true, pairs: true }
 
 export const activeLearners = defineMetric({
   name: 'active_learners',

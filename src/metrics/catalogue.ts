@@ -18,6 +18,7 @@ import { DIMENSIONS } from './dimensions/dimensions.ts'
 import { enrollments, newEnrollments, reEnrollments, unenrollments } from './enrollments.ts'
 import { averageGrade, gradeProgress, sectionsWorked } from './grades.ts'
 import { newPassing, passingLearners } from './passing.ts'
+import { retention } from './retention.ts'
 import {
   atRiskLearners,
   currentEnrollments,
@@ -50,6 +51,7 @@ export const METRICS: readonly Metric[] = [
   notStartedLearners,
   atRiskLearners,
   lapsedLearners,
+  retention,
   contentProgress,
   averageGrade,
   gradeProgress,

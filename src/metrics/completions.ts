@@ -1,6 +1,7 @@
+import { enrollmentSpan } from '../facts/enrollment.ts'
 import { learnerCourse } from '../facts/learner-course.ts'
-import { defineMetric, flow, level, state } from './define.ts'
-import { COURSE_DIMENSIONS, STANDING_DIMENSIONS } from './dimensions/dimension.ts'
+import { defineMetric, flow, level, progress } from './define.ts'
+import { COURSE_DIMENSIONS } from './dimensions/dimension.ts'
 
 const blocks =
   "Completable blocks are those of the course as published now that learners complete (text, videos, problems and the like), that are released and that everybody is given: not what only staff see, and not what only some learners get. Completions are the platform's; those of blocks that have vanished count for nothing."
@@ -10,16 +11,17 @@ const needs = ['completion', 'structure'] as const
 export const contentProgress = defineMetric({
   name: 'content_progress',
   label: 'Content progress',
-  doc: `How much of a course learners have completed, on average. Over learner x course pairs enrolled now, those who have not started as 0; courses whose structure is not known are left out. ${blocks} ${team} Answered as of the last reading, whatever the period; mode is the one now. A mean: never additive; \`n\` says over how many. When a course grows, everybody's progress falls.`,
+  doc: `How much of a course learners had completed by the end of the bucket, on average. Over learner x course pairs enrolled then, in the mode of then, those who had not started as 0; courses whose structure is not known are left out, and so are enrollments that ended before Figures began to read, nobody knows when. ${blocks} A block is completed from the platform's last change of its completion on. ${team} A mean of a level: never additive; \`n\` says over how many. When a course grows, everybody's progress falls, also for the past.`,
   unit: 'percent',
-  fact: learnerCourse,
-  measure: state.mean('completed', 'blocks'),
-  where: { since: 'present' },
+  fact: enrollmentSpan,
+  measure: progress('begun', 'ended'),
+  where: { ending: ['un', 'mode', 'none'] },
+  unknownPast: true,
   population: 'course',
-  dimensions: STANDING_DIMENSIONS,
+  dimensions: COURSE_DIMENSIONS,
   additive: false,
   needs: ['enrollment', ...needs],
-  known: 'recorded',
+  known: 'watched',
 })
 
 const finished = `Finished: 100 % of today's completable blocks are completed; dated by the last completion. ${blocks} ${team} Being enrolled now is not required.`

@@ -91,6 +91,8 @@ function flawOfMeasure(measure: Measure, fact: Fact): Flaw | undefined {
     case 'state':
       return flawOfState(measure, fact)
     case 'ratio':
+    case 'retention':
+    case 'progress':
       return undefined
   }
 }

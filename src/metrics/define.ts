@@ -5,7 +5,7 @@ import type { DimensionName } from './dimensions/dimension.ts'
 /**
  * How a metric measures its fact. A new kind is added here and to the compiler, never as SQL in a metric.
  */
-export type Measure = Flow | Level | Rolling | State | Elapsed | Ratio
+export type Measure = Flow | Level | Rolling | State | Elapsed | Ratio | Retention | Progress
 
 /** What happened within a bucket: rows, or different values of columns. */
 export interface Flow {
@@ -60,6 +60,18 @@ export interface Elapsed {
   readonly from: string
   readonly instant: string
   readonly take: 'median' | 'mean'
+}
+
+/** Of the weeks since learners first enrolled, in which of them they learned; in percent. */
+export interface Retention {
+  readonly kind: 'retention'
+}
+
+/** How far learners who are enrolled at a bucket's end have come by then, on average; in percent. */
+export interface Progress {
+  readonly kind: 'progress'
+  readonly begins: string
+  readonly ends: string
 }
 
 /** One metric over another, at the asked grain. */
@@ -117,6 +129,14 @@ export const elapsed = (take: Elapsed['take'], from: string, instant: string): E
   take,
 })
 
+export const retention: Retention = { kind: 'retention' }
+
+export const progress = (begins: string, ends: string): Progress => ({
+  kind: 'progress',
+  begins,
+  ends,
+})
+
 /**
  * Only rows whose column has one of these values, codes by their word, flags as true or false; or any
  * value at all, or none.
@@ -133,6 +153,8 @@ export interface RollUp {
   readonly visits?: true
   /** Counts of its local days are kept. */
   readonly days?: true
+  /** Of each learner in each course the first and the last row are kept. */
+  readonly pairs?: true
 }
 
 export interface Metric {
@@ -172,6 +194,8 @@ const GRAINS_OF: Readonly<Record<Measure['kind'], readonly Grain[]>> = {
   rolling: ['day', 'week', 'month', 'all'],
   state: ['all'],
   quantile: ['week', 'month', 'all'],
+  retention: ['week', 'month', 'all'],
+  progress: ['day', 'week', 'month', 'all'],
   ratio: ['hour', 'day', 'week', 'month', 'all'],
 }
 
@@ -215,5 +239,5 @@ export function nothingOf(metric: Metric): number | null {
 /** Means, medians and ratios say over how many they are. */
 export function saysHowMany({ measure }: Metric): boolean {
   if (measure.kind === 'state') return measure.mean !== null
-  return measure.kind === 'quantile' || measure.kind === 'ratio'
+  return ['quantile', 'ratio', 'retention', 'progress'].includes(measure.kind)
 }

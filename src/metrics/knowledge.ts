@@ -1,4 +1,5 @@
 import type { Fact } from '../facts/fact.ts'
+import { learnerCourse } from '../facts/learner-course.ts'
 import type { Metric } from './define.ts'
 import type { Dimension } from './dimensions/dimension.ts'
 
@@ -47,7 +48,8 @@ export function knowingOf(
   const instants = (pick: (k: Knowing) => number | null): number[] =>
     all.flatMap((k) => pick(k) ?? [])
   const read = instants((k) => k.asOf)
-  const built = metric.fact.version === undefined || knowledge.isWhole(metric.fact)
+  const derived = metric.measure.kind === 'progress' ? learnerCourse : metric.fact
+  const built = derived.version === undefined || knowledge.isWhole(derived)
   const missing = all.filter((k) => !k.available)
   const latest = (some: number[]): number | null => (some.length === 0 ? null : Math.max(...some))
   return {

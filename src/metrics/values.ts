@@ -2,7 +2,7 @@ import { addDays, bucketsOf, localDate, QUARTER_MS, type Bucket } from '../kerne
 import type { AnswerContext } from './answer.ts'
 import { compile, compilePeople } from './compile/compile.ts'
 import type { Cell, Question } from './compile/question.ts'
-import { flow, nothingOf, type Level, type Metric, type Rolling } from './define.ts'
+import { flow, nothingOf, type Level, type Metric, type Progress, type Rolling } from './define.ts'
 import { portionsOf } from './portion.ts'
 
 /** One metric in one group, bucket by bucket. */
@@ -45,8 +45,9 @@ export async function valuesOf(
   const buckets = of.parts.flat()
   if (buckets.length === 0) return new Map()
   const values = await cellsOf(context, metric, { ...of, buckets })
-  if (measure.kind === 'level') {
-    for (const line of values.values()) sumUp(line)
+  if (measure.kind === 'progress') for (const line of values.values()) averageUp(line)
+  if (measure.kind === 'level') for (const line of values.values()) sumUp(line.values)
+  if (measure.kind === 'level' || measure.kind === 'progress') {
     if (of.question.people) await countPeople(context, metric, { ...of, buckets, measure, values })
   }
   if (measure.kind === 'state') {
@@ -67,7 +68,7 @@ async function countPeople(
   metric: Metric,
   of: Pick<ValuesOf, 'question'> & {
     readonly buckets: readonly Bucket[]
-    readonly measure: Level
+    readonly measure: Level | Progress
     readonly values: Values
   },
 ): Promise<void> {
@@ -84,9 +85,20 @@ async function countPeople(
 }
 
 /** Level lines carry what was before the first bucket under the place after the last. */
-function sumUp({ values }: Line): void {
+function sumUp(values: (number | null)[]): void {
   let sum = values.pop() ?? 0
   values.forEach((change, i) => (values[i] = sum += change ?? 0))
+}
+
+/** Shares of learners and their number become means, in percent. */
+function averageUp({ values, n, people }: Line): void {
+  sumUp(values)
+  sumUp(n)
+  people.pop()
+  values.forEach((sum, i) => {
+    // What adding up leaves of nothing must not show, nor as less than nothing.
+    values[i] = n[i] === 0 ? null : Math.round((100 * sum! * 1e6) / n[i]!) / 1e6 + 0
+  })
 }
 
 async function cellsOf(
@@ -96,7 +108,8 @@ async function cellsOf(
 ): Promise<Values> {
   const { groups, buckets } = of
   const values: Values = new Map()
-  const places = buckets.length + (metric.measure.kind === 'level' ? 1 : 0)
+  const carries = ['level', 'progress'].includes(metric.measure.kind)
+  const places = buckets.length + (carries ? 1 : 0)
   for (const { question, at } of portionsOf(context, metric, { ...of.question, buckets })) {
     const cells = await context.store.query<Cell & Record<string, string | number | null>>(
       compile(metric, question, context.store.dialect),

@@ -35,6 +35,8 @@ interface Item {
   readonly grade?: number | null
   readonly progress?: number | null
   readonly content?: number | null
+  /** Whole weeks since enrolling. */
+  readonly week?: number
 }
 
 /** How items become values. `always`: as of now, whatever the bucket. */
@@ -255,11 +257,14 @@ function measuredOf(world: World, query: NaiveQuery): Measured {
       return { items: finished, kind: 'level', same: learner }
     case 'new_finished':
       return { items: finished, kind: 'flow' }
+    case 'retention':
+      return {
+        items: standings.flatMap((s) => weeksOf(s, acts, query.now)),
+        kind: 'flow',
+        take: 'mean',
+      }
     case 'content_progress':
-      return always(
-        weighted((s) => (s.since === null || s.content === null ? null : 100 * s.content)),
-        'mean',
-      )
+      return { items: stagesOf(world, spans, query.now), kind: 'level', take: 'mean' }
     case 'days_to_complete':
       return { items: took, kind: 'flow', take: 'median' }
     case 'mean_days_to_complete':
@@ -312,6 +317,47 @@ function actsOf(
   )
   const others = world.acts.filter((a) => (LEARNING_KINDS as readonly string[]).includes(a.kind))
   return [...others, ...done]
+}
+
+/** Every week that is over of a learner who enrolled, 100 when something was learned in it. */
+function weeksOf(s: Standing, acts: readonly Item[], now: number): Item[] {
+  const { enrolled } = s
+  if (enrolled === null) return []
+  const weeks = Array.from({ length: 26 }, (_, week) => ({
+    week,
+    begins: enrolled + week * 672,
+    ends: enrolled + (week + 1) * 672,
+  }))
+  return weeks
+    .filter((w) => w.ends <= now)
+    .map(({ week, begins, ends }) => {
+      const learned = acts.some(
+        (a) =>
+          a.learner === s.learner && a.course === s.course && a.from >= begins && a.from < ends,
+      )
+      return { ...s, from: enrolled, to: FOREVER, week, weight: learned ? 100 : 0 }
+    })
+}
+
+/** Enrollments cut where their learner completed something: how far it was from then on. */
+function stagesOf(world: World, spans: readonly NaiveSpan[], now: number): Item[] {
+  return spans.flatMap((s) => {
+    const shown = (world.courses.find((c) => c.key === s.course)!.structure ?? []).filter(
+      (b) => b.completable && b.visible,
+    )
+    const released = shown.filter((b) => b.starts === null || b.starts <= now)
+    if (s.ending === 'unknown' || released.length === 0) return []
+    const done = world.completions
+      .filter((c) => c.learner === s.learner && c.course === s.course && c.share >= 1)
+      .filter((c) => shown.some((b) => b.block === c.block))
+      .map((c) => c.last)
+    const cuts = [s.from, ...done.filter((q) => q > s.from && q < s.to)].sort((x, y) => x - y)
+    return cuts.flatMap((from, i) => {
+      const to = cuts[i + 1] ?? s.to
+      const share = Math.min(1, done.filter((q) => q <= from).length / released.length)
+      return from === to ? [] : [{ ...s, from, to, weight: 100 * share }]
+    })
+  })
 }
 
 interface Standing extends Item {
@@ -519,6 +565,8 @@ function valuesOf(
       return [bandOf(item.progress!)]
     case 'content_band':
       return [bandOf(item.content!)]
+    case 'enrollment_week':
+      return [String(item.week).padStart(2, '0')]
     default:
       throw new RangeError(dimension)
   }

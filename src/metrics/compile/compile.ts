@@ -1,16 +1,18 @@
 import type { Dialect } from '../../store/dialect.ts'
 import { join, name, raw, sql, type Sql } from '../../store/sql.ts'
-import type { Level, Metric } from '../define.ts'
+import type { Level, Metric, Progress } from '../define.ts'
 import type { Dimension } from '../dimensions/dimension.ts'
 import { relations } from '../relations.ts'
 import { elapsedStatement, flowStatement } from './flow.ts'
 import { levelPeople, levelStatement } from './level.ts'
+import { progressStatement } from './progress.ts'
 import type { Question } from './question.ts'
+import { retentionStatement } from './retention.ts'
 import { rollingStatement } from './rolling.ts'
 import { stateStatement } from './state.ts'
 
 /**
- * Compiles one metric into one statement. Levels and rolling counts come as changes, to be summed up in
+ * Compiles one metric into one statement. Levels, progress and rolling counts come as changes, to be summed up in
  * order; ratios are two metrics and have no statement of their own.
  */
 export function compile(metric: Metric, question: Question, dialect: Dialect): Sql {
@@ -19,7 +21,7 @@ export function compile(metric: Metric, question: Question, dialect: Dialect): S
 }
 
 /** Compiles how many learners stand behind a level, which its changes do not tell. */
-export function compilePeople(metric: Metric, measure: Level, question: Question): Sql {
+export function compilePeople(metric: Metric, measure: Level | Progress, question: Question): Sql {
   const cells = levelPeople(metric, measure, question)
   return sql`${relations}${named(sql`select * from (${cells}) as cell`, question.by)}`
 }
@@ -38,6 +40,10 @@ function statementOf(
       return rollingStatement(metric, measure, on)
     case 'state':
       return stateStatement(metric, measure, on)
+    case 'retention':
+      return retentionStatement(metric, on)
+    case 'progress':
+      return progressStatement(metric, on)
     case 'quantile':
       return elapsedStatement(metric, measure, on)
     case 'ratio':

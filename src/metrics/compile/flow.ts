@@ -5,6 +5,7 @@ import type { Elapsed, Flow, Metric } from '../define.ts'
 import { grouped, partsOf, peopleOf } from './parts.ts'
 import { placed, type Placed } from './bucket.ts'
 import { keptStatement } from './kept.ts'
+import { pairsStatement } from './pairs.ts'
 import { whole, type Question } from './question.ts'
 import { countVisitors, firstVisits, visitsOf } from './visits.ts'
 
@@ -15,6 +16,7 @@ export function flowStatement(
   on: { readonly question: Question; readonly dialect: Dialect },
 ): Sql {
   if (on.question.days === true) return keptStatement(metric, measure, on)
+  if (on.question.pairs === true) return pairsStatement(metric, on.question)
   const { question, dialect } = on
   const parts = partsOf(metric, question, { instant: measure.instant })
   const { bucket, lo, calendar, within, plain } = bucketed(measure.instant, on)

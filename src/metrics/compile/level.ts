@@ -1,7 +1,7 @@
 import type { Bucket } from '../../kernel/time.ts'
 import type { Dialect } from '../../store/dialect.ts'
 import { and, integer, join, name, raw, sql, type Sql } from '../../store/sql.ts'
-import type { Level, Metric } from '../define.ts'
+import type { Level, Metric, Progress } from '../define.ts'
 import { grouped, groupNames, partsOf } from './parts.ts'
 import { placed } from './bucket.ts'
 import { whole, type Question } from './question.ts'
@@ -38,7 +38,7 @@ export function levelStatement(
 }
 
 /** How many different learners are behind a level at the end of each bucket. */
-export function levelPeople(metric: Metric, measure: Level, question: Question): Sql {
+export function levelPeople(metric: Metric, measure: Level | Progress, question: Question): Sql {
   const { begins, ends } = measure
   const parts = partsOf(metric, question, { instant: begins })
   const at = join(question.buckets.map((b, i) => sql`(${integer(i)}, ${integer(b.hi)})`))
@@ -54,7 +54,7 @@ export function levelPeople(metric: Metric, measure: Level, question: Question):
  * What lies before the first bucket goes to bucket -1, and what lies between a comparison and the period
  * changes the period's first value: a level adds up whatever happened before.
  */
-function levelBucketOf(
+export function levelBucketOf(
   buckets: readonly Bucket[],
   dialect: Dialect,
 ): { bucket: Sql; calendar: Sql } {

@@ -37,6 +37,10 @@ export function partsOf(
     metric.finished === true
       ? sql`join ${wholesOf('blocks', question.now)} as todo on todo.course = f.course`
       : raw('')
+  const structured =
+    metric.measure.kind === 'progress'
+      ? sql`join ${wholesOf('blocks', question.now)} as whole on whole.course = f.course`
+      : raw('')
   const joined = question.by.map((dimension) => dimension.join(subject))
   const seen = new Set<string>()
   const joins = joined.flatMap(({ joins: piece }) => {
@@ -48,7 +52,7 @@ export function partsOf(
   return {
     table: name(fact.name),
     groups: joined.map((j) => j.value),
-    joins: join([population.joins, finished, ...joins], ' '),
+    joins: join([population.joins, finished, structured, ...joins], ' '),
     conditions: [
       ...whereOf(fact, where),
       ...(metric.finished === true ? [raw('f.completed >= todo.whole')] : []),

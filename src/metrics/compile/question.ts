@@ -24,6 +24,8 @@ export interface Question {
   readonly rollUps: boolean
   /** All buckets are whole local days of which counts are kept. */
   readonly days?: boolean
+  /** The one bucket is long, and ends now. */
+  readonly pairs?: boolean
 }
 
 export interface QuietDays {

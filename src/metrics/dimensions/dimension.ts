@@ -18,6 +18,7 @@ export type DimensionName =
   | 'grade_band'
   | 'progress_band'
   | 'content_band'
+  | 'enrollment_week'
 
 /** What is known of the person: small groups are hidden. */
 export const DEMOGRAPHICS: readonly DimensionName[] = ['country', 'gender', 'education', 'age_band']

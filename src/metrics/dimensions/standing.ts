@@ -1,3 +1,4 @@
+import { RETENTION_WEEKS } from '../../facts/learner-course.ts'
 import { raw, sql, type Sql } from '../../store/sql.ts'
 import { wholesOf } from '../compile/wholes.ts'
 import type { Whole } from '../define.ts'
@@ -65,5 +66,15 @@ export const STANDINGS: readonly Dimension[] = [
     needs: ['completion', 'structure'],
     carries: ['course', 'completed'],
     join: bandWithin('blocks', 'banded_blocks', 'completed'),
+  },
+  {
+    name: 'enrollment_week',
+    label: 'Week since enrolling',
+    doc: 'Whole weeks since the learner first enrolled, 00 being the first: seven times 24 hours from the quarter hour of enrolling, for half a year.',
+    overlapping: false,
+    table: null,
+    values: Array.from({ length: RETENTION_WEEKS }, (_, n) => String(n).padStart(2, '0')),
+    carries: [],
+    join: () => ({ joins: raw(''), value: raw("printf('%02d', f.week)") }),
   },
 ]
