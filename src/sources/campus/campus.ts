@@ -21,10 +21,21 @@ const FACTS = [
   'enrollment_change',
   'activity',
   'course_grade',
+  'demographic',
+  'cohort_member',
+  'completion',
+  'section_grade',
+  'certificate',
+  'block_listed',
+  'block_structure',
 ]
+
+/** Raised when the campus tells more than before: then its past is told once more. */
+const TELLS = 2
 
 /** `until`: all that happened up to then has been told. `told`: people told of in the first telling. */
 interface State {
+  readonly tells?: number
   readonly opened: string
   readonly until: number
   readonly told?: number
@@ -44,7 +55,8 @@ export function campusSource(
   async function* read(request: ReadRequest): AsyncGenerator<Batch> {
     const saved = request.checkpoints.get(CAMPUS)
     const at = now()
-    const state: State = saved === undefined ? opening(at) : (JSON.parse(saved) as State)
+    const known = saved === undefined ? opening(at) : (JSON.parse(saved) as State)
+    const state: State = known.tells === TELLS ? known : { ...known, tells: TELLS, told: 0 }
     crowd ??= {
       options: { ...options, opened: state.opened },
       courses: coursesOf(state.opened),
@@ -69,7 +81,7 @@ export function campusSource(
       yield { ...batchOf(told, telling), total }
     }
     const here = crowd.people.filter((p) => p.joined <= target)
-    const last = batchOf({ opened: state.opened, until: target }, telling)
+    const last = batchOf({ tells: TELLS, opened: state.opened, until: target }, telling)
     const setting = settingOf(pseudonyms, announced(crowd.courses, target), here)
     yield { ...last, writes: [...setting, ...last.writes], readAt: target }
   }
@@ -92,12 +104,18 @@ const CAPABILITIES = [
   'activity_history',
   'course_grade',
   'course',
+  'demographic',
+  'cohort',
+  'completion',
+  'section_grade',
+  'certificate',
+  'structure',
 ]
 
 /** A campus seen for the first time opened eighteen months ago. */
 function opening(at: number): State {
   const today = new Date(at).toISOString().slice(0, 10)
-  return { opened: addDays(today, -HISTORY_DAYS), until: at, told: 0 }
+  return { tells: TELLS, opened: addDays(today, -HISTORY_DAYS), until: at, told: 0 }
 }
 
 function batchOf(state: State, telling: Telling): Batch {

@@ -1,7 +1,11 @@
 import { activity } from '../../facts/activity.ts'
 import { enrollmentChange } from '../../facts/enrollment.ts'
-import { courseGrade } from '../../facts/grade.ts'
-import { learner, learnerSite, role } from '../../facts/learner.ts'
+import { courseGrade, sectionGrade } from '../../facts/grade.ts'
+import { cohortMember, learner, learnerSite, role } from '../../facts/learner.ts'
+import { certificate } from '../../facts/certificate.ts'
+import { completion } from '../../facts/completion.ts'
+import { demographic } from '../../facts/demographic.ts'
+import { blockListed, blockStructure } from '../../facts/block.ts'
 import {
   course as courseRun,
   courseOrganization,
@@ -14,7 +18,11 @@ import { quarterOf, startOfDay } from '../../kernel/time.ts'
 import { Rows } from '../rows.ts'
 import type { Write } from '../source.ts'
 import { FRANCHISES, type CampusCourse } from './plan.ts'
-import type { Story } from './story.ts'
+import { certifiedAt, cohortIn, subsectionsOf, workOf } from './outcome.ts'
+import { profileOf } from './profile.ts'
+import { randomOf } from './random.ts'
+import type { CampusEnrollment, Story } from './story.ts'
+import { isCompletable, structureRows } from './structure.ts'
 
 /** Tells what happened on the campus in a window of time, as facts. */
 export class Telling {
@@ -22,16 +30,40 @@ export class Telling {
   readonly #changes: Rows
   readonly #acts: Rows
   readonly #grades: Rows
+  readonly #profiles: Rows
+  readonly #cohorts: Rows
+  readonly #completions: Rows
+  readonly #points: Rows
+  readonly #certificates: Rows
 
   constructor(pseudonyms: Pseudonyms) {
     this.#accounts = new Rows(learner, pseudonyms)
     this.#changes = new Rows(enrollmentChange, pseudonyms)
     this.#acts = new Rows(activity, pseudonyms)
     this.#grades = new Rows(courseGrade, pseudonyms)
+    this.#profiles = new Rows(demographic, pseudonyms)
+    this.#cohorts = new Rows(cohortMember, pseudonyms)
+    this.#completions = new Rows(completion, pseudonyms)
+    this.#points = new Rows(sectionGrade, pseudonyms)
+    this.#certificates = new Rows(certificate, pseudonyms)
   }
 
   get rows(): number {
-    return this.#accounts.count + this.#changes.count + this.#acts.count + this.#grades.count
+    return this.#all().reduce((sum, rows) => sum + rows.count, 0)
+  }
+
+  #all(): readonly Rows[] {
+    return [
+      this.#accounts,
+      this.#profiles,
+      this.#changes,
+      this.#cohorts,
+      this.#acts,
+      this.#completions,
+      this.#points,
+      this.#grades,
+      this.#certificates,
+    ]
   }
 
   /** Adds what a story says of the instants after `lo` up to and including `hi`. */
@@ -44,6 +76,8 @@ export class Telling {
         active: story.active,
         global_staff: story.superuser,
       })
+      const { birthYear: birth_year, ...said } = profileOf(story.userId, story.franchise)
+      this.#profiles.add({ learner: story.userId, birth_year, ...said })
     }
     for (const enrollment of story.enrollments) {
       const who = { learner: story.userId, course: enrollment.course.key }
@@ -64,11 +98,57 @@ export class Telling {
         const passed = grade.passed === null ? null : quarterOf(grade.passed)
         this.#grades.add({ ...who, percent: grade.percent, passed, passing: passed !== null })
       }
+      const cohort = cohortIn(story.userId, enrollment.course)
+      if (cohort !== null && within(enrollment.changes[0]!.at)) {
+        this.#cohorts.add({ ...who, cohort })
+      }
+      const certified = certifiedAt(story.userId, enrollment)
+      if (certified !== null && within(certified)) {
+        const issued = quarterOf(certified)
+        this.#certificates.add({ ...who, status: 'downloadable', issued, exact: true })
+      }
+      if (enrollment.acts.some((a) => within(a.at)))
+        this.#tellWork(story, enrollment, { hi, within })
+    }
+  }
+
+  /** What was completed, and the points of subsections in which something was tried. */
+  #tellWork(
+    story: Story,
+    enrollment: CampusEnrollment,
+    of: { readonly hi: number; readonly within: (at: number) => boolean },
+  ): void {
+    const { course } = enrollment
+    const who = { learner: story.userId, course: course.key }
+    const work = workOf(enrollment, of.hi)
+    for (const [block, { first }] of work) {
+      const { key, type } = course.path[block]!
+      if (!of.within(first) || !isCompletable(type)) continue
+      const at = quarterOf(first)
+      this.#completions.add({ ...who, block: key, share: 1, first: at, last: at })
+    }
+    for (const { at: subsection, problems } of subsectionsOf(course)) {
+      const tried = problems.filter((p) => work.has(p))
+      if (!tried.some((p) => of.within(work.get(p)!.first))) continue
+      const random = randomOf('points', story.userId, course.key, subsection)
+      const solved = problems.filter(() => random.chance(0.85))
+      const earned = tried.filter((p) => solved.includes(p)).length
+      const possible = problems.length
+      this.#points.add({
+        ...who,
+        block: course.path[subsection]!.key,
+        earned,
+        possible,
+        earned_all: earned,
+        possible_all: possible,
+        attempted: quarterOf(Math.min(...tried.map((p) => work.get(p)!.first))),
+        overridden: false,
+      })
     }
   }
 
   take(): readonly Write[] {
-    return [this.#accounts, this.#changes, this.#acts, this.#grades]
+    return this.#all()
       .filter((rows) => rows.count > 0)
       .map((rows) => rows.take())
   }
@@ -87,6 +167,8 @@ export function settingOf(
   const owners = new Rows(organizationSite, pseudonyms)
   const signUps = new Rows(learnerSite, pseudonyms)
   const roles = new Rows(role, pseudonyms)
+  const outline = new Rows(blockListed, pseudonyms)
+  const structure = new Rows(blockStructure, pseudonyms)
   for (const course of courses) {
     const zone = FRANCHISES[course.franchise]!.zone
     runs.add({
@@ -99,6 +181,13 @@ export function settingOf(
       published: null,
     })
     links.add({ course: course.key, organization: course.org })
+    for (const row of structureRows(course)) {
+      structure.add({ ...row, course: course.key })
+      if (row.type !== 'chapter' && row.type !== 'sequential') continue
+      const { block, place, type, name, visible } = row
+      const parent = type === 'chapter' ? null : row.parent
+      outline.add({ block, course: course.key, parent, place, type, name, visible })
+    }
   }
   FRANCHISES.forEach((franchise, f) => {
     const { domain, name, zone } = franchise
@@ -120,5 +209,6 @@ export function settingOf(
       })
     }
   }
-  return [runs, links, organizations, sites, owners, signUps, roles].map((rows) => rows.take())
+  const all = [runs, links, organizations, sites, owners, signUps, roles, outline, structure]
+  return all.map((rows) => rows.take())
 }

@@ -1,4 +1,4 @@
-import { randomOf } from '../random.ts'
+import { cohortIn } from '../outcome.ts'
 import { uuidOf, stamp, type LmsRow, type StoryAt, type Taken, type Told } from './row.ts'
 
 /** The enrollment as it is now, how it came to be so, and its cohort. */
@@ -34,10 +34,9 @@ export function rowsOfEnrollment({ user, enrollment }: Taken, at: StoryAt): Told
 }
 
 function cohortOf({ user, enrollment }: Taken, at: StoryAt): Told {
-  const groups = at.cohorts.get(enrollment.course)
-  const random = randomOf('cohort', user, enrollment.course.key)
-  if (groups === undefined || random.chance(0.2)) return []
-  const group = random.pick([...groups.values()])
+  const cohort = cohortIn(user, enrollment.course)
+  const group = cohort === null ? undefined : at.cohorts.get(enrollment.course)?.get(cohort)
+  if (group === undefined) return []
   return [
     ['course_groups_courseusergroup_users', [{ courseusergroup_id: group, user_id: user }]],
     [

@@ -1,18 +1,7 @@
 import { hexOf, stamp, type LmsRow, type StoryAt, type Taken, type Told } from './row.ts'
+import { subsectionsOf, workOf } from '../outcome.ts'
 import type { CampusCourse } from '../plan.ts'
 import { randomOf } from '../random.ts'
-
-/** Subsections of a course with the problems in them, as positions in its path. */
-export function subsectionsOf(
-  course: CampusCourse,
-): readonly { readonly at: number; readonly problems: readonly number[] }[] {
-  const found: { at: number; problems: number[] }[] = []
-  course.path.forEach((block, at) => {
-    if (block.type === 'sequential') found.push({ at, problems: [] })
-    else if (block.type === 'problem') found.at(-1)!.problems.push(at)
-  })
-  return found
-}
 
 export const visibleBlocksHash = (key: string): string => `${hexOf(key, 27)}=`
 
@@ -31,13 +20,7 @@ export function rowsOfGrades({ user, enrollment }: Taken, at: StoryAt): Told {
     letter_grade: last.passed === null ? '' : 'Pass',
     passed_timestamp: last.passed === null ? null : stamp(last.passed),
   }
-  const tried = new Map<number, { first: number; last: number }>()
-  for (const act of enrollment.acts) {
-    if (act.at > at.now || course.path[act.block]!.type !== 'problem') continue
-    const seen = tried.get(act.block)
-    if (seen === undefined) tried.set(act.block, { first: act.at, last: act.at })
-    else seen.last = Math.max(seen.last, act.at)
-  }
+  const tried = workOf(enrollment, at.now)
   const grades: LmsRow[] = []
   const overrides: LmsRow[] = []
   const random = randomOf('section grades', user, course.key)

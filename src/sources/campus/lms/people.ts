@@ -1,16 +1,11 @@
 import { personOf } from '../people.ts'
 import { FRANCHISES } from '../plan.ts'
+import { profileOf } from '../profile.ts'
 import { randomOf } from '../random.ts'
 import { hexOf, stamp, type LmsRow, type StoryAt, type Told } from './row.ts'
 import type { Story } from '../story.ts'
 
 const DAY = 86_400_000
-const COUNTRIES = [
-  ['US', 'CA', 'MX'],
-  ['DE', 'AT', 'PL', 'FR'],
-  ['IN', 'LK', 'NP'],
-] as const
-const EDUCATION = ['p', 'm', 'b', 'a', 'hs', 'jhs', 'none', 'other', ''] as const
 
 /** States of the retirement pipeline, in order; a person in the last one has been forgotten. */
 export const RETIREMENT_STATES = ['PENDING', 'RETIRING_ENROLLMENTS', 'COMPLETE'] as const
@@ -30,8 +25,7 @@ export function rowsOfPerson(story: Story, at: StoryAt & { readonly id: number }
   const gone = asked !== null && asked <= at.now
   const retired = `retired__user_${hexOf(`retired ${id}`, 16)}`
   const done = gone && asked < at.now - 30 * DAY
-  const random = randomOf('profile', id)
-  const said = <T>(value: T): T | null => (random.chance(0.8) && !done ? value : null)
+  const said = profileOf(id, story.franchise)
   const user: LmsRow = {
     id,
     password: '!not-a-password',
@@ -48,10 +42,11 @@ export function rowsOfPerson(story: Story, at: StoryAt & { readonly id: number }
   const profile: LmsRow = {
     name: done ? '' : `${person.first} ${person.last}`,
     user_id: id,
-    year_of_birth: said(random.between(1955, 2006)),
-    gender: said(['m', 'f', 'o'][random.weighted([48, 49, 3])]!),
-    level_of_education: said(random.pick(EDUCATION)),
-    country: said(random.pick(COUNTRIES[story.franchise] ?? COUNTRIES[0])),
+    year_of_birth: done ? null : said.birthYear,
+    gender: done ? null : said.gender,
+    // The platform has both: nothing, and an empty text.
+    level_of_education: done ? null : (said.education ?? ''),
+    country: done ? null : said.country,
   }
   const domain = FRANCHISES[story.franchise]!.domain
   const told: Told = [

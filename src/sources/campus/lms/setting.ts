@@ -1,11 +1,11 @@
 import { QUARTER_MS, startOfDay } from '../../../kernel/time.ts'
+import { COHORTS } from '../outcome.ts'
 import { FRANCHISES, type CampusCourse } from '../plan.ts'
 import { RETIREMENT_STATES } from './people.ts'
 import { hexOf, stamp, type Cohorts, type LmsRow, type Told } from './row.ts'
 
 const LONG_AGO = '2020-01-01 00:00:00.000000'
 const EDGES = { created: LONG_AGO, modified: LONG_AGO }
-const COHORTS = ['Morning', 'Evening', 'Weekend']
 
 /** Gives ids of rows that others point to. */
 type Ids = (table: string) => number
