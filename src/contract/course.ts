@@ -18,6 +18,18 @@ export const COURSE = z
   .meta({ id: 'Course', description: 'A course run.' })
 export type Course = z.infer<typeof COURSE>
 
+const PART = z.object({ key: z.string(), name: z.string().nullable() })
+
+export const OUTLINE = z
+  .object({
+    course: z.string(),
+    sections: z.array(PART.extend({ subsections: z.array(PART) })).meta({
+      description: 'In order; none where neither structure nor outline of the course is known.',
+    }),
+  })
+  .meta({ id: 'Outline', description: 'Sections and subsections of a course.' })
+export type Outline = z.infer<typeof OUTLINE>
+
 export const COURSES = z
   .object({
     courses: z.array(COURSE),

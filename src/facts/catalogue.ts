@@ -17,6 +17,7 @@ import { demographic } from './demographic.ts'
 import { enterpriseEnrollment, enterpriseListed, enterpriseMember } from './enterprise.ts'
 import type { Fact } from './fact.ts'
 import { courseGrade, sectionGrade } from './grade.ts'
+import { blockPlace, sectionDone } from './section.ts'
 import { learnerCourse, progressChange, sectionPoints } from './learner-course.ts'
 import {
   cohortMember,
@@ -61,6 +62,8 @@ export const FACTS: readonly Fact[] = [
   courseStructure,
   learnerCourse,
   progressChange,
+  blockPlace,
+  sectionDone,
   sectionPoints,
   enterpriseListed,
   enterpriseMember,

@@ -1,5 +1,6 @@
 import { FACTS } from '../facts/catalogue.ts'
 import { activity } from '../facts/activity.ts'
+import { blockListed, blockStructure } from '../facts/block.ts'
 import { completion } from '../facts/completion.ts'
 import { enrollmentChange, enrollmentSeen, enrollmentTold } from '../facts/enrollment.ts'
 import type { Fact } from '../facts/fact.ts'
@@ -11,9 +12,10 @@ import { completionsAsActivity, firstCompletionsAsActivity, rollUpActivity } fro
 import { deriveSpans, observeEnrollments, tellEnrollments } from './enrollments.ts'
 import type { Keys } from './keys.ts'
 import { followFact } from './learner-course.ts'
-import { addStaged, changedOf, mergeStaged } from './merge.ts'
+import { addStaged, changedOf, coursesTouched, mergeStaged } from './merge.ts'
 import { deriveRelations, RELATING } from './relations.ts'
 import { remakeRollUps } from './roll-up.ts'
+import { derivePlaces } from './sections.ts'
 
 const WRITABLE: readonly Fact[] = [...FACTS, enrollmentSeen, enrollmentTold]
 
@@ -114,6 +116,9 @@ async function merged(
   if (fact === activity) await rollUpActivity(tx)
   if (fact === completion) await completionsAsActivity(tx, store.dialect)
   if (fact === enrollmentChange) await deriveSpans(tx, changedOf(fact))
+  if (fact === blockStructure || fact === blockListed) {
+    await derivePlaces(tx, coursesTouched(fact))
+  }
   return changed
 }
 

@@ -6,9 +6,10 @@ import { courseGrade, sectionGrade } from '../facts/grade.ts'
 import { learnerCourse } from '../facts/learner-course.ts'
 import { join, name, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
-import { changedOf, goneOf, saysWhatIsGone, stageOf } from './merge.ts'
+import { changedOf, coursesTouched, goneOf, saysWhatIsGone, stageOf } from './merge.ts'
 import { makePoints } from './points.ts'
 import { makeProgress } from './progress.ts'
+import { makeSections } from './sections.ts'
 import { learnerSlices } from './slices.ts'
 import {
   acts,
@@ -29,6 +30,7 @@ export async function makeLearnerCourses(tx: Transaction): Promise<void> {
   await makePoints(tx, raw('true'))
   await tx.run(sql`delete from learner_course`)
   await tx.run(sql`delete from progress_change`)
+  await tx.run(sql`delete from section_done`)
   const columns = GROUPS.flatMap((g) => g.columns)
   const all = raw(`(select 1 from active_quarter union all select 1 from enrollment_span
     union all select 1 from completion union all select 1 from section_grade)`)
@@ -42,6 +44,7 @@ export async function makeLearnerCourses(tx: Transaction): Promise<void> {
       select p.learner, p.course, ${join(columns.map((c) => name(c)))}
       from (${join(pairs, ' union ')}) as p ${join(joins, ' ')}`)
     await makeProgress(tx, slice)
+    await makeSections(tx, slice)
   }
 }
 
@@ -77,10 +80,10 @@ export async function followFact(
     case blockStructure:
       return deriveCompletions(
         tx,
-        sql`select learner, course from completion where course in ${coursesOf(fact)}`,
+        sql`select learner, course from completion where course in (${coursesTouched(fact)})`,
       )
     case blockListed: {
-      const courses = coursesOf(fact)
+      const courses = sql`(${coursesTouched(fact)})`
       await makePoints(tx, sql`x.course in ${courses}`)
       return derive(
         tx,
@@ -90,9 +93,6 @@ export async function followFact(
     }
   }
 }
-
-const coursesOf = (fact: Fact): Sql =>
-  sql`(select course from ${changedOf(fact)} union select course from ${goneOf(fact)})`
 
 /** Acts are only ever added: the first and the last one of a pair can only move apart. */
 export async function widenActivity(tx: Transaction, quarters: Sql): Promise<void> {
@@ -132,12 +132,15 @@ async function deriveEnrollment(tx: Transaction, pairs: Sql): Promise<void> {
 async function deriveCompletions(tx: Transaction, pairs: Sql): Promise<void> {
   await derive(tx, completions, pairs)
   await deriveProgress(tx)
+  await tx.run(sql`delete from section_done as c where ${touched('c')}`)
+  await makeSections(tx, touched('x'))
 }
+
+const touched = (table: string): Sql =>
+  sql`exists (select 1 from temp.touched_pair as p where p.learner = ${name(table, 'learner')} and p.course = ${name(table, 'course')})`
 
 /** For the pairs that were derived last. */
 async function deriveProgress(tx: Transaction): Promise<void> {
-  const touched = (table: string): Sql =>
-    sql`exists (select 1 from temp.touched_pair as p where p.learner = ${name(table, 'learner')} and p.course = ${name(table, 'course')})`
   await tx.run(sql`delete from progress_change as c where ${touched('c')}`)
   await makeProgress(tx, touched('x'))
 }

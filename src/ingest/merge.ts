@@ -57,6 +57,11 @@ export function goneOf(fact: Fact): Sql {
   return name('temp', `gone_${fact.name}`)
 }
 
+/** Courses of which the last merge of a fact added, changed or removed anything. */
+export function coursesTouched(fact: Fact): Sql {
+  return sql`select course from ${changedOf(fact)} union select course from ${goneOf(fact)}`
+}
+
 /** Removes the rows of a fact whose identity was not staged: they are gone from the platform. */
 async function removeUnseen(tx: Transaction, dialect: Dialect, fact: Fact): Promise<number> {
   const fields = join(fact.identity.map((c) => name('f', c)))

@@ -10,6 +10,8 @@ export async function makeProgress(tx: Transaction, only: Sql): Promise<void> {
       case when l.since = l.enrolled then l.enrolled end
     from (select x.learner, x.course, x.last as quarter, count(*) as done
       from ${completed} where ${only} and ${isCompleted} group by x.learner, x.course, x.last) as d
-      left join learner_course as l on l.learner = d.learner and l.course = d.course
+      left join (select x.learner, x.course, x.since, x.enrolled from learner_course as x
+          where ${only}) as l
+        on l.learner = d.learner and l.course = d.course
     window earlier as (partition by d.learner, d.course order by d.quarter)`)
 }

@@ -44,8 +44,9 @@ export const weeks: Group = {
   rows: (only) => sql`
     select x.learner, x.course, cast(bit_or(${weekOf('x.quarter', 'e.begun')}) as integer) as weeks
     from active_quarter as x
-      join enrollment_span as e on e.learner = x.learner and e.course = x.course
-        and e.beginning = ${newly}
+      join (select x.learner, x.course, x.begun from enrollment_span as x
+          where ${only} and x.beginning = ${newly}) as e
+        on e.learner = x.learner and e.course = x.course
     where ${only} and ${withinWeeks('x.quarter', 'e.begun')} group by x.learner, x.course`,
 }
 

@@ -1,6 +1,6 @@
 import { activeQuarter, activity, FULL_EVIDENCES, LEARNING_KINDS } from '../facts/activity.ts'
 import { defineMetric, defineRatio, flow, rolling, type RollUp } from './define.ts'
-import { COURSE_DIMENSIONS } from './dimensions/dimension.ts'
+import { BLOCK_DIMENSIONS, COURSE_DIMENSIONS } from './dimensions/dimension.ts'
 
 const evidence =
   'Learning is an act on a page, video, problem, forum or assessment, or the completion of a block, by any evidence; signing in and enrolling are not.'
@@ -12,14 +12,14 @@ const rollUp: RollUp = { fact: activeQuarter, visits: true, days: true, pairs: t
 export const activeLearners = defineMetric({
   name: 'active_learners',
   label: 'Active learners',
-  doc: `Different learners who learned at least once within the bucket. ${evidence} Being enrolled now is not required; mode is the one at the act. Left out: the course's team and global staff. Days, ISO weeks and months begin at midnight of the query's zone. Never additive: who learns on two days or in two courses counts once in the total. ${limits}`,
+  doc: `Different learners who learned at least once within the bucket. ${evidence} Being enrolled now is not required; mode is the one at the act; by section or subsection, who reached it. Left out: the course's team and global staff. Days, ISO weeks and months begin at midnight of the query's zone. Never additive: who learns on two days or in two courses counts once in the total. ${limits}`,
   unit: 'learners',
   fact: activity,
   rollUp,
   measure: flow.distinct('learner', 'quarter'),
   where,
   population: 'course',
-  dimensions: COURSE_DIMENSIONS,
+  dimensions: BLOCK_DIMENSIONS,
   additive: false,
   needs: ['activity'],
   known: 'watched',

@@ -15,10 +15,12 @@ import { contentProgress, finishedLearners, newFinished } from './completions.ts
 import { courses } from './courses.ts'
 import { saysHowMany, type Metric } from './define.ts'
 import { DIMENSIONS } from './dimensions/dimensions.ts'
+import { knowingOf, type Knowledge } from './knowledge.ts'
 import { enrollments, newEnrollments, reEnrollments, unenrollments } from './enrollments.ts'
 import { averageGrade, gradeProgress, sectionsWorked } from './grades.ts'
 import { newPassing, passingLearners } from './passing.ts'
 import { retention } from './retention.ts'
+import { sectionFinishers, subsectionFinishers } from './sections.ts'
 import {
   atRiskLearners,
   currentEnrollments,
@@ -53,6 +55,8 @@ export const METRICS: readonly Metric[] = [
   lapsedLearners,
   retention,
   contentProgress,
+  sectionFinishers,
+  subsectionFinishers,
   averageGrade,
   gradeProgress,
   sectionsWorked,
@@ -80,8 +84,18 @@ export class MetricCatalogue {
     })
   }
 
-  /** The catalogue as it is published. */
-  published(): Catalogue {
+  /** The catalogue as it is published, with what is known of each metric here. */
+  published(knowledge: Knowledge): Catalogue {
+    const iso = (ms: number | null): string | null =>
+      ms === null ? null : new Date(ms).toISOString()
+    const known = (m: Metric) => {
+      const { asOf, watchedFrom, missing } = knowingOf(knowledge, m)
+      return {
+        asOf: iso(asOf),
+        exactFrom: m.known === 'watched' ? iso(watchedFrom) : null,
+        missing,
+      }
+    }
     return {
       metrics: this.metrics.map((m) => ({
         name: m.name,
@@ -94,6 +108,7 @@ export class MetricCatalogue {
         dimensions: [...m.dimensions],
         grains: [...m.grains],
         needs: [...m.needs],
+        ...known(m),
       })),
       dimensions: DIMENSIONS.map(({ name, label, doc, overlapping }) => ({
         name,

@@ -8,6 +8,7 @@ import { learnerCourse } from '../facts/learner-course.ts'
 import { learner } from '../facts/learner.ts'
 import type { Measure, Metric } from './define.ts'
 import {
+  BLOCK_DIMENSIONS,
   COURSE_DIMENSIONS,
   STANDING_DIMENSIONS,
   type DimensionName,
@@ -30,11 +31,11 @@ const about = (
 
 /** What an operator's metric may be about, and what it can be split by. */
 export const FACTS_OF_METRICS: readonly DeclarableFact[] = [
-  about(activity, ['activity']),
+  about(activity, ['activity'], BLOCK_DIMENSIONS),
   about(enrollmentSpan, ['enrollment']),
   about(courseGrade, ['course_grade']),
   about(sectionGrade, ['section_grade']),
-  about(completion, ['completion']),
+  about(completion, ['completion'], BLOCK_DIMENSIONS),
   about(certificate, ['certificate']),
   about(learnerCourse, ['enrollment', 'activity', 'course_grade'], STANDING_DIMENSIONS),
   about(learner, ['account'], ['site', ...DEMOGRAPHICS]),

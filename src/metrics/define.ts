@@ -43,7 +43,7 @@ export interface State {
 }
 
 /** What a course has in all, as the published course is now. */
-export type Whole = 'points' | 'sections' | 'blocks'
+export type Whole = 'points' | 'sections' | 'blocks' | 'places'
 
 export interface Mean {
   readonly column: string
@@ -170,8 +170,8 @@ export interface Metric {
   readonly rollUp?: RollUp
   readonly measure: Measure
   readonly where: Where
-  /** Only pairs that have completed all completable blocks of the course. */
-  readonly finished?: true
+  /** Only who has completed all completable blocks: of the course, or of the section or subsection. */
+  readonly finished?: 'course' | 'section'
   /** Enrollments whose end is not known are left out, and counted as unknown past. */
   readonly unknownPast?: true
   /** Who is left out: course teams and global staff, global staff only, or nobody. */

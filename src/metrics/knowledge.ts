@@ -1,5 +1,6 @@
 import type { Fact } from '../facts/fact.ts'
 import { learnerCourse } from '../facts/learner-course.ts'
+import { sectionDone } from '../facts/section.ts'
 import type { Metric } from './define.ts'
 import type { Dimension } from './dimensions/dimension.ts'
 
@@ -48,7 +49,8 @@ export function knowingOf(
   const instants = (pick: (k: Knowing) => number | null): number[] =>
     all.flatMap((k) => pick(k) ?? [])
   const read = instants((k) => k.asOf)
-  const derived = metric.measure.kind === 'progress' ? learnerCourse : metric.fact
+  const { fact, measure } = metric
+  const derived = measure.kind === 'progress' || fact === sectionDone ? learnerCourse : fact
   const built = derived.version === undefined || knowledge.isWhole(derived)
   const missing = all.filter((k) => !k.available)
   const latest = (some: number[]): number | null => (some.length === 0 ? null : Math.max(...some))

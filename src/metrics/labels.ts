@@ -3,9 +3,15 @@ import { sql, type Sql } from '../store/sql.ts'
 import type { Store } from '../store/store.ts'
 import type { Dimension } from './dimensions/dimension.ts'
 
+const blocks = sql`select distinct on (b.id) b.text as value, l.name as label from block as b
+  join (select block, name, 0 as later from block_structure
+    union all select block, name, 1 from block_listed) as l on l.block = b.id
+  where l.name is not null order by b.id, l.later`
 const QUERIES: Partial<Record<Dimension['name'], Sql>> = {
   course: sql`select c.text as value, r.name as label from course as c join course_run as r on r.course = c.id`,
   organization: sql`select o.text as value, l.name as label from organization as o join organization_listed as l on l.organization = o.id`,
+  section: blocks,
+  subsection: blocks,
   site: sql`select s.text as value, l.name as label from site as s join site_listed as l on l.site = s.id`,
 }
 

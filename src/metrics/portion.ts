@@ -25,8 +25,13 @@ export function portionsOf(
 ): readonly Portion[] {
   const { knowledge } = context
   const { rollUp, measure } = metric
+  const carried = [...asked.by, ...asked.filter.map((f) => f.dimension)].flatMap((d) => d.carries)
   const rollUps =
-    (context.rollUps ?? true) && rollUp !== undefined && knowledge.isWhole(rollUp.fact)
+    (context.rollUps ?? true) &&
+    rollUp !== undefined &&
+    knowledge.isWhole(rollUp.fact) &&
+    // A block is in no roll-up.
+    carried.every((column) => column in rollUp.fact.columns)
   const all = { question: { ...asked, rollUps }, at: asked.buckets.map((_, i) => i) }
   if (!rollUps) return [all]
   const days = daysTell(metric, asked) ? keptDays(knowledge.daysIn) : () => false

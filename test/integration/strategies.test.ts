@@ -281,6 +281,7 @@ async function standingsAreRight(store: Store): Promise<void> {
     await store.query(sql`select printf('%016x', learner) as learner, course, quarter, before_here
       from active_quarter order by all`),
     await store.query(sql`select * from progress_change order by all`),
+    await store.query(sql`select * from section_done order by all`),
     await store.query(sql`select * from active_day order by all`),
     await store.query(sql`select * from active_course_day order by all`),
   ]

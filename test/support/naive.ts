@@ -1,6 +1,6 @@
 import { LEARNING_KINDS } from '../../src/facts/activity.ts'
 import { TEAM_ROLES } from '../../src/facts/learner.ts'
-import type { World } from './world.ts'
+import { placeOf, type World } from './world.ts'
 
 /**
  * The definitions evaluated by plain loops over a world, with nothing of the compiler: local days come
@@ -37,6 +37,8 @@ interface Item {
   readonly content?: number | null
   /** Whole weeks since enrolling. */
   readonly week?: number
+  /** Where in the course; null where that is not known. */
+  readonly place?: { readonly section: string; readonly subsection: string | null } | null
 }
 
 /** How items become values. `always`: as of now, whatever the bucket. */
@@ -148,13 +150,33 @@ function rollingDays(metric: string): number | null {
 
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6
 
+const dates = new Map<string, { format: Intl.DateTimeFormat; known: Map<number, string> }>()
+
+/** The local date of a quarter hour; remembered, because thousands of questions ask for the same. */
+function dateIn(zone: string, quarter: number): string {
+  let of = dates.get(zone)
+  if (of === undefined) {
+    const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
+    of = {
+      format: new Intl.DateTimeFormat('en-CA', { timeZone: zone, ...parts }),
+      known: new Map(),
+    }
+    dates.set(zone, of)
+  }
+  let date = of.known.get(quarter)
+  if (date === undefined) {
+    date = of.format.format(quarter * 900_000)
+    of.known.set(quarter, date)
+  }
+  return date
+}
+
 /** The local days that end with the bucket's last one, found quarter by quarter. */
 function windowOf(bucket: NaiveBucket, days: number, zone: string): NaiveBucket {
-  const date = new Intl.DateTimeFormat('en-CA', { timeZone: zone })
   const dates = new Set<string>()
   let lo = bucket.hi
   for (;;) {
-    dates.add(date.format((lo - 1) * 900_000))
+    dates.add(dateIn(zone, lo - 1))
     if (dates.size > days) return { lo, hi: bucket.hi }
     lo -= 1
   }
@@ -173,6 +195,7 @@ function measuredOf(world: World, query: NaiveQuery): Measured {
   const spans = world.enrollments.flatMap(spansOf)
   const acts = actsOf(world).map((a) => ({
     ...a,
+    place: placeIn(world, a.course, a.block),
     mode: modeAt(spans, a),
     from: a.quarter,
     to: FOREVER,
@@ -263,6 +286,18 @@ function measuredOf(world: World, query: NaiveQuery): Measured {
         kind: 'flow',
         take: 'mean',
       }
+    case 'section_finishers':
+      return {
+        items: finishersOf(world, spans, { now: query.now, of: 'section' }),
+        kind: 'level',
+        same: learner,
+      }
+    case 'subsection_finishers':
+      return {
+        items: finishersOf(world, spans, { now: query.now, of: 'subsection' }),
+        kind: 'level',
+        same: learner,
+      }
     case 'content_progress':
       return { items: stagesOf(world, spans, query.now), kind: 'level', take: 'mean' }
     case 'days_to_complete':
@@ -306,11 +341,12 @@ function measuredOf(world: World, query: NaiveQuery): Measured {
 /** Acts of learning; a completion is one when it was first recorded, and when it last changed. */
 function actsOf(
   world: World,
-): { learner: number; course: string; quarter: number; evidence: string }[] {
+): { learner: number; course: string; block: number; quarter: number; evidence: string }[] {
   const done = world.completions.flatMap((c) =>
     (c.share > 0 && c.last !== c.first ? [c.first, c.last] : [c.first]).map((quarter) => ({
       learner: c.learner,
       course: c.course,
+      block: c.block,
       quarter,
       evidence: 'completion',
     })),
@@ -358,6 +394,43 @@ function stagesOf(world: World, spans: readonly NaiveSpan[], now: number): Item[
       return from === to ? [] : [{ ...s, from, to, weight: 100 * share }]
     })
   })
+}
+
+function placeIn(world: World, course: string, block: number): NonNullable<Item['place']> | null {
+  const { structure } = world.courses.find((c) => c.key === course)!
+  return structure?.some((b) => b.block === block) === true ? placeOf(block) : null
+}
+
+/** Who has completed all that there is now in a section or subsection; dated by the last of it. */
+function finishersOf(
+  world: World,
+  spans: readonly NaiveSpan[],
+  how: { readonly now: number; readonly of: 'section' | 'subsection' },
+): Item[] {
+  const items: Item[] = []
+  for (const { key: course, structure } of world.courses) {
+    const shown = (structure ?? []).filter((b) => b.completable && b.visible)
+    for (const key of new Set(shown.map((b) => placeOf(b.block)[how.of]))) {
+      const here = shown.filter((b) => placeOf(b.block)[how.of] === key)
+      const whole = here.filter((b) => b.starts === null || b.starts <= how.now).length
+      for (const { id: learner } of world.learners) {
+        const done = world.completions.filter(
+          (c) =>
+            c.learner === learner &&
+            c.course === course &&
+            c.share >= 1 &&
+            here.some((b) => b.block === c.block),
+        )
+        if (whole === 0 || done.length < whole) continue
+        const from = Math.max(...done.map((c) => c.last))
+        const { section, subsection } = placeOf(here[0]!.block)
+        const place = { section, subsection: how.of === 'section' ? null : subsection }
+        const mode = modeAt(spans, { learner, course, quarter: from })
+        items.push({ learner, course, mode, from, to: FOREVER, place })
+      }
+    }
+  }
+  return items
 }
 
 interface Standing extends Item {
@@ -565,6 +638,10 @@ function valuesOf(
       return [bandOf(item.progress!)]
     case 'content_band':
       return [bandOf(item.content!)]
+    case 'section':
+      return [item.place?.section ?? null]
+    case 'subsection':
+      return [item.place?.subsection ?? null]
     case 'enrollment_week':
       return [String(item.week).padStart(2, '0')]
     default:
@@ -638,19 +715,13 @@ export function naiveBuckets(
   period: { from: string; to: string; zone: string; weekStart?: string },
   grain: string,
 ): { lo: number; hi: number; label: string }[] {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone: period.zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  })
   const start = Date.parse(`${period.from}T00:00Z`) / 900_000 - 96 * 2
   const end = Date.parse(`${period.to}T00:00Z`) / 900_000 + 96 * 2
   const out: { lo: number; hi: number; label: string }[] = []
   let dayStart = start
   let day = ''
   for (let q = start; q < end; q++) {
-    const date = format.format(q * 900_000)
+    const date = dateIn(period.zone, q)
     if (date !== day) {
       day = date
       dayStart = q

@@ -353,6 +353,20 @@ function changesOf(
 
 const blockKey = (n: number): string => `block-v1:x+y+z+type@html+block@b${n}`
 const sectionKey = (n: number): string => `block-v1:x+y+z+type@sequential+block@s${n}`
+const chapterKey = (n: number): string => `block-v1:x+y+z+type@chapter+block@c${n}`
+
+/** Where a block of a published course lies: three subsections, the first two in one section. */
+export function placeOf(block: number): { readonly section: string; readonly subsection: string } {
+  const n = block % 3
+  return { section: chapterKey(n < 2 ? 0 : 1), subsection: sectionKey(n) }
+}
+const ABOVE = [
+  { block: chapterKey(0), parent: null, type: 'chapter' },
+  { block: chapterKey(1), parent: null, type: 'chapter' },
+  { block: sectionKey(0), parent: chapterKey(0), type: 'sequential' },
+  { block: sectionKey(1), parent: chapterKey(0), type: 'sequential' },
+  { block: sectionKey(2), parent: chapterKey(1), type: 'sequential' },
+]
 
 /** Writes a world into a store by the way that sources go. */
 export async function load(ledger: Ledger, world: World): Promise<void> {
@@ -395,16 +409,18 @@ export async function load(ledger: Ledger, world: World): Promise<void> {
         visible: true,
       }),
     )
+    const unnamed = { course: c.key, name: null, graded: false, format: null }
+    if (c.structure !== null) {
+      const rest = { ...unnamed, completable: false, visible: true, starts: null }
+      ABOVE.forEach((above, place) => add(blockStructure, { ...rest, ...above, place }))
+    }
     c.structure?.forEach(({ block, completable, visible, starts }, place) =>
       add(blockStructure, {
-        course: c.key,
+        ...unnamed,
         block: blockKey(block),
-        parent: null,
+        parent: placeOf(block).subsection,
         place,
         type: 'html',
-        name: null,
-        graded: false,
-        format: null,
         completable,
         visible,
         starts,
@@ -438,7 +454,7 @@ export async function load(ledger: Ledger, world: World): Promise<void> {
   }
   for (const a of world.acts) {
     const { learner, course, quarter, kind, evidence } = a
-    const block = `block-v1:x+y+z+type@a+block@${a.block}`
+    const block = blockKey(a.block)
     add(activityFact, { learner, course, quarter, kind, block, evidence, times: 1 })
   }
   for (const g of world.grades) add(courseGrade, { ...g })

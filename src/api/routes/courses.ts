@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { COURSE, COURSES } from '../../contract/course.ts'
+import { COURSE, COURSES, OUTLINE } from '../../contract/course.ts'
 import { Problem } from '../../kernel/problem.ts'
 import { findCourse, listCourses } from '../../metrics/course-list.ts'
+import { outlineOf } from '../../metrics/outline.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Asked, Route } from '../route.ts'
 
@@ -18,6 +19,13 @@ const LISTING = z
     limit: z.coerce.number().int().min(1).max(MOST).default(100),
   })
   .strict()
+
+const KEY = z.object({ key: z.string().meta({ example: 'course-v1:Vela+ONB101+self' }) })
+
+const unknownCourse = (): Problem =>
+  new Problem('unknown-course', 404, 'There is no course with this key.', {
+    remedy: 'GET /api/v2/courses lists them; encode the key, `+` as %2B.',
+  })
 
 export function courseRoutes(deps: ApiDeps): readonly Route[] {
   const who = (asked: Asked) => ({ scope: asked.caller.scope, now: deps.effects.now() })
@@ -37,14 +45,25 @@ export function courseRoutes(deps: ApiDeps): readonly Route[] {
       path: '/courses/:key',
       permission: 'mayRead',
       summary: 'One course',
-      params: z.object({ key: z.string().meta({ example: 'course-v1:Vela+ONB101+self' }) }),
+      params: KEY,
       answer: COURSE,
       handle: async (asked: Asked<{ key: string }>) => {
         const course = await findCourse(deps.store, who(asked), asked.params.key)
         if (course !== undefined) return course
-        throw new Problem('unknown-course', 404, 'There is no course with this key.', {
-          remedy: 'GET /api/v2/courses lists them; encode the key, `+` as %2B.',
-        })
+        throw unknownCourse()
+      },
+    },
+    {
+      method: 'GET',
+      path: '/courses/:key/outline',
+      permission: 'mayRead',
+      summary: 'Sections and subsections of a course, in order',
+      params: KEY,
+      answer: OUTLINE,
+      handle: async (asked: Asked<{ key: string }>) => {
+        const outline = await outlineOf(deps.store, asked.caller.scope, asked.params.key)
+        if (outline !== undefined) return outline
+        throw unknownCourse()
       },
     },
   ]

@@ -33,10 +33,7 @@ export function partsOf(
     instant: on.instant === null ? null : name('f', on.instant),
     now: question.now,
   }
-  const finished =
-    metric.finished === true
-      ? sql`join ${wholesOf('blocks', question.now)} as todo on todo.course = f.course`
-      : raw('')
+  const finished = finishedOf(metric, question)
   const structured =
     metric.measure.kind === 'progress'
       ? sql`join ${wholesOf('blocks', question.now)} as whole on whole.course = f.course`
@@ -52,10 +49,10 @@ export function partsOf(
   return {
     table: name(fact.name),
     groups: joined.map((j) => j.value),
-    joins: join([population.joins, finished, structured, ...joins], ' '),
+    joins: join([population.joins, finished.joins, structured, ...joins], ' '),
     conditions: [
       ...whereOf(fact, where),
-      ...(metric.finished === true ? [raw('f.completed >= todo.whole')] : []),
+      ...finished.conditions,
       ...population.conditions,
       ...filtersOf(question, subject),
       scopeCondition(question.scope, subject.account),
@@ -75,6 +72,24 @@ function filtersOf(question: Question, subject: Subject): readonly Sql[] {
     ...of(filter.filter((f) => !isPersonal(f))),
     sql`not ${and(of(filter.filter(isPersonal)))}`,
   ]
+}
+
+/** Only who has completed all that there is to complete, in the course or in the section. */
+function finishedOf(
+  metric: Metric,
+  question: Question,
+): { joins: Sql; conditions: readonly Sql[] } {
+  if (metric.finished === undefined) return { joins: raw(''), conditions: [] }
+  const whole = wholesOf(metric.finished === 'course' ? 'blocks' : 'places', question.now)
+  return metric.finished === 'course'
+    ? {
+        joins: sql`join ${whole} as todo on todo.course = f.course`,
+        conditions: [raw('f.completed >= todo.whole')],
+      }
+    : {
+        joins: sql`join ${whole} as todo on todo.course = f.course and todo.block = f.block`,
+        conditions: [raw('f.done >= todo.whole')],
+      }
 }
 
 /** How many learners stand behind a cell, when that must be known. */

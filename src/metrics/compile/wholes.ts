@@ -2,7 +2,10 @@ import type { Quarter } from '../../kernel/time.ts'
 import { integer, raw, sql, type Sql } from '../../store/sql.ts'
 import type { Whole } from '../define.ts'
 
-/** What courses have in all, by course; courses without any are not there. */
+const released = (now: Quarter): Sql =>
+  sql`completable and visible and (starts is null or starts <= ${integer(now)})`
+
+/** What courses have in all, by course, or by section and subsection; those without any are not there. */
 export function wholesOf(whole: Whole, now: Quarter): Sql {
   switch (whole) {
     case 'points':
@@ -13,7 +16,13 @@ export function wholesOf(whole: Whole, now: Quarter): Sql {
         where possible_all > 0 group by course)`)
     case 'blocks':
       return sql`(select course, count(*) as whole from block_structure
-        where completable and visible and (starts is null or starts <= ${integer(now)})
-        group by course)`
+        where ${released(now)} group by course)`
+    case 'places':
+      return sql`(select b.course, p.place as block, count(*) as whole
+        from block_structure as b join (
+            select course, block, section as place from block_place
+            union all select course, block, subsection from block_place) as p
+          on p.course = b.course and p.block = b.block
+        where ${released(now)} and p.place is not null group by b.course, p.place)`
   }
 }

@@ -19,6 +19,8 @@ export type DimensionName =
   | 'progress_band'
   | 'content_band'
   | 'enrollment_week'
+  | 'section'
+  | 'subsection'
 
 /** What is known of the person: small groups are hidden. */
 export const DEMOGRAPHICS: readonly DimensionName[] = ['country', 'gender', 'education', 'age_band']
@@ -33,6 +35,13 @@ export const COURSE_DIMENSIONS: readonly DimensionName[] = [
   'course_state',
   'cohort',
   ...DEMOGRAPHICS,
+]
+
+/** What rows of a block of a course can be split by. */
+export const BLOCK_DIMENSIONS: readonly DimensionName[] = [
+  ...COURSE_DIMENSIONS,
+  'section',
+  'subsection',
 ]
 
 /** What the standing of a learner in a course can be split by. */
@@ -63,7 +72,15 @@ export interface Dimension {
   /** Joins that give a row its values, and the value. */
   join(subject: Subject): { readonly joins: Sql; readonly value: Sql }
   /** Name of the table whose ids the value is; null when the value is the text itself. */
-  readonly table: 'site' | 'organization' | 'course' | 'mode' | 'cohort' | 'country' | null
+  readonly table:
+    | 'site'
+    | 'organization'
+    | 'course'
+    | 'mode'
+    | 'cohort'
+    | 'country'
+    | 'block'
+    | null
   /** The fixed values, when it has such. */
   readonly values: readonly string[] | null
   /** Columns of the row that its joins use; none when the value is the row's own. */

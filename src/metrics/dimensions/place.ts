@@ -2,6 +2,7 @@ import { integer, raw, sql } from '../../store/sql.ts'
 import type { Dimension } from './dimension.ts'
 
 const run = sql`left join course_run as run on run.course = f.course`
+const place = raw('left join block_place as dp on dp.course = f.course and dp.block = f.block')
 const STATES = ['upcoming', 'running', 'ended', 'unlisted'] as const
 const PACINGS = ['self_paced', 'instructor_paced', 'unlisted'] as const
 
@@ -78,5 +79,25 @@ export const PLACES: readonly Dimension[] = [
         when run.ends is not null and run.ends <= ${integer(s.now)} then 'ended'
         when run.starts is null or run.starts > ${integer(s.now)} then 'upcoming' else 'running' end`,
     }),
+  },
+  {
+    name: 'section',
+    label: 'Section',
+    doc: 'The section of the course that the block lies in, by its key, as the course is published now, else as its outline has it; none for what lies in none, or in a section that has vanished.',
+    overlapping: false,
+    table: 'block',
+    values: null,
+    carries: ['course', 'block'],
+    join: () => ({ joins: place, value: raw('dp.section') }),
+  },
+  {
+    name: 'subsection',
+    label: 'Subsection',
+    doc: 'The subsection that the block lies in, by its key, as the course is published now, else as its outline has it; none for what lies in none, or in a subsection that has vanished.',
+    overlapping: false,
+    table: 'block',
+    values: null,
+    carries: ['course', 'block'],
+    join: () => ({ joins: place, value: raw('dp.subsection') }),
   },
 ]
