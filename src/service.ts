@@ -12,6 +12,7 @@ import { pseudonyms } from './facts/pseudonym.ts'
 import { Checks } from './ingest/checks.ts'
 import { Ingest } from './ingest/ingest.ts'
 import { Keys } from './ingest/keys.ts'
+import { KnowledgeKeeper } from './ingest/knowledge.ts'
 import { claimStore, type Platform } from './ingest/platform.ts'
 import { dueStructures } from './ingest/structures.ts'
 import type { Effects } from './kernel/effects.ts'
@@ -107,6 +108,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       store,
       ingest,
       checks: new Checks(ingest, effects.now),
+      knowledge: new KnowledgeKeeper(ingest),
       platform,
       effects,
       catalogue: catalogueOf(config, options.folder),

@@ -1,6 +1,7 @@
 import type { ApiTokens } from '../access/tokens.ts'
 import type { Checks } from '../ingest/checks.ts'
 import type { Ingest } from '../ingest/ingest.ts'
+import type { KnowledgeKeeper } from '../ingest/knowledge.ts'
 import type { Platform } from '../ingest/platform.ts'
 import type { Effects } from '../kernel/effects.ts'
 import type { WeekStart } from '../kernel/time.ts'
@@ -14,6 +15,7 @@ export interface ApiDeps {
   readonly store: Store
   readonly ingest: Ingest
   readonly checks: Checks
+  readonly knowledge: KnowledgeKeeper
   readonly catalogue: MetricCatalogue
   readonly answers: AnswerCache
   readonly tokens: ApiTokens

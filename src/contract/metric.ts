@@ -43,6 +43,15 @@ export const METRIC = z
     needs: z
       .array(z.string())
       .meta({ description: 'The capabilities of the platform that it rests on.' }),
+    asOf: z.iso.datetime().nullable().meta({
+      description: 'What happened up to then is counted; null before the first reading is through.',
+    }),
+    exactFrom: z.iso.datetime().nullable().meta({
+      description: 'Values before are a lower bound; null when the platform keeps every date.',
+    }),
+    missing: z.string().meta({
+      description: 'What the platform does not show, and the remedy; empty when it is available.',
+    }),
   })
   .meta({ id: 'Metric', description: 'A declared metric.' })
 

@@ -10,7 +10,7 @@ export function metricRoutes(deps: ApiDeps): readonly Route[] {
       permission: 'mayRead',
       summary: 'Every metric with its definition, and every dimension',
       answer: CATALOGUE,
-      handle: async () => deps.catalogue.published(),
+      handle: async () => deps.catalogue.published(await deps.knowledge.now()),
     },
   ]
 }

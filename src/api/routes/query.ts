@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { answerOf, QUERY, type Answer, type Query } from '../../contract/query.ts'
-import { KnowledgeKeeper } from '../../ingest/knowledge.ts'
 import { badRequest } from '../../kernel/problem.ts'
 import { suggestion } from '../../kernel/suggest.ts'
 import { DIMENSIONS } from '../../metrics/dimensions/dimensions.ts'
@@ -49,11 +48,10 @@ const PARAMETERS = z
   .loose()
 
 export function queryRoutes(deps: ApiDeps): readonly Route[] {
-  const keeper = new KnowledgeKeeper(deps.ingest)
   const ask = async (asked: Asked, query: Query): Promise<Answer> => {
     const { store, answers, catalogue, effects } = deps
     const { zone, weekStarts, quiet, smallestGroup } = deps.settings
-    const knowledge = await keeper.now()
+    const knowledge = await deps.knowledge.now()
     const { scope } = asked.caller
     const now = effects.now()
     return answers.answer(

@@ -1,16 +1,49 @@
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { FormattedMessage } from 'react-intl'
+import type { Session } from '../../contract/session.ts'
 import { Notice } from '../parts/Notice.tsx'
 import { PageLink } from '../parts/PageLink.tsx'
 import { PlainButton } from '../parts/PlainButton.tsx'
 import { ProblemNotice } from '../parts/ProblemNotice.tsx'
-import { DataHealth } from '../pages/health/DataHealth.tsx'
 import { Overview } from '../pages/overview/Overview.tsx'
 import { SignIn } from '../pages/sign-in/SignIn.tsx'
 import { api } from './api.ts'
 import css from './App.module.css'
 import { frame } from './messages.ts'
-import { PAGES, hrefOf, useView } from './view.ts'
+import { PAGES, hrefOf, useView, type PageName } from './view.ts'
+
+/** Pages that are not the first come when they are asked for. */
+const DataHealth = lazy(async () => ({
+  default: (await import('../pages/health/DataHealth.tsx')).DataHealth,
+}))
+const Courses = lazy(async () => ({
+  default: (await import('../pages/courses/Courses.tsx')).Courses,
+}))
+const CoursePage = lazy(async () => ({
+  default: (await import('../pages/course/CoursePage.tsx')).CoursePage,
+}))
+const Metrics = lazy(async () => ({
+  default: (await import('../pages/metrics/Metrics.tsx')).Metrics,
+}))
+
+function pageOf(page: PageName, session: Session) {
+  switch (page) {
+    case 'overview':
+      return <Overview session={session} />
+    case 'courses':
+      return <Courses session={session} />
+    case 'course':
+      return <CoursePage session={session} />
+    case 'metrics':
+      return <Metrics />
+    case 'health':
+      return <DataHealth kind={session.kind} />
+  }
+}
+
+/** A single course is reached from the list of them. */
+const LINKED = PAGES.filter((p) => p !== 'course')
 
 /** The frame of every page: name, what is read, the page itself. */
 export function App() {
@@ -37,12 +70,12 @@ export function App() {
         )}
         <nav className={css.links} aria-label="Figures">
           {session.data?.signedIn === true &&
-            PAGES.map((page) => (
+            LINKED.map((page) => (
               <PageLink
                 key={page}
                 className={css.page}
-                href={hrefOf(view, { page })}
-                current={view.page === page}
+                href={hrefOf(view, { page, course: undefined, search: undefined })}
+                current={view.page === page || (page === 'courses' && view.page === 'course')}
               >
                 <FormattedMessage {...frame[page]} />
               </PageLink>
@@ -74,11 +107,7 @@ export function App() {
         )}
         {session.data !== undefined &&
           (session.data.signedIn ? (
-            view.page === 'health' ? (
-              <DataHealth kind={session.data.kind} />
-            ) : (
-              <Overview session={session.data} />
-            )
+            <Suspense fallback={null}>{pageOf(view.page, session.data)}</Suspense>
           ) : (
             <SignIn onSignedIn={() => void session.refetch()} />
           ))}

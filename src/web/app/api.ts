@@ -1,3 +1,5 @@
+import type { Course, Outline } from '../../contract/course.ts'
+import type { Catalogue } from '../../contract/metric.ts'
 import type { ProblemBody } from '../../contract/problem.ts'
 import type { Answer } from '../../contract/query.ts'
 import type { Session } from '../../contract/session.ts'
@@ -61,6 +63,9 @@ export const api = {
   sources: () => ask<Sources>('/sources'),
   lastCheck: () => ask<LastCheck>('/sources/check'),
   check: () => ask<Check>('/sources/check', posted({ refresh: true })),
+  metrics: () => ask<Catalogue>('/metrics'),
+  course: (key: string) => ask<Course>(`/courses/${encodeURIComponent(key)}`),
+  outline: (key: string) => ask<Outline>(`/courses/${encodeURIComponent(key)}/outline`),
   query: (parameters: Parameters) => ask<Answer>(queryPath(parameters)),
   csv: (parameters: Parameters) => `${ROOT}${queryPath(parameters, '.csv')}`,
 }

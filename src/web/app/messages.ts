@@ -4,6 +4,9 @@ import { defineMessages } from './define-messages.ts'
 export const frame = defineMessages({
   skip: { id: 'frame.skip', defaultMessage: 'Go to the figures' },
   overview: { id: 'frame.overview', defaultMessage: 'Overview' },
+  courses: { id: 'frame.courses', defaultMessage: 'Courses' },
+  course: { id: 'frame.course', defaultMessage: 'Course' },
+  metrics: { id: 'frame.metrics', defaultMessage: 'Metrics' },
   health: { id: 'frame.health', defaultMessage: 'Data health' },
   api: { id: 'frame.api', defaultMessage: 'API' },
   signOut: { id: 'frame.signOut', defaultMessage: 'Sign out' },

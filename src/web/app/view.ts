@@ -6,8 +6,19 @@ export const CHART_GRAINS = ['day', 'week', 'month'] as const
 export type ChartGrain = (typeof CHART_GRAINS)[number]
 export const SORTS = ['active_learners', 'new_enrollments', 'enrollments', 'new_passing'] as const
 export type SortName = (typeof SORTS)[number]
+export const STATES = ['upcoming', 'running', 'ended', 'unlisted'] as const
+export const PACINGS = ['self_paced', 'instructor_paced', 'unlisted'] as const
+/** What the page of courses shows of them, unless chosen otherwise. */
+export const USUAL_COLUMNS = [
+  'active_learners',
+  'current_enrollments',
+  'new_enrollments',
+  'new_passing',
+  'content_progress',
+  'at_risk_learners',
+] as const
 
-export const PAGES = ['overview', 'health'] as const
+export const PAGES = ['overview', 'courses', 'course', 'metrics', 'health'] as const
 export type PageName = (typeof PAGES)[number]
 
 /** What the page shows; all of it stands in the address, so every view is a link. */
@@ -21,8 +32,16 @@ export interface View {
   readonly course: string | undefined
   readonly grain: ChartGrain | undefined
   readonly sort: SortName
+  /** Of the list of courses: its columns, the one it is ranked by, and what it is narrowed to. */
+  readonly columns: readonly string[]
+  readonly rank: string | undefined
+  readonly state: (typeof STATES)[number] | undefined
+  readonly pacing: (typeof PACINGS)[number] | undefined
+  /** Text that is looked for among courses or metrics. */
+  readonly search: string | undefined
 }
 
+const NAME = /^[a-z][a-z0-9_]*$/
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 
 export function viewOf(search: string): View {
@@ -46,6 +65,15 @@ export function viewOf(search: string): View {
     course: given.get('course') ?? undefined,
     grain: among('grain', CHART_GRAINS),
     sort: among('sort', SORTS) ?? 'active_learners',
+    columns:
+      given
+        .get('columns')
+        ?.split(',')
+        .filter((c) => NAME.test(c)) ?? USUAL_COLUMNS,
+    rank: given.get('rank') ?? undefined,
+    state: among('state', STATES),
+    pacing: among('pacing', PACINGS),
+    search: given.get('search') ?? undefined,
   }
 }
 
@@ -63,6 +91,11 @@ export function hrefOf(view: View, change: Partial<View> = {}): string {
     course: next.course,
     grain: next.grain,
     sort: next.sort === 'active_learners' ? undefined : next.sort,
+    columns: next.columns.join() === USUAL_COLUMNS.join() ? undefined : next.columns.join(),
+    rank: next.rank,
+    state: next.state,
+    pacing: next.pacing,
+    search: next.search === '' ? undefined : next.search,
   }
   for (const [name, value] of Object.entries(plain)) {
     if (value === undefined) search.delete(name)
@@ -84,8 +117,9 @@ function subscribe(tell: () => void): () => void {
 }
 
 /** Goes to an address of this page without loading it anew. */
-export function go(href: string): void {
-  window.history.pushState(null, '', href)
+export function go(href: string, instead = false): void {
+  if (instead) window.history.replaceState(null, '', href)
+  else window.history.pushState(null, '', href)
   window.dispatchEvent(new Event(MOVED))
 }
 
@@ -94,7 +128,9 @@ export function useView(): readonly [View, (change: Partial<View>) => void] {
   const search = useSyncExternalStore(subscribe, () => window.location.search)
   const view = viewOf(search)
   const change = useCallback((some: Partial<View>) => {
-    go(hrefOf(viewOf(window.location.search), some))
+    // Each pause of typing is no step that one would go back to.
+    const typing = Object.keys(some).join() === 'search'
+    go(hrefOf(viewOf(window.location.search), some), typing)
   }, [])
   return [view, change]
 }

@@ -12,7 +12,8 @@ import { TimePlot, type Drawing } from './TimePlot.tsx'
 export function LineChart(props: {
   label: string
   points: readonly Point[]
-  names: { now: string; before: string }
+  /** Of the lines; null without a comparison. */
+  names: { now: string; before: string | null }
   /** Date of a bucket, short for the axis. */
   shortTime: (time: string) => string
   read: (point: Point) => string
@@ -30,7 +31,7 @@ export function LineChart(props: {
       legend={
         <>
           <span className={css.keyNow}>{names.now}</span>
-          <span className={css.keyBefore}>{names.before}</span>
+          {names.before !== null && <span className={css.keyBefore}>{names.before}</span>}
         </>
       }
     >

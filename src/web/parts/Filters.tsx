@@ -1,21 +1,21 @@
+import type { ReactNode } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
 import { addDays, type Days } from '../app/period.ts'
 import { PERIODS, type View } from '../app/view.ts'
 import css from './Filters.module.css'
+import { Pick, type Choice } from './Pick.tsx'
 import { filters } from './messages.ts'
-
-export interface Choice {
-  readonly value: string
-  readonly label: string
-}
 
 /** Period, site and course; what is chosen goes into the address. */
 export function Filters(props: {
   view: View
   days: Days
   sites: readonly Choice[]
-  courses: readonly Choice[]
+  /** Not where all courses are listed. */
+  courses?: readonly Choice[]
   onChange: (change: Partial<View>) => void
+  /** More to choose by. */
+  children?: ReactNode
 }) {
   const { view, days, onChange } = props
   const intl = useIntl()
@@ -81,43 +81,16 @@ export function Filters(props: {
           onPick={(site) => onChange({ site, course: undefined })}
         />
       )}
-      <Pick
-        label={intl.formatMessage(filters.course)}
-        all={intl.formatMessage(filters.allCourses)}
-        value={view.course}
-        choices={props.courses}
-        onPick={(course) => onChange({ course })}
-      />
+      {props.courses !== undefined && (
+        <Pick
+          label={intl.formatMessage(filters.course)}
+          all={intl.formatMessage(filters.allCourses)}
+          value={view.course}
+          choices={props.courses}
+          onPick={(course) => onChange({ course })}
+        />
+      )}
+      {props.children}
     </section>
-  )
-}
-
-function Pick(props: {
-  label: string
-  all: string
-  value: string | undefined
-  choices: readonly Choice[]
-  onPick: (value: string | undefined) => void
-}) {
-  const { value, choices } = props
-  // A link may name what is not in the list: it is shown as it is, not silently dropped.
-  const known = value === undefined || choices.some((c) => c.value === value)
-  return (
-    <label className={css.field}>
-      {props.label}
-      <select
-        className={css.control}
-        value={value ?? ''}
-        onChange={(e) => props.onPick(e.target.value === '' ? undefined : e.target.value)}
-      >
-        <option value="">{props.all}</option>
-        {!known && <option value={value}>{value}</option>}
-        {choices.map((c) => (
-          <option key={c.value} value={c.value}>
-            {c.label}
-          </option>
-        ))}
-      </select>
-    </label>
   )
 }

@@ -18,6 +18,15 @@ export const change = defineMessages({
   fresh: { id: 'change.fresh', defaultMessage: 'none before' },
 })
 
+/** The period, inside a sentence. */
+export const period = defineMessages({
+  inDays: {
+    id: 'lead.inDays',
+    defaultMessage: 'in the last {days, plural, one {day} other {# days}}',
+  },
+  inRange: { id: 'lead.inRange', defaultMessage: 'from {from} to {to}' },
+})
+
 export const filters = defineMessages({
   label: { id: 'filters.label', defaultMessage: 'What to show' },
   period: { id: 'filters.period', defaultMessage: 'Period' },
@@ -42,6 +51,7 @@ export const chart = defineMessages({
   running: { id: 'chart.running', defaultMessage: 'still running' },
   unfinished: { id: 'chart.unfinished', defaultMessage: 'not whole' },
   estimate: { id: 'chart.estimate', defaultMessage: 'at least' },
+  tooFew: { id: 'chart.tooFew', defaultMessage: 'too few' },
   noValue: { id: 'chart.noValue', defaultMessage: 'no value' },
   read: {
     id: 'chart.read',

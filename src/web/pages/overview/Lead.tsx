@@ -4,11 +4,11 @@ import { dayCount, type Days } from '../../app/period.ts'
 import { hrefOf, type View } from '../../app/view.ts'
 import { Change } from '../../parts/Change.tsx'
 import { Definition } from '../../parts/Definition.tsx'
+import { LeadText } from '../../parts/LeadText.tsx'
 import { PageLink } from '../../parts/PageLink.tsx'
-import { numberIn } from './data.ts'
-import css from './Lead.module.css'
+import { numberIn } from '../../app/answer.ts'
 import { lead } from './messages.ts'
-import { longDate } from './words.ts'
+import { periodText } from '../../parts/words.ts'
 
 /** Courses smaller than this in the period before are not said to have lost anybody. */
 const WORTH_SAYING = 10
@@ -31,29 +31,23 @@ export function Lead(props: {
       <FormattedNumber value={numberIn(row, name) ?? 0} />
     </Definition>
   )
-  const period =
-    view.period === 'custom'
-      ? intl.formatMessage(lead.inRange, {
-          from: longDate(intl, days.from),
-          to: longDate(intl, lastDay(days)),
-        })
-      : intl.formatMessage(lead.inDays, { days: dayCount(days) })
+  const period = periodText(intl, view, days)
   if (learners === null)
     return (
-      <div className={css.root}>
+      <LeadText>
         <FormattedMessage {...lead.unknown} values={{ period }} />
-      </div>
+      </LeadText>
     )
   if (learners === 0 && (numberIn(row, 'new_enrollments') ?? 0) === 0) {
     return (
-      <div className={css.root}>
+      <LeadText>
         <FormattedMessage {...lead.nobody} values={{ period }} />
-      </div>
+      </LeadText>
     )
   }
   const passed = numberIn(row, 'new_passing')
   return (
-    <div className={css.root}>
+    <LeadText>
       <FormattedMessage
         {...lead.learned}
         values={{
@@ -87,7 +81,7 @@ export function Lead(props: {
       {courses !== undefined && view.course === undefined && (
         <Remarkable view={view} courses={courses} />
       )}
-    </div>
+    </LeadText>
   )
 }
 
@@ -102,7 +96,7 @@ function Remarkable(props: { view: View; courses: Answer }) {
   }))
   const label = (key: string): string => courses.labels['course']?.[key] ?? key
   const link = (key: string) => (
-    <PageLink key={key} href={hrefOf(view, { course: key })}>
+    <PageLink key={key} href={hrefOf(view, { page: 'course', course: key })}>
       {label(key)}
     </PageLink>
   )
@@ -131,8 +125,4 @@ function Remarkable(props: { view: View; courses: Answer }) {
     </Definition>
   )
   return <FormattedMessage {...lead.most} values={{ course: link(most.key), learners }} />
-}
-
-function lastDay(days: Days): string {
-  return new Date(Date.parse(days.to) - 86_400_000).toISOString().slice(0, 10)
 }

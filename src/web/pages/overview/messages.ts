@@ -15,11 +15,6 @@ export const lead = defineMessages({
       ', {change} than at this point of the {days, plural, one {day} other {# days}} before',
   },
   sameChange: { id: 'lead.sameChange', defaultMessage: ', as many as before' },
-  inDays: {
-    id: 'lead.inDays',
-    defaultMessage: 'in the last {days, plural, one {day} other {# days}}',
-  },
-  inRange: { id: 'lead.inRange', defaultMessage: 'from {from} to {to}' },
   enrolled: {
     id: 'lead.enrolled',
     defaultMessage:
@@ -66,41 +61,18 @@ export const overview = defineMessages({
     defaultMessage:
       'Activity and ends of enrollments are exact since {time}, when Figures began to read; what was before is a lower bound.',
   },
-  activeTitle: { id: 'overview.activeTitle', defaultMessage: 'How many people learned?' },
-  activeSubtitle: {
-    id: 'overview.activeSubtitle',
-    defaultMessage: '{metric} by {grain}, without course teams · {range} · {zone}',
-  },
-  flowsTitle: {
-    id: 'overview.flowsTitle',
-    defaultMessage: 'How many joined a course, how many passed one?',
-  },
-  flowsSubtitle: {
-    id: 'overview.flowsSubtitle',
-    defaultMessage: '{first} and {second} by {grain} · {range} · {zone}',
-  },
   coursesTitle: { id: 'overview.coursesTitle', defaultMessage: 'Where do people learn?' },
   coursesSubtitle: {
     id: 'overview.coursesSubtitle',
-    defaultMessage: 'Courses with learners or enrollments · {range} · choose one to see it alone',
+    defaultMessage: 'Courses with learners or enrollments · {range} · choose one to see more of it',
   },
-  grain: { id: 'overview.grain', defaultMessage: 'Count by' },
-  day: { id: 'overview.day', defaultMessage: 'day' },
-  week: { id: 'overview.week', defaultMessage: 'week' },
-  month: { id: 'overview.month', defaultMessage: 'month' },
-  thisPeriod: { id: 'overview.thisPeriod', defaultMessage: 'this period' },
-  periodBefore: { id: 'overview.periodBefore', defaultMessage: 'the one before' },
-  course: { id: 'overview.course', defaultMessage: 'Course' },
-  scrolls: { id: 'overview.scrolls', defaultMessage: 'Table of courses' },
   noCourses: {
     id: 'overview.noCourses',
     defaultMessage: 'No course has learners or enrollments here in this period.',
   },
-  sortBy: { id: 'overview.sortBy', defaultMessage: 'Sort by {name}' },
   more: {
     id: 'overview.more',
     defaultMessage:
-      '{n, plural, one {One more course} other {# more courses}} without activity, in the CSV',
+      '{n, plural, one {One more course} other {# more courses}} without activity, under Courses',
   },
-  courseAlone: { id: 'overview.courseAlone', defaultMessage: 'Only {course}' },
 })

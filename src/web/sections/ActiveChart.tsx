@@ -1,16 +1,16 @@
 import { FormattedMessage, useIntl } from 'react-intl'
-import type { Answer } from '../../../contract/query.ts'
-import { api, type Parameters } from '../../app/api.ts'
-import type { Days } from '../../app/period.ts'
-import { CHART_GRAINS, type ChartGrain } from '../../app/view.ts'
-import { ChartFrame } from '../../charts/ChartFrame.tsx'
-import { LineChart } from '../../charts/LineChart.tsx'
-import { Definition } from '../../parts/Definition.tsx'
-import { chart } from '../../parts/messages.ts'
-import { pointsOf } from './data.ts'
+import type { Answer } from '../../contract/query.ts'
+import { api, type Parameters } from '../app/api.ts'
+import type { Days } from '../app/period.ts'
+import { CHART_GRAINS, type ChartGrain } from '../app/view.ts'
+import { ChartFrame } from '../charts/ChartFrame.tsx'
+import { LineChart } from '../charts/LineChart.tsx'
+import { Definition } from '../parts/Definition.tsx'
+import { chart } from '../parts/messages.ts'
+import { pointsOf } from '../app/answer.ts'
 import css from './ActiveChart.module.css'
-import { overview } from './messages.ts'
-import { longDate, rangeText, readPoint, shortTime } from './words.ts'
+import { sections } from './messages.ts'
+import { longDate, rangeText, readPoint, shortTime } from '../parts/words.ts'
 
 /** Active learners over time, by day, week or month, against the period before. */
 export function ActiveChart(props: {
@@ -25,25 +25,25 @@ export function ActiveChart(props: {
   const metric = answer.metrics[0]!
   const points = pointsOf(answer, metric.name)
   const names = {
-    now: intl.formatMessage(overview.thisPeriod),
-    before: intl.formatMessage(overview.periodBefore),
+    now: intl.formatMessage(sections.thisPeriod),
+    before: intl.formatMessage(sections.periodBefore),
   }
   const cell = (value: number | null): string =>
     value === null ? intl.formatMessage(chart.noValue) : intl.formatNumber(value)
   return (
     <ChartFrame
       id="active"
-      title={<FormattedMessage {...overview.activeTitle} />}
+      title={<FormattedMessage {...sections.activeTitle} />}
       subtitle={
         <FormattedMessage
-          {...overview.activeSubtitle}
+          {...sections.activeSubtitle}
           values={{
             metric: (
               <Definition metric={metric} look="name">
                 {metric.label}
               </Definition>
             ),
-            grain: intl.formatMessage(overview[grain]),
+            grain: intl.formatMessage(sections[grain]),
             range: rangeText(intl, days),
             zone: answer.period.zone,
           }}
@@ -52,7 +52,7 @@ export function ActiveChart(props: {
       controls={
         <fieldset className={css.grains}>
           <legend className={css.legend}>
-            <FormattedMessage {...overview.grain} />
+            <FormattedMessage {...sections.grain} />
           </legend>
           {CHART_GRAINS.map((name) => (
             <label key={name} className={css.grain}>
@@ -64,7 +64,7 @@ export function ActiveChart(props: {
                 onChange={() => props.onGrain(name)}
               />
               <span className={css.word}>
-                <FormattedMessage {...overview[name]} />
+                <FormattedMessage {...sections[name]} />
               </span>
             </label>
           ))}

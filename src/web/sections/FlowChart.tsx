@@ -1,15 +1,15 @@
 import { FormattedMessage, useIntl } from 'react-intl'
-import type { Answer } from '../../../contract/query.ts'
-import { api, type Parameters } from '../../app/api.ts'
-import type { Days } from '../../app/period.ts'
-import type { ChartGrain } from '../../app/view.ts'
-import { BarPairs, type Pair } from '../../charts/BarPairs.tsx'
-import { ChartFrame } from '../../charts/ChartFrame.tsx'
-import { Definition } from '../../parts/Definition.tsx'
-import { chart } from '../../parts/messages.ts'
-import { isRunning, numberIn } from './data.ts'
-import { overview } from './messages.ts'
-import { longDate, rangeText, shortTime } from './words.ts'
+import type { Answer } from '../../contract/query.ts'
+import { api, type Parameters } from '../app/api.ts'
+import type { Days } from '../app/period.ts'
+import type { ChartGrain } from '../app/view.ts'
+import { BarPairs, type Pair } from '../charts/BarPairs.tsx'
+import { ChartFrame } from '../charts/ChartFrame.tsx'
+import { Definition } from '../parts/Definition.tsx'
+import { chart } from '../parts/messages.ts'
+import { isRunning, numberIn } from '../app/answer.ts'
+import { sections } from './messages.ts'
+import { longDate, rangeText, shortTime } from '../parts/words.ts'
 
 /** New enrollments beside new passings. */
 export function FlowChart(props: {
@@ -41,14 +41,14 @@ export function FlowChart(props: {
   return (
     <ChartFrame
       id="flows"
-      title={<FormattedMessage {...overview.flowsTitle} />}
+      title={<FormattedMessage {...sections.flowsTitle} />}
       subtitle={
         <FormattedMessage
-          {...overview.flowsSubtitle}
+          {...sections.flowsSubtitle}
           values={{
             first: name(first),
             second: name(second),
-            grain: intl.formatMessage(overview[grain]),
+            grain: intl.formatMessage(sections[grain]),
             range: rangeText(intl, days),
             zone: answer.period.zone,
           }}

@@ -1,8 +1,9 @@
 import type { IntlShape } from 'react-intl'
-import { addDays, type Days } from '../../app/period.ts'
-import type { ChartGrain } from '../../app/view.ts'
-import type { Point } from '../../charts/frame.ts'
-import { chart } from '../../parts/messages.ts'
+import type { AnswerRow } from '../../contract/query.ts'
+import { addDays, dayCount, type Days } from '../app/period.ts'
+import type { ChartGrain, View } from '../app/view.ts'
+import type { Point } from '../charts/frame.ts'
+import { chart, period } from './messages.ts'
 
 /** Local dates have no zone of their own: they are written as they are. */
 const utc = { timeZone: 'UTC' } as const
@@ -33,6 +34,32 @@ export function shortTime(intl: IntlShape, grain: ChartGrain): (time: string) =>
       ? ({ month: 'short', year: 'numeric' } as const)
       : ({ day: 'numeric', month: 'short' } as const)
   return (time) => intl.formatDate(`${time}T00:00Z`, { ...utc, ...style })
+}
+
+/** The period inside a sentence: `in the last 28 days`, `from … to …`. */
+export function periodText(intl: IntlShape, view: View, days: Days): string {
+  return view.period === 'custom'
+    ? intl.formatMessage(period.inRange, {
+        from: longDate(intl, days.from),
+        to: longDate(intl, addDays(days.to, -1)),
+      })
+    : intl.formatMessage(period.inDays, { days: dayCount(days) })
+}
+
+/** A value as it is written in its unit; in its place why there is none, as far as that is short. */
+export function figureText(
+  intl: IntlShape,
+  metric: { readonly name: string; readonly unit: string },
+  row: AnswerRow | undefined,
+): string {
+  const value = row?.[metric.name]
+  if (typeof value !== 'number') {
+    return row?.[`${metric.name}_state`] === 'suppressed' ? intl.formatMessage(chart.tooFew) : '–'
+  }
+  if (metric.unit === 'percent') {
+    return intl.formatNumber(value / 100, { style: 'percent', maximumFractionDigits: 0 })
+  }
+  return intl.formatNumber(value, { maximumFractionDigits: Math.abs(value) < 10 ? 1 : 0 })
 }
 
 /** One bucket read out: date, value, the one before, and what to know. */

@@ -1,0 +1,56 @@
+import { FormattedMessage, useIntl } from 'react-intl'
+import type { Answer } from '../../../contract/query.ts'
+import { api, type Parameters } from '../../app/api.ts'
+import type { Days } from '../../app/period.ts'
+import { DataTable } from '../../parts/DataTable.tsx'
+import { Definition } from '../../parts/Definition.tsx'
+import { Section } from '../../parts/Section.tsx'
+import { figureText, rangeText } from '../../parts/words.ts'
+import { course as messages } from './messages.ts'
+
+/** The cohorts of a course side by side; nothing where it has none. */
+export function Cohorts(props: { answer: Answer; parameters: Parameters; days: Days }) {
+  const { answer, days } = props
+  const intl = useIntl()
+  if (!answer.rows.some((row) => row['cohort'] !== null)) return null
+  return (
+    <Section
+      id="cohorts"
+      title={<FormattedMessage {...messages.cohortsTitle} />}
+      subtitle={
+        <FormattedMessage
+          {...messages.cohortsSubtitle}
+          values={{ range: rangeText(intl, days), zone: answer.period.zone }}
+        />
+      }
+      asOf={answer.metrics[0]!.asOf}
+      csv={api.csv(props.parameters)}
+    >
+      <DataTable
+        caption={intl.formatMessage(messages.cohortsTitle)}
+        columns={[
+          { name: <FormattedMessage {...messages.cohort} /> },
+          ...answer.metrics.map((metric) => ({
+            name: (
+              <Definition metric={metric} look="name">
+                {metric.label}
+              </Definition>
+            ),
+            figure: true,
+          })),
+        ]}
+        rows={answer.rows.map((row) => {
+          const cohort = row['cohort'] as string | null
+          const name = cohort === null ? null : (answer.labels['cohort']?.[cohort] ?? cohort)
+          return {
+            key: cohort ?? '',
+            cells: [
+              name ?? intl.formatMessage(messages.noCohort),
+              ...answer.metrics.map((metric) => figureText(intl, metric, row)),
+            ],
+          }
+        })}
+      />
+    </Section>
+  )
+}

@@ -1,0 +1,161 @@
+import { useQuery } from '@tanstack/react-query'
+import { FormattedMessage } from 'react-intl'
+import type { Session } from '../../../contract/session.ts'
+import { useAnswer } from '../../app/answer.ts'
+import { api } from '../../app/api.ts'
+import { useNow } from '../../app/now.ts'
+import { daysOf, todayIn, usualGrain } from '../../app/period.ts'
+import { hrefOf, useView } from '../../app/view.ts'
+import { Filters } from '../../parts/Filters.tsx'
+import { Notice } from '../../parts/Notice.tsx'
+import { PageLink } from '../../parts/PageLink.tsx'
+import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
+import { ActiveChart } from '../../sections/ActiveChart.tsx'
+import { flowGrain } from '../../sections/data.ts'
+import { FlowChart } from '../../sections/FlowChart.tsx'
+import { Cohorts } from './Cohorts.tsx'
+import { CourseHead } from './CourseHead.tsx'
+import { CourseLead } from './CourseLead.tsx'
+import css from './CoursePage.module.css'
+import { questionsOf } from './data.ts'
+import { Distribution } from './Distribution.tsx'
+import { course as messages } from './messages.ts'
+import { Retention } from './Retention.tsx'
+import { Way } from './Way.tsx'
+
+/** One course: what happens in it, how far its learners have come, and who needs help. */
+export function CoursePage(props: { session: Session }) {
+  const [view] = useView()
+  if (view.course === undefined) {
+    return (
+      <Notice tone="quiet">
+        <FormattedMessage {...messages.choose} />{' '}
+        <PageLink href={hrefOf(view, { page: 'courses' })}>
+          <FormattedMessage {...messages.back} />
+        </PageLink>
+      </Notice>
+    )
+  }
+  return <OneCourse key={view.course} session={props.session} course={view.course} />
+}
+
+function OneCourse(props: { session: Session; course: string }) {
+  const { session, course } = props
+  const [view, change] = useView()
+  const now = useNow()
+  const about = useQuery({ queryKey: ['course', course], queryFn: () => api.course(course) })
+  // The zone is that of the course's site, when it has one.
+  const sites = session.sites.filter((s) => about.data?.sites.includes(s.key) === true)
+  const zone = (sites.length === 1 ? sites[0]?.zone : null) ?? session.zone
+  const days = daysOf(view, zone, now)
+  const grain = view.grain ?? usualGrain(days)
+  const questions = questionsOf(course, {
+    days,
+    today: todayIn(zone, now),
+    zone,
+    grain,
+    flowGrain: flowGrain(days, grain),
+  })
+  const { kind } = session
+  const totals = useAnswer(questions.totals, kind)
+  const standing = useAnswer(questions.standing, kind)
+  const active = useAnswer(questions.active, kind)
+  const flows = useAnswer(questions.flows, kind)
+  const content = useAnswer(questions.content, kind)
+  const points = useAnswer(questions.points, kind)
+  const grades = useAnswer(questions.grades, kind)
+  const modes = useAnswer(questions.modes, kind)
+  const weeks = useAnswer(questions.weeks, kind)
+  const cohorts = useAnswer(questions.cohorts, kind)
+  const way = useAnswer(questions.way, kind)
+  const began = useAnswer(questions.began, kind)
+  const outline = useQuery({ queryKey: ['outline', course], queryFn: () => api.outline(course) })
+  if (about.isError) {
+    return <ProblemNotice error={about.error} retry={() => void about.refetch()} />
+  }
+  const standings = [standing, content, points, grades, modes, cohorts]
+  const answers = [totals, active, flows, weeks, way, began, ...standings]
+  const failed = answers.find((a) => a.isError)
+  // Where the content of a course is not known, its points are.
+  const known = content.data?.rows.some((r) => r['content_band'] !== 'none') === true
+  const progress = known ? content : points
+  return (
+    <>
+      <CourseHead view={view} about={about.data} course={course} zone={zone} />
+      <Filters view={view} days={days} sites={[]} onChange={change} />
+      {failed !== undefined && (
+        <ProblemNotice error={failed.error} retry={() => void failed.refetch()} />
+      )}
+      <div className={css.figures} data-old={answers.some((a) => a.isPlaceholderData)}>
+        {totals.data !== undefined && standing.data !== undefined && (
+          <CourseLead view={view} days={days} totals={totals.data} standing={standing.data} />
+        )}
+        {active.data !== undefined && (
+          <ActiveChart
+            answer={active.data}
+            parameters={questions.active}
+            days={days}
+            grain={grain}
+            onGrain={(g) => change({ grain: g })}
+          />
+        )}
+        {flows.data !== undefined && (
+          <FlowChart
+            answer={flows.data}
+            parameters={questions.flows}
+            days={days}
+            grain={flowGrain(days, grain)}
+          />
+        )}
+        {way.data !== undefined && began.data !== undefined && outline.data !== undefined && (
+          <Way
+            answer={way.data}
+            began={began.data}
+            outline={outline.data}
+            parameters={questions.way}
+          />
+        )}
+        <div className={css.pair}>
+          {progress.data !== undefined && (
+            <Distribution
+              id="progress"
+              title={messages.standTitle}
+              subtitle={known ? messages.contentSubtitle : messages.pointsSubtitle}
+              by={known ? 'content_band' : 'progress_band'}
+              answer={progress.data}
+              parameters={known ? questions.content : questions.points}
+            />
+          )}
+          {grades.data !== undefined && (
+            <Distribution
+              id="grades"
+              title={messages.gradeTitle}
+              subtitle={messages.gradeSubtitle}
+              by="grade_band"
+              answer={grades.data}
+              parameters={questions.grades}
+            />
+          )}
+        </div>
+        <div className={css.pair}>
+          {weeks.data !== undefined && weeks.data.rows.length > 1 && (
+            <Retention answer={weeks.data} parameters={questions.weeks} />
+          )}
+          {modes.data !== undefined && (
+            <Distribution
+              id="modes"
+              title={messages.modesTitle}
+              subtitle={messages.modesSubtitle}
+              by="mode"
+              answer={modes.data}
+              parameters={questions.modes}
+            />
+          )}
+        </div>
+        {cohorts.data !== undefined && (
+          <Cohorts answer={cohorts.data} parameters={questions.cohorts} days={days} />
+        )}
+      </div>
+    </>
+  )
+}

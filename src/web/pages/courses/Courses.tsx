@@ -1,0 +1,106 @@
+import { useQuery } from '@tanstack/react-query'
+import { FormattedMessage, useIntl } from 'react-intl'
+import type { Catalogue } from '../../../contract/metric.ts'
+import type { Session } from '../../../contract/session.ts'
+import { useAnswer } from '../../app/answer.ts'
+import { api } from '../../app/api.ts'
+import { useNow } from '../../app/now.ts'
+import { daysOf } from '../../app/period.ts'
+import { PACINGS, STATES, USUAL_COLUMNS, useView } from '../../app/view.ts'
+import { Filters } from '../../parts/Filters.tsx'
+import { PageTitle } from '../../parts/PageTitle.tsx'
+import { Pick } from '../../parts/Pick.tsx'
+import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
+import { SearchField } from '../../parts/SearchField.tsx'
+import { Columns } from './Columns.tsx'
+import { CourseList } from './CourseList.tsx'
+import { courses } from './messages.ts'
+
+/** Every course with the figures that one chooses: searched, narrowed, ranked, as CSV. */
+export function Courses(props: { session: Session }) {
+  const { session } = props
+  const intl = useIntl()
+  const [view, change] = useView()
+  const site = session.sites.find((s) => s.key === view.site)
+  const only = session.sites.length === 1 ? session.sites[0] : site
+  const zone = only?.zone ?? session.zone
+  const days = daysOf(view, zone, useNow())
+  const catalogue = useQuery({
+    queryKey: ['metrics'],
+    queryFn: api.metrics,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const choices = catalogue.data === undefined ? [] : listable(catalogue.data)
+  // A link may name a metric that is none, or none of courses.
+  const chosen = view.columns.filter((c) => choices.some((m) => m.name === c))
+  const columns = chosen.length === 0 ? [...USUAL_COLUMNS] : chosen
+  const rank = columns.find((c) => c === view.rank) ?? columns[0]!
+  const parameters = {
+    metrics: columns.join(','),
+    by: 'course,course_state',
+    from: days.from,
+    to: days.to,
+    zone,
+    site: view.site,
+    course_state: view.state,
+    pacing: view.pacing,
+    sort: `-${rank}`,
+  }
+  const answer = useAnswer(parameters, session.kind)
+  return (
+    <>
+      <PageTitle>
+        <FormattedMessage {...courses.title} />
+      </PageTitle>
+      <Filters
+        view={view}
+        days={days}
+        sites={session.sites.map((s) => ({ value: s.key, label: s.name ?? s.key }))}
+        onChange={change}
+      >
+        <Pick
+          label={intl.formatMessage(courses.state)}
+          all={intl.formatMessage(courses.anyState)}
+          value={view.state}
+          choices={STATES.map((s) => ({ value: s, label: intl.formatMessage(courses[s]) }))}
+          onPick={(state) => change({ state: STATES.find((s) => s === state) })}
+        />
+        <Pick
+          label={intl.formatMessage(courses.pacing)}
+          all={intl.formatMessage(courses.anyPacing)}
+          value={view.pacing}
+          choices={PACINGS.map((p) => ({ value: p, label: intl.formatMessage(courses[p]) }))}
+          onPick={(pacing) => change({ pacing: PACINGS.find((p) => p === pacing) })}
+        />
+        <SearchField
+          label={intl.formatMessage(courses.search)}
+          value={view.search ?? ''}
+          onChange={(search) => change({ search })}
+        />
+        <Columns
+          choices={choices}
+          chosen={columns}
+          onChange={(next) => change({ columns: next })}
+        />
+      </Filters>
+      {answer.isError && <ProblemNotice error={answer.error} retry={() => void answer.refetch()} />}
+      {answer.data !== undefined && (
+        <CourseList
+          answer={answer.data}
+          parameters={parameters}
+          view={view}
+          days={days}
+          rank={rank}
+          onRank={(name) => change({ rank: name })}
+        />
+      )}
+    </>
+  )
+}
+
+/** The metrics that courses can be listed by. */
+function listable(catalogue: Catalogue): Catalogue['metrics'] {
+  return catalogue.metrics.filter(
+    (m) => m.dimensions.includes('course') && m.grains.includes('all'),
+  )
+}

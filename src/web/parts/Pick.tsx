@@ -1,0 +1,37 @@
+import css from './Pick.module.css'
+
+export interface Choice {
+  readonly value: string
+  readonly label: string
+}
+
+/** One of several, or all of them. */
+export function Pick(props: {
+  label: string
+  all: string
+  value: string | undefined
+  choices: readonly Choice[]
+  onPick: (value: string | undefined) => void
+}) {
+  const { value, choices } = props
+  // A link may name what is not in the list: it is shown as it is, not silently dropped.
+  const known = value === undefined || choices.some((c) => c.value === value)
+  return (
+    <label className={css.field}>
+      {props.label}
+      <select
+        className={css.control}
+        value={value ?? ''}
+        onChange={(e) => props.onPick(e.target.value === '' ? undefined : e.target.value)}
+      >
+        <option value="">{props.all}</option>
+        {!known && <option value={value}>{value}</option>}
+        {choices.map((c) => (
+          <option key={c.value} value={c.value}>
+            {c.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}

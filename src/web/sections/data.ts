@@ -1,0 +1,8 @@
+import { dayCount, type Days } from '../app/period.ts'
+import type { ChartGrain } from '../app/view.ts'
+
+/** Pairs of bars need more room than a line: fewer buckets than the line may have. */
+export function flowGrain(days: Days, grain: ChartGrain): ChartGrain {
+  if (grain !== 'day') return grain
+  return dayCount(days) <= 31 ? 'day' : 'week'
+}

@@ -1,0 +1,27 @@
+import { defineMessages } from '../app/define-messages.ts'
+
+/** Charts that several pages show. */
+export const sections = defineMessages({
+  activeTitle: { id: 'overview.activeTitle', defaultMessage: 'How many people learned?' },
+  activeSubtitle: {
+    id: 'overview.activeSubtitle',
+    defaultMessage: '{metric} by {grain}, without course teams · {range} · {zone}',
+  },
+  flowsTitle: {
+    id: 'overview.flowsTitle',
+    defaultMessage: 'How many joined a course, how many passed one?',
+  },
+  flowsSubtitle: {
+    id: 'overview.flowsSubtitle',
+    defaultMessage: '{first} and {second} by {grain} · {range} · {zone}',
+  },
+  grain: { id: 'overview.grain', defaultMessage: 'Count by' },
+  day: { id: 'overview.day', defaultMessage: 'day' },
+  week: { id: 'overview.week', defaultMessage: 'week' },
+  month: { id: 'overview.month', defaultMessage: 'month' },
+  thisPeriod: { id: 'overview.thisPeriod', defaultMessage: 'this period' },
+  periodBefore: { id: 'overview.periodBefore', defaultMessage: 'the one before' },
+  course: { id: 'overview.course', defaultMessage: 'Course' },
+  scrolls: { id: 'overview.scrolls', defaultMessage: 'Table of courses' },
+  sortBy: { id: 'overview.sortBy', defaultMessage: 'Sort by {name}' },
+})

@@ -1,0 +1,187 @@
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { campusService } from '../support/campus.ts'
+import { CHROMIUM } from '../support/chromium.ts'
+import { openPage, violations, WEB } from '../support/page.ts'
+
+let browser: Browser
+let campus: Awaited<ReturnType<typeof campusService>>
+let address: string
+
+beforeAll(async () => {
+  campus = await campusService({}, WEB)
+  address = await campus.service.listen()
+  browser = await chromium.launch(CHROMIUM)
+})
+afterAll(async () => {
+  await browser.close()
+  await campus.close()
+})
+
+const NOW = '2026-11-22T11:00:00Z'
+const ONBOARDING = encodeURIComponent('course-v1:Vela+ONB101+self')
+
+/** What of a page must be there before it is looked at. */
+const READY = {
+  courses: '#courses tbody tr',
+  course: '#retention',
+  metrics: 'article',
+} as const
+type Name = keyof typeof READY
+
+const open = (name: Name, search = '', context: BrowserContextOptions = {}): Promise<Page> =>
+  openPage(browser, {
+    address: `${address}?page=${name}${name === 'course' ? `&course=${ONBOARDING}` : ''}${search}`,
+    ready: READY[name],
+    now: NOW,
+    context,
+  })
+
+interface Answer {
+  rows: Record<string, number | string | null>[]
+}
+async function asked(query: string): Promise<Answer> {
+  return (await (await fetch(`${address}api/v2/query?${query}`)).json()) as Answer
+}
+
+describe.each(['courses', 'course', 'metrics'] as const)('the page %s', (name) => {
+  test.each([
+    ['light', '', { colorScheme: 'light' }],
+    ['Arabic, dark', '&lang=ar', { colorScheme: 'dark' }],
+    ['phone', '', { viewport: { width: 360, height: 780 }, hasTouch: true }],
+  ] as const)('is accessible: %s', async (_, search, options) => {
+    const page = await open(name, search, options)
+    expect(await violations(page)).toEqual([])
+    await page.context().close()
+  })
+
+  test('fits a phone: nothing but tables scrolls sideways', async () => {
+    const page = await open(name, '', { viewport: { width: 360, height: 780 } })
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+    await page.context().close()
+  })
+})
+
+describe('the list of courses', () => {
+  test('is found from the first page, searched, narrowed and ranked; all of it is a link', async () => {
+    const page = await openPage(browser, { address, ready: '#courses tbody tr', now: NOW })
+    await page.getByRole('link', { name: 'Courses' }).click()
+    await expect.poll(() => page.textContent('h1')).toBe('Courses')
+    await page.getByLabel('Search').fill('safety')
+    await expect.poll(() => page.url()).toContain('search=safety')
+    await page.getByLabel('Pacing').selectOption('self_paced')
+    await page.getByRole('button', { name: 'Sort by Content progress' }).click()
+    await expect.poll(() => page.url()).toContain('rank=content_progress')
+    await expect.poll(() => page.locator('#courses tbody tr').count()).toBe(2)
+    const { rows } = await asked(
+      'metrics=content_progress&by=course&pacing=self_paced&from=2026-10-26&to=2026-11-23&zone=UTC&sort=-content_progress',
+    )
+    const safety = rows.map((r) => String(r['course'])).filter((k) => /SAFE100|HV100/.test(k))
+    const names = safety.map((k) => (k.includes('SAFE100') ? 'Food safety' : 'High-voltage safety'))
+    await expect.poll(() => page.locator('#courses tbody th a').allTextContents()).toEqual(names)
+    const other = await openPage(browser, {
+      address: page.url(),
+      ready: '#courses tbody tr',
+      now: NOW,
+    })
+    await expect.poll(() => other.locator('#courses tbody th a').allTextContents()).toEqual(names)
+    await other.context().close()
+    await page.context().close()
+  })
+
+  test('shows the columns that are chosen, on the page and in the CSV', async () => {
+    const page = await open('courses')
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('checkbox', { name: 'Retention' }).check()
+    await page.getByRole('checkbox', { name: 'At-risk learners' }).uncheck()
+    await expect.poll(() => page.url()).toContain('columns=')
+    await expect
+      .poll(() => page.locator('#courses thead th').allTextContents())
+      .toEqual(expect.arrayContaining([expect.stringContaining('Retention')]))
+    const heads = await page.locator('#courses thead th').allTextContents()
+    expect(heads.join()).not.toContain('At-risk')
+    const href = await page
+      .locator('#courses')
+      .getByRole('link', { name: 'CSV' })
+      .getAttribute('href')
+    const [head] = (await (await fetch(new URL(href!, address))).text()).split('\n')
+    expect(head).toContain('retention,retention_n')
+    expect(head).not.toContain('at_risk_learners')
+    await page.context().close()
+  })
+
+  test('a search without a result says what to do', async () => {
+    const page = await open('courses')
+    await page.getByLabel('Search').fill('nothing like this')
+    await expect.poll(() => page.textContent('#courses')).toContain('No course fits.')
+    await page.context().close()
+  })
+})
+
+describe('the page of a course', () => {
+  test('leads with its figures, and says where its learners stand', async () => {
+    const page = await open('course')
+    expect(await page.textContent('h1')).toBe('Onboarding 101')
+    const filter = `course=${ONBOARDING}&zone=Europe/Berlin`
+    const now = await asked(
+      `metrics=current_enrollments,at_risk_learners&from=2026-11-22&to=2026-11-23&${filter}`,
+    )
+    const period = await asked(`metrics=active_learners&from=2026-10-26&to=2026-11-23&${filter}`)
+    const text = await page.innerText('main')
+    expect(text).toContain(
+      `${now.rows[0]!['current_enrollments']} people are enrolled. ${period.rows[0]!['active_learners']} learned in the last 28 days`,
+    )
+    expect(text).toContain(`${now.rows[0]!['at_risk_learners']} have been quiet for a week`)
+    const bands = await page.locator('#progress tbody td').allInnerTexts()
+    const sum = bands.reduce((all, b) => all + Number.parseInt(b.replaceAll(',', ''), 10), 0)
+    expect(sum).toBe(now.rows[0]!['current_enrollments'])
+    await page.context().close()
+  })
+
+  test('retention is read by keyboard, week by week', async () => {
+    const page = await open('course')
+    const chart = page.getByRole('slider', { name: /Chart of Retention/ })
+    await chart.focus()
+    await page.keyboard.press('Home')
+    expect(await chart.getAttribute('aria-valuetext')).toMatch(/^Week 1: \d+% of \d+ learners$/)
+    await page.context().close()
+  })
+
+  test('cohorts stand side by side where there are any', async () => {
+    const { rows } = await asked(
+      'metrics=current_enrollments&by=course&pacing=instructor_paced&course_state=running&from=2026-11-22&to=2026-11-23&sort=-current_enrollments',
+    )
+    const key = encodeURIComponent(String(rows[0]!['course']))
+    const page = await openPage(browser, {
+      address: `${address}?page=course&course=${key}`,
+      ready: '#cohorts tbody tr',
+      now: NOW,
+    })
+    const names = await page.locator('#cohorts tbody th').allTextContents()
+    expect(names).toEqual(expect.arrayContaining(['Evening', 'Morning', 'Weekend']))
+    await page.context().close()
+  })
+
+  test('a course that is none is said, with what to do', async () => {
+    const page = await openPage(browser, {
+      address: `${address}?page=course&course=course-v1:No+Such+Run`,
+      ready: '[role=alert]',
+      now: NOW,
+    })
+    expect(await page.textContent('[role=alert]')).toContain('There is no course with this key.')
+    await page.context().close()
+  })
+})
+
+test('the dictionary has every metric, and finds one by a word of its definition', async () => {
+  const page = await open('metrics')
+  const { metrics } = (await (await fetch(`${address}api/v2/metrics`)).json()) as {
+    metrics: { label: string }[]
+  }
+  expect(await page.locator('article h2').allTextContents()).toEqual(metrics.map((m) => m.label))
+  await page.getByLabel('Search').fill('arithmetic')
+  await expect
+    .poll(() => page.locator('article h2').allTextContents())
+    .toEqual(['Mean days to complete'])
+  await page.context().close()
+})
