@@ -174,6 +174,9 @@ async function fillPlatform(tx: Transaction, size: Size): Promise<void> {
   await tx.run(sql`insert into block_structure
       (block, course, parent, place, type, name, graded, format, completable, visible, starts)
     select b, c.id, null, b, 'html', null, false, null, true, true, null from course as c, range(20) as t(b)`)
+  // Five subsections of four blocks, in two sections.
+  await tx.run(sql`insert into block_place (block, course, section, subsection)
+    select b, c.id, 200 + b // 12, 100 + b // 4 from course as c, range(20) as t(b)`)
   await tx.run(sql`insert into completion (learner, course, block, share, first, last)
     select learner, course, b, 1, begun + b * 100, begun + b * 100
     from temp.pair, range(20) as t(b) where n % 5 = 0`)

@@ -118,14 +118,19 @@ async function deriveEnrollment(tx: Transaction, pairs: Sql): Promise<void> {
     ${known(sql`(select distinct learner, course from (${pairs}))`)}`)
   await derive(tx, enrollment, pairs)
   await tx.run(sql`create or replace temp table moved_pair as
-    select n.learner, n.course from (${known(raw('temp.enrolled_before'))}) as n
+    select n.learner, n.course, b.enrolled is distinct from n.enrolled as later
+    from (${known(raw('temp.enrolled_before'))}) as n
       join temp.enrolled_before as b on b.learner = n.learner and b.course = n.course
     where b.enrolled is distinct from n.enrolled or b.since is distinct from n.since`)
-  const [moved] = await tx.query<{ pairs: number }>(
-    sql`select count(*) as pairs from temp.moved_pair`,
+  const [moved] = await tx.query<{ pairs: number; later: number }>(
+    sql`select count(*) as pairs, count(*) filter (where later) as later from temp.moved_pair`,
   )
   if (moved!.pairs === 0) return
-  await derive(tx, weeks, raw('select learner, course from temp.moved_pair'))
+  // Acts are many, and nearly nobody is found to have enrolled first at another time.
+  if (moved!.later > 0) {
+    await derive(tx, weeks, raw('select learner, course from temp.moved_pair where later'))
+  }
+  await touch(tx, raw('select learner, course from temp.moved_pair'))
   await deriveProgress(tx)
 }
 
@@ -145,10 +150,14 @@ async function deriveProgress(tx: Transaction): Promise<void> {
   await makeProgress(tx, touched('x'))
 }
 
-async function derive(tx: Transaction, group: Group, pairs: Sql): Promise<void> {
+async function touch(tx: Transaction, pairs: Sql): Promise<void> {
   await tx.run(
     sql`create or replace temp table touched_pair as select distinct learner, course from (${pairs})`,
   )
+}
+
+async function derive(tx: Transaction, group: Group, pairs: Sql): Promise<void> {
+  await touch(tx, pairs)
   await put(tx, group, raw('temp.touched_pair'))
 }
 

@@ -26,6 +26,8 @@ const READY = {
   courses: '#courses tbody tr',
   course: '#retention',
   metrics: 'article',
+  compare: '#multiples',
+  explore: '#explored',
 } as const
 type Name = keyof typeof READY
 
@@ -44,23 +46,27 @@ async function asked(query: string): Promise<Answer> {
   return (await (await fetch(`${address}api/v2/query?${query}`)).json()) as Answer
 }
 
-describe.each(['courses', 'course', 'metrics'] as const)('the page %s', (name) => {
-  test.each([
-    ['light', '', { colorScheme: 'light' }],
-    ['Arabic, dark', '&lang=ar', { colorScheme: 'dark' }],
-    ['phone', '', { viewport: { width: 360, height: 780 }, hasTouch: true }],
-  ] as const)('is accessible: %s', async (_, search, options) => {
-    const page = await open(name, search, options)
-    expect(await violations(page)).toEqual([])
-    await page.context().close()
-  })
-
-  test('fits a phone: nothing but tables scrolls sideways', async () => {
-    const page = await open(name, '', { viewport: { width: 360, height: 780 } })
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
-    await page.context().close()
-  })
-})
+describe.each(['courses', 'course', 'metrics', 'compare', 'explore'] as const)(
+  'the page %s',
+  (name) => {
+    test.each([
+      ['light', '', { colorScheme: 'light' }],
+      ['Arabic, dark', '&lang=ar', { colorScheme: 'dark' }],
+      ['phone', '', { viewport: { width: 360, height: 780 }, hasTouch: true }],
+    ] as const)(
+      'is accessible, and only tables scroll sideways: %s',
+      async (_, search, options) => {
+        const page = await open(name, search, options)
+        expect(await violations(page)).toEqual([])
+        const { width } = page.viewportSize()!
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+          width,
+        )
+        await page.context().close()
+      },
+    )
+  },
+)
 
 describe('the list of courses', () => {
   test('is found from the first page, searched, narrowed and ranked; all of it is a link', async () => {
@@ -169,6 +175,79 @@ describe('the page of a course', () => {
       now: NOW,
     })
     expect(await page.textContent('[role=alert]')).toContain('There is no course with this key.')
+    await page.context().close()
+  })
+})
+
+test('three franchises are compared over a quarter, and one of them is looked into', async () => {
+  const page = await openPage(browser, { address, ready: '#courses tbody tr', now: NOW })
+  await page.getByRole('link', { name: 'Compare' }).click()
+  await page.getByLabel('90 days').check()
+  await expect.poll(() => page.locator('#compared tbody tr').count()).toBe(3)
+  const { rows } = await asked(
+    'metrics=active_learners&by=site&from=2026-08-25&to=2026-11-23&zone=UTC&sort=-active_learners',
+  )
+  const first = page.locator('#compared tbody tr').first()
+  await expect
+    .poll(() => first.locator('td').first().innerText())
+    .toContain(Number(rows[0]!['active_learners']).toLocaleString('en-GB'))
+  expect(await page.locator('#multiples li').count()).toBe(3)
+  await page.getByRole('link', { name: 'Vela Motors' }).click()
+  await expect.poll(() => page.url()).toContain('site=vela-motors.example')
+  await expect.poll(() => page.locator('#compared tbody th').first().innerText()).toContain('Vela')
+  await page.context().close()
+})
+
+test('a small chart is read by keyboard', async () => {
+  const page = await open('compare')
+  const chart = page.getByRole('slider').first()
+  await chart.focus()
+  await page.keyboard.press('Home')
+  expect(await chart.getAttribute('aria-valuetext')).toMatch(/^26 Oct 2026: \d+$/)
+  await page.context().close()
+})
+
+describe('exploring', () => {
+  test('a metric over time, then split; the link, the CSV and the API call say the same', async () => {
+    const page = await open('explore')
+    await page
+      .getByRole('combobox', { name: 'Metric', exact: true })
+      .selectOption('new_certificates')
+    await expect.poll(() => page.textContent('#explored h2')).toBe('New certificates')
+    await page.getByLabel('Split by').selectOption('mode')
+    await expect.poll(() => page.url()).toContain('by=mode')
+    await page.waitForSelector('#explored td')
+    const { rows } = await asked(
+      'metrics=new_certificates&by=mode&from=2026-10-26&to=2026-11-23&zone=UTC&sort=-new_certificates',
+    )
+    expect(await page.locator('#explored tbody th').allTextContents()).toEqual(
+      rows.map((r) => String(r['mode'] ?? 'none')),
+    )
+    await page.getByText('As API call').click()
+    const call = /'(http[^']+)'/.exec(await page.innerText('pre'))![1]!
+    expect(((await (await fetch(call)).json()) as Answer).rows).toEqual(rows)
+    await page.context().close()
+  })
+
+  test('what tells of persons hides small groups, and says so', async () => {
+    const page = await open('explore', '&metric=active_learners&by=age_band&period=90d')
+    await page.waitForSelector('#explored td')
+    const text = await page.innerText('#explored')
+    const { rows } = await asked(
+      'metrics=active_learners&by=age_band&from=2026-08-25&to=2026-11-23&zone=UTC',
+    )
+    const hidden = rows.filter((r) => r['active_learners_state'] === 'suppressed').length
+    expect(text.split('too few').length - 1).toBe(hidden)
+    await page.context().close()
+  })
+
+  test('what cannot be asked is said with the remedy', async () => {
+    const page = await openPage(browser, {
+      address: `${address}?page=explore&metric=active_learners&by=country&period=custom&from=2026-11-01&to=2026-11-03`,
+      ready: '[role=alert]',
+      now: NOW,
+    })
+    expect(await page.textContent('[role=alert]')).toMatch(/week|seven days|7 days/)
     await page.context().close()
   })
 })

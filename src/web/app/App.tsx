@@ -23,6 +23,12 @@ const Courses = lazy(async () => ({
 const CoursePage = lazy(async () => ({
   default: (await import('../pages/course/CoursePage.tsx')).CoursePage,
 }))
+const Compare = lazy(async () => ({
+  default: (await import('../pages/compare/Compare.tsx')).Compare,
+}))
+const Explore = lazy(async () => ({
+  default: (await import('../pages/explore/Explore.tsx')).Explore,
+}))
 const Metrics = lazy(async () => ({
   default: (await import('../pages/metrics/Metrics.tsx')).Metrics,
 }))
@@ -35,12 +41,24 @@ function pageOf(page: PageName, session: Session) {
       return <Courses session={session} />
     case 'course':
       return <CoursePage session={session} />
+    case 'compare':
+      return <Compare session={session} />
+    case 'explore':
+      return <Explore session={session} />
     case 'metrics':
       return <Metrics />
     case 'health':
       return <DataHealth kind={session.kind} />
   }
 }
+
+/** What is chosen on one page and means nothing on another. */
+const ELSEWHERE = {
+  course: undefined,
+  search: undefined,
+  metric: undefined,
+  by: undefined,
+} as const
 
 /** A single course is reached from the list of them. */
 const LINKED = PAGES.filter((p) => p !== 'course')
@@ -74,13 +92,13 @@ export function App() {
               <PageLink
                 key={page}
                 className={css.page}
-                href={hrefOf(view, { page, course: undefined, search: undefined })}
+                href={hrefOf(view, { ...ELSEWHERE, page })}
                 current={view.page === page || (page === 'courses' && view.page === 'course')}
               >
                 <FormattedMessage {...frame[page]} />
               </PageLink>
             ))}
-          <a href="api/v2/docs">
+          <a className={css.page} href="api/v2/docs">
             <FormattedMessage {...frame.api} />
           </a>
           {session.data?.signedIn === true && !session.data.demo && (

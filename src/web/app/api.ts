@@ -67,5 +67,6 @@ export const api = {
   course: (key: string) => ask<Course>(`/courses/${encodeURIComponent(key)}`),
   outline: (key: string) => ask<Outline>(`/courses/${encodeURIComponent(key)}/outline`),
   query: (parameters: Parameters) => ask<Answer>(queryPath(parameters)),
+  address: (parameters: Parameters) => `${ROOT}${queryPath(parameters)}`,
   csv: (parameters: Parameters) => `${ROOT}${queryPath(parameters, '.csv')}`,
 }

@@ -6,6 +6,8 @@ export const frame = defineMessages({
   overview: { id: 'frame.overview', defaultMessage: 'Overview' },
   courses: { id: 'frame.courses', defaultMessage: 'Courses' },
   course: { id: 'frame.course', defaultMessage: 'Course' },
+  compare: { id: 'frame.compare', defaultMessage: 'Compare' },
+  explore: { id: 'frame.explore', defaultMessage: 'Explore' },
   metrics: { id: 'frame.metrics', defaultMessage: 'Metrics' },
   health: { id: 'frame.health', defaultMessage: 'Data health' },
   api: { id: 'frame.api', defaultMessage: 'API' },

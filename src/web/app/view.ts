@@ -18,7 +18,15 @@ export const USUAL_COLUMNS = [
   'at_risk_learners',
 ] as const
 
-export const PAGES = ['overview', 'courses', 'course', 'metrics', 'health'] as const
+export const PAGES = [
+  'overview',
+  'courses',
+  'course',
+  'compare',
+  'explore',
+  'metrics',
+  'health',
+] as const
 export type PageName = (typeof PAGES)[number]
 
 /** What the page shows; all of it stands in the address, so every view is a link. */
@@ -37,6 +45,9 @@ export interface View {
   readonly rank: string | undefined
   readonly state: (typeof STATES)[number] | undefined
   readonly pacing: (typeof PACINGS)[number] | undefined
+  /** What is explored: a metric, and the dimension that it is split by. */
+  readonly metric: string | undefined
+  readonly by: string | undefined
   /** Text that is looked for among courses or metrics. */
   readonly search: string | undefined
 }
@@ -73,6 +84,8 @@ export function viewOf(search: string): View {
     rank: given.get('rank') ?? undefined,
     state: among('state', STATES),
     pacing: among('pacing', PACINGS),
+    metric: given.get('metric') ?? undefined,
+    by: given.get('by') ?? undefined,
     search: given.get('search') ?? undefined,
   }
 }
@@ -95,6 +108,8 @@ export function hrefOf(view: View, change: Partial<View> = {}): string {
     rank: next.rank,
     state: next.state,
     pacing: next.pacing,
+    metric: next.metric,
+    by: next.by,
     search: next.search === '' ? undefined : next.search,
   }
   for (const [name, value] of Object.entries(plain)) {

@@ -7,6 +7,8 @@ export interface Bar {
   /** Null: there is no value, and why is said in `note`. */
   readonly value: number | null
   readonly note?: string
+  /** The value as it is written, where a plain number will not do. */
+  readonly text?: string
 }
 
 /** A few named amounts as bars from zero: a table that shows itself. */
@@ -42,7 +44,9 @@ export function BarList(props: {
                 <span className={css.bar} style={{ inlineSize: `${(100 * bar.value) / most}%` }} />
               )}
               <span className={css.value}>
-                {bar.value === null ? (bar.note ?? '–') : <FormattedNumber value={bar.value} />}{' '}
+                {bar.value === null
+                  ? (bar.note ?? '–')
+                  : (bar.text ?? <FormattedNumber value={bar.value} />)}{' '}
                 {props.shares === true && bar.value !== null && all > 0 && (
                   <span className={css.share}>
                     <FormattedNumber

@@ -8,7 +8,8 @@ export interface Choice {
 /** One of several, or all of them. */
 export function Pick(props: {
   label: string
-  all: string
+  /** That none is chosen; absent where one must be. */
+  all?: string
   value: string | undefined
   choices: readonly Choice[]
   onPick: (value: string | undefined) => void
@@ -24,7 +25,7 @@ export function Pick(props: {
         value={value ?? ''}
         onChange={(e) => props.onPick(e.target.value === '' ? undefined : e.target.value)}
       >
-        <option value="">{props.all}</option>
+        {props.all !== undefined && <option value="">{props.all}</option>}
         {!known && <option value={value}>{value}</option>}
         {choices.map((c) => (
           <option key={c.value} value={c.value}>

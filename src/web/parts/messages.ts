@@ -40,6 +40,7 @@ export const filters = defineMessages({
   site: { id: 'filters.site', defaultMessage: 'Site' },
   allSites: { id: 'filters.allSites', defaultMessage: 'All sites' },
   course: { id: 'filters.course', defaultMessage: 'Course' },
+  columns: { id: 'courses.columns', defaultMessage: 'Columns' },
   allCourses: { id: 'filters.allCourses', defaultMessage: 'All courses' },
 })
 

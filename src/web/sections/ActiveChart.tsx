@@ -1,18 +1,12 @@
-import { FormattedMessage, useIntl } from 'react-intl'
+import { FormattedMessage } from 'react-intl'
 import type { Answer } from '../../contract/query.ts'
-import { api, type Parameters } from '../app/api.ts'
+import type { Parameters } from '../app/api.ts'
 import type { Days } from '../app/period.ts'
-import { CHART_GRAINS, type ChartGrain } from '../app/view.ts'
-import { ChartFrame } from '../charts/ChartFrame.tsx'
-import { LineChart } from '../charts/LineChart.tsx'
-import { Definition } from '../parts/Definition.tsx'
-import { chart } from '../parts/messages.ts'
-import { pointsOf } from '../app/answer.ts'
-import css from './ActiveChart.module.css'
+import type { ChartGrain } from '../app/view.ts'
 import { sections } from './messages.ts'
-import { longDate, rangeText, readPoint, shortTime } from '../parts/words.ts'
+import { MetricChart } from './MetricChart.tsx'
 
-/** Active learners over time, by day, week or month, against the period before. */
+/** Active learners over time: the large chart of a page. */
 export function ActiveChart(props: {
   answer: Answer
   parameters: Parameters
@@ -20,72 +14,7 @@ export function ActiveChart(props: {
   grain: ChartGrain
   onGrain: (grain: ChartGrain) => void
 }) {
-  const { answer, days, grain } = props
-  const intl = useIntl()
-  const metric = answer.metrics[0]!
-  const points = pointsOf(answer, metric.name)
-  const names = {
-    now: intl.formatMessage(sections.thisPeriod),
-    before: intl.formatMessage(sections.periodBefore),
-  }
-  const cell = (value: number | null): string =>
-    value === null ? intl.formatMessage(chart.noValue) : intl.formatNumber(value)
   return (
-    <ChartFrame
-      id="active"
-      title={<FormattedMessage {...sections.activeTitle} />}
-      subtitle={
-        <FormattedMessage
-          {...sections.activeSubtitle}
-          values={{
-            metric: (
-              <Definition metric={metric} look="name">
-                {metric.label}
-              </Definition>
-            ),
-            grain: intl.formatMessage(sections[grain]),
-            range: rangeText(intl, days),
-            zone: answer.period.zone,
-          }}
-        />
-      }
-      controls={
-        <fieldset className={css.grains}>
-          <legend className={css.legend}>
-            <FormattedMessage {...sections.grain} />
-          </legend>
-          {CHART_GRAINS.map((name) => (
-            <label key={name} className={css.grain}>
-              <input
-                className={css.radio}
-                type="radio"
-                name="grain"
-                checked={grain === name}
-                onChange={() => props.onGrain(name)}
-              />
-              <span className={css.word}>
-                <FormattedMessage {...sections[name]} />
-              </span>
-            </label>
-          ))}
-        </fieldset>
-      }
-      asOf={metric.asOf}
-      csv={api.csv(props.parameters)}
-      table={{
-        columns: [intl.formatMessage(chart.time), names.now, names.before],
-        rows: points.map((p) => [longDate(intl, p.time), cell(p.value), cell(p.previous)]),
-      }}
-    >
-      {points.length > 0 && (
-        <LineChart
-          label={intl.formatMessage(chart.read, { name: metric.label })}
-          points={points}
-          names={names}
-          shortTime={shortTime(intl, grain)}
-          read={(p) => readPoint(intl, p, names)}
-        />
-      )}
-    </ChartFrame>
+    <MetricChart id="active" title={<FormattedMessage {...sections.activeTitle} />} {...props} />
   )
 }

@@ -3,7 +3,7 @@ import { defineMessages } from '../app/define-messages.ts'
 /** Charts that several pages show. */
 export const sections = defineMessages({
   activeTitle: { id: 'overview.activeTitle', defaultMessage: 'How many people learned?' },
-  activeSubtitle: {
+  metricSubtitle: {
     id: 'overview.activeSubtitle',
     defaultMessage: '{metric} by {grain}, without course teams · {range} · {zone}',
   },

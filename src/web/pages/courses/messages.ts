@@ -21,7 +21,6 @@ export const courses = defineMessages({
   anyPacing: { id: 'courses.anyPacing', defaultMessage: 'Any pacing' },
   self_paced: { id: 'courses.self_paced', defaultMessage: 'Self-paced' },
   instructor_paced: { id: 'courses.instructor_paced', defaultMessage: 'Instructor-paced' },
-  columns: { id: 'courses.columns', defaultMessage: 'Columns' },
   none: {
     id: 'courses.none',
     defaultMessage:

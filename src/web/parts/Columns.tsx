@@ -1,8 +1,8 @@
 import { useId } from 'react'
 import { FormattedMessage } from 'react-intl'
-import type { Catalogue } from '../../../contract/metric.ts'
+import type { Catalogue } from '../../contract/metric.ts'
 import css from './Columns.module.css'
-import { courses } from './messages.ts'
+import { filters } from './messages.ts'
 
 /** Which figures stand in the list; at least one. */
 export function Columns(props: {
@@ -20,12 +20,12 @@ export function Columns(props: {
   return (
     <div className={css.root}>
       <button className={css.button} type="button" popoverTarget={id}>
-        <FormattedMessage {...courses.columns} />
+        <FormattedMessage {...filters.columns} />
       </button>
       <div className={css.box} id={id} popover="auto">
         <fieldset className={css.list}>
           <legend className={css.legend}>
-            <FormattedMessage {...courses.columns} />
+            <FormattedMessage {...filters.columns} />
           </legend>
           {choices.map((metric) => {
             const on = chosen.includes(metric.name)

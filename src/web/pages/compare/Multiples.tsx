@@ -1,0 +1,79 @@
+import { FormattedMessage, useIntl } from 'react-intl'
+import type { Answer } from '../../../contract/query.ts'
+import { isRunning, numberIn } from '../../app/answer.ts'
+import { api, type Parameters } from '../../app/api.ts'
+import type { Days } from '../../app/period.ts'
+import type { ChartGrain } from '../../app/view.ts'
+import { SparkChart } from '../../charts/SparkChart.tsx'
+import { Section } from '../../parts/Section.tsx'
+import { longDate, rangeText } from '../../parts/words.ts'
+import { sections } from '../../sections/messages.ts'
+import { compare } from './messages.ts'
+import css from './Multiples.module.css'
+
+const MOST = 12
+
+/** One small chart for each of what is compared, all on one scale: who rises, who falls. */
+export function Multiples(props: {
+  answer: Answer
+  /** The values in the order of the table. */
+  order: readonly (string | null)[]
+  parameters: Parameters
+  by: 'site' | 'organization' | 'course'
+  days: Days
+  grain: ChartGrain
+}) {
+  const { answer, by, grain } = props
+  const intl = useIntl()
+  const metric = answer.metrics[0]!
+  const charts = props.order.slice(0, MOST).map((key) => {
+    const rows = answer.rows.filter((row) => row[by] === key)
+    return {
+      key: String(key),
+      name: key === null ? '' : (answer.labels[by]?.[key] ?? key),
+      points: rows.map((row) => ({
+        time: String(row['time']),
+        value: numberIn(row, metric.name),
+        running: isRunning(answer, row, metric.name),
+      })),
+    }
+  })
+  const top = Math.max(1, ...charts.flatMap((c) => c.points.map((p) => p.value ?? 0)))
+  if (charts.length === 0) return null
+  return (
+    <Section
+      id="multiples"
+      title={<FormattedMessage {...compare.timeTitle} values={{ metric: metric.label }} />}
+      subtitle={
+        <FormattedMessage
+          {...compare.timeSubtitle}
+          values={{
+            grain: intl.formatMessage(sections[grain]),
+            range: rangeText(intl, props.days),
+            zone: answer.period.zone,
+          }}
+        />
+      }
+      asOf={metric.asOf}
+      csv={api.csv(props.parameters)}
+    >
+      <ul className={css.grid}>
+        {charts.map((chart) => (
+          <li key={chart.key} className={css.item}>
+            <span className={css.name} title={chart.key}>
+              {chart.name}
+            </span>
+            <SparkChart
+              label={chart.name}
+              points={chart.points}
+              top={top}
+              read={(p) =>
+                `${longDate(intl, p.time)}: ${p.value === null ? '–' : intl.formatNumber(p.value)}`
+              }
+            />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}

@@ -1,0 +1,98 @@
+import type { ReactNode } from 'react'
+import { FormattedMessage, useIntl } from 'react-intl'
+import type { Answer } from '../../contract/query.ts'
+import { api, type Parameters } from '../app/api.ts'
+import type { Sentence } from '../app/define-messages.ts'
+import type { Days } from '../app/period.ts'
+import { CHART_GRAINS, type ChartGrain } from '../app/view.ts'
+import { ChartFrame } from '../charts/ChartFrame.tsx'
+import { LineChart } from '../charts/LineChart.tsx'
+import { Definition } from '../parts/Definition.tsx'
+import { chart } from '../parts/messages.ts'
+import { pointsOf } from '../app/answer.ts'
+import css from './MetricChart.module.css'
+import { sections } from './messages.ts'
+import { longDate, rangeText, readPoint, shortTime } from '../parts/words.ts'
+
+/** One metric over time against the period before. */
+export function MetricChart(props: {
+  id: string
+  title: ReactNode
+  subtitle?: Sentence
+  answer: Answer
+  parameters: Parameters
+  days: Days
+  grain: ChartGrain
+  /** What it can be counted by. */
+  grains?: readonly ChartGrain[]
+  onGrain: (grain: ChartGrain) => void
+}) {
+  const { answer, days, grain } = props
+  const intl = useIntl()
+  const metric = answer.metrics[0]!
+  const points = pointsOf(answer, metric.name)
+  const names = {
+    now: intl.formatMessage(sections.thisPeriod),
+    before: intl.formatMessage(sections.periodBefore),
+  }
+  const cell = (value: number | null): string =>
+    value === null ? intl.formatMessage(chart.noValue) : intl.formatNumber(value)
+  return (
+    <ChartFrame
+      id={props.id}
+      title={props.title}
+      subtitle={
+        <FormattedMessage
+          {...(props.subtitle ?? sections.metricSubtitle)}
+          values={{
+            metric: (
+              <Definition metric={metric} look="name">
+                {metric.label}
+              </Definition>
+            ),
+            grain: intl.formatMessage(sections[grain]),
+            range: rangeText(intl, days),
+            zone: answer.period.zone,
+          }}
+        />
+      }
+      controls={
+        <fieldset className={css.grains}>
+          <legend className={css.legend}>
+            <FormattedMessage {...sections.grain} />
+          </legend>
+          {(props.grains ?? CHART_GRAINS).map((name) => (
+            <label key={name} className={css.grain}>
+              <input
+                className={css.radio}
+                type="radio"
+                name="grain"
+                checked={grain === name}
+                onChange={() => props.onGrain(name)}
+              />
+              <span className={css.word}>
+                <FormattedMessage {...sections[name]} />
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      }
+      asOf={metric.asOf}
+      csv={api.csv(props.parameters)}
+      table={{
+        columns: [intl.formatMessage(chart.time), names.now, names.before],
+        rows: points.map((p) => [longDate(intl, p.time), cell(p.value), cell(p.previous)]),
+      }}
+    >
+      {points.length > 0 && (
+        <LineChart
+          label={intl.formatMessage(chart.read, { name: metric.label })}
+          points={points}
+          names={names}
+          shortTime={shortTime(intl, grain)}
+          read={(p) => readPoint(intl, p, names)}
+        />
+      )}
+    </ChartFrame>
+  )
+}
