@@ -34,7 +34,7 @@ export function Multiples(props: {
       points: rows.map((row) => ({
         time: String(row['time']),
         value: numberIn(row, metric.name),
-        running: isRunning(answer, row, metric.name),
+        running: isRunning({ ...answer, rows }, row, metric.name),
       })),
     }
   })
