@@ -11,7 +11,7 @@ export function ApiCall(props: { parameters: Parameters }) {
       <summary>
         <FormattedMessage {...explore.call} />
       </summary>
-      <pre className={css.call} dir="ltr" tabIndex={0}>
+      <pre className={css.call} dir="ltr">
         {`curl '${address.href}'`}
       </pre>
     </details>
