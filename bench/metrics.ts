@@ -171,12 +171,14 @@ async function fillPlatform(tx: Transaction, size: Size): Promise<void> {
       (learner, course, block, earned, possible, earned_all, possible_all, attempted, overridden)
     select learner, course, b, hash(n, b) % 5, 4, hash(n, b) % 5, 4, begun, false
     from temp.pair, range(3) as t(b) where n % 3 = 0`)
+  // Twenty blocks in five subsections of two sections.
   await tx.run(sql`insert into block_structure
       (block, course, parent, place, type, name, graded, format, completable, visible, starts)
-    select b, c.id, null, b, 'html', null, false, null, true, true, null from course as c, range(20) as t(b)`)
-  // Five subsections of four blocks, in two sections.
-  await tx.run(sql`insert into block_place (block, course, section, subsection)
-    select b, c.id, 200 + b // 12, 100 + b // 4 from course as c, range(20) as t(b)`)
+    select b, c.id, 100 + b // 4, b, 'html', null, false, null, true, true, null from course as c, range(20) as t(b)
+    union all
+    select 100 + b, c.id, 200 + b // 3, b, 'sequential', null, false, null, false, true, null from course as c, range(5) as t(b)
+    union all
+    select 200 + b, c.id, null, b, 'chapter', null, false, null, false, true, null from course as c, range(2) as t(b)`)
   await tx.run(sql`insert into completion (learner, course, block, share, first, last)
     select learner, course, b, 1, begun + b * 100, begun + b * 100
     from temp.pair, range(20) as t(b) where n % 5 = 0`)

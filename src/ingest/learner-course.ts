@@ -9,7 +9,7 @@ import type { Transaction } from '../store/store.ts'
 import { changedOf, coursesTouched, goneOf, saysWhatIsGone, stageOf } from './merge.ts'
 import { makePoints } from './points.ts'
 import { makeProgress } from './progress.ts'
-import { makeSections } from './sections.ts'
+import { derivePlaces, makeSections } from './sections.ts'
 import { learnerSlices } from './slices.ts'
 import {
   acts,
@@ -28,6 +28,10 @@ import { isWhole } from './whole.ts'
 /** Everything anew. */
 export async function makeLearnerCourses(tx: Transaction): Promise<void> {
   await makePoints(tx, raw('true'))
+  await derivePlaces(
+    tx,
+    raw('select course from block_structure union select course from block_listed'),
+  )
   await tx.run(sql`delete from learner_course`)
   await tx.run(sql`delete from progress_change`)
   await tx.run(sql`delete from section_done`)
