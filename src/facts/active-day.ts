@@ -37,5 +37,4 @@ export const activeCourseDay: Fact = {
   merge: 'derived',
   personal: 'none',
   retention: 'kept',
-  version: 1,
 }

@@ -5,6 +5,7 @@ import { useAnswer } from '../../app/answer.ts'
 import { api } from '../../app/api.ts'
 import { useNow } from '../../app/now.ts'
 import { dayCount, daysOf } from '../../app/period.ts'
+import { siteChoices, zoneOf } from '../../app/site.ts'
 import { USUAL_COLUMNS, useView } from '../../app/view.ts'
 import { Columns } from '../../parts/Columns.tsx'
 import { Filters } from '../../parts/Filters.tsx'
@@ -24,9 +25,7 @@ export function Compare(props: { session: Session }) {
   const [view, change] = useView()
   const several = session.sites.length > 1
   const by = COMPARED.find((c) => c === view.by) ?? (several ? 'site' : 'course')
-  const site = session.sites.find((s) => s.key === view.site)
-  const only = several ? site : session.sites[0]
-  const zone = only?.zone ?? session.zone
+  const zone = zoneOf(session, view)
   const days = daysOf(view, zone, useNow())
   const catalogue = useQuery({ queryKey: ['metrics'], queryFn: api.metrics })
   const choices = (catalogue.data?.metrics ?? []).filter(
@@ -54,12 +53,7 @@ export function Compare(props: { session: Session }) {
       <PageTitle>
         <FormattedMessage {...compare.title} />
       </PageTitle>
-      <Filters
-        view={view}
-        days={days}
-        sites={session.sites.map((s) => ({ value: s.key, label: s.name ?? s.key }))}
-        onChange={change}
-      >
+      <Filters view={view} days={days} sites={siteChoices(session)} onChange={change}>
         <Pick
           label={intl.formatMessage(compare.what)}
           value={by}

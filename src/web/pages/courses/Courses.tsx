@@ -6,6 +6,7 @@ import { useAnswer } from '../../app/answer.ts'
 import { api } from '../../app/api.ts'
 import { useNow } from '../../app/now.ts'
 import { daysOf } from '../../app/period.ts'
+import { siteChoices, zoneOf } from '../../app/site.ts'
 import { PACINGS, STATES, USUAL_COLUMNS, useView } from '../../app/view.ts'
 import { Columns } from '../../parts/Columns.tsx'
 import { Filters } from '../../parts/Filters.tsx'
@@ -21,9 +22,7 @@ export function Courses(props: { session: Session }) {
   const { session } = props
   const intl = useIntl()
   const [view, change] = useView()
-  const site = session.sites.find((s) => s.key === view.site)
-  const only = session.sites.length === 1 ? session.sites[0] : site
-  const zone = only?.zone ?? session.zone
+  const zone = zoneOf(session, view)
   const days = daysOf(view, zone, useNow())
   const catalogue = useQuery({
     queryKey: ['metrics'],
@@ -52,12 +51,7 @@ export function Courses(props: { session: Session }) {
       <PageTitle>
         <FormattedMessage {...courses.title} />
       </PageTitle>
-      <Filters
-        view={view}
-        days={days}
-        sites={session.sites.map((s) => ({ value: s.key, label: s.name ?? s.key }))}
-        onChange={change}
-      >
+      <Filters view={view} days={days} sites={siteChoices(session)} onChange={change}>
         <Pick
           label={intl.formatMessage(courses.state)}
           all={intl.formatMessage(courses.anyState)}

@@ -6,6 +6,7 @@ import { useAnswer } from '../../app/answer.ts'
 import { api, type Parameters } from '../../app/api.ts'
 import { useNow } from '../../app/now.ts'
 import { daysOf, usualGrain } from '../../app/period.ts'
+import { siteChoices, zoneOf } from '../../app/site.ts'
 import { CHART_GRAINS, useView } from '../../app/view.ts'
 import { Filters } from '../../parts/Filters.tsx'
 import { PageTitle } from '../../parts/PageTitle.tsx'
@@ -40,9 +41,7 @@ function Exploration(props: { session: Session; catalogue: Catalogue }) {
   const { session, catalogue } = props
   const intl = useIntl()
   const [view, change] = useView()
-  const site = session.sites.find((s) => s.key === view.site)
-  const only = session.sites.length === 1 ? session.sites[0] : site
-  const zone = only?.zone ?? session.zone
+  const zone = zoneOf(session, view)
   const days = daysOf(view, zone, useNow())
   // A link may name what is not there: the first of them stands in, and is seen to.
   const metric = catalogue.metrics.find((m) => m.name === view.metric) ?? catalogue.metrics[0]!
@@ -66,12 +65,7 @@ function Exploration(props: { session: Session; catalogue: Catalogue }) {
   const asked = answer.data?.metrics[0]?.name === metric.name && !answer.isPlaceholderData
   return (
     <>
-      <Filters
-        view={view}
-        days={days}
-        sites={session.sites.map((s) => ({ value: s.key, label: s.name ?? s.key }))}
-        onChange={change}
-      >
+      <Filters view={view} days={days} sites={siteChoices(session)} onChange={change}>
         <Pick
           label={intl.formatMessage(explore.metric)}
           value={metric.name}

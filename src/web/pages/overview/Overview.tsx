@@ -5,6 +5,7 @@ import { api } from '../../app/api.ts'
 import { frame } from '../../app/messages.ts'
 import { daysOf, usualGrain } from '../../app/period.ts'
 import { useNow } from '../../app/now.ts'
+import { siteChoices, zoneOf } from '../../app/site.ts'
 import { useView } from '../../app/view.ts'
 import { Instant } from '../../parts/Definition.tsx'
 import { Filters } from '../../parts/Filters.tsx'
@@ -27,9 +28,7 @@ export function Overview(props: { session: Session }) {
   const { session } = props
   const intl = useIntl()
   const [view, change] = useView()
-  const site = session.sites.find((s) => s.key === view.site)
-  const only = session.sites.length === 1 ? session.sites[0] : site
-  const zone = only?.zone ?? session.zone
+  const zone = zoneOf(session, view)
   const days = daysOf(view, zone, useNow())
   const grain = view.grain ?? usualGrain(days)
   const questions = questionsOf(view, { days, zone, grain })
@@ -52,7 +51,7 @@ export function Overview(props: { session: Session }) {
       <Filters
         view={view}
         days={days}
-        sites={session.sites.map((s) => ({ value: s.key, label: s.name ?? s.key }))}
+        sites={siteChoices(session)}
         courses={choices}
         onChange={change}
       />
