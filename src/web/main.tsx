@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { IntlProvider, ReactIntlErrorCode } from 'react-intl'
@@ -12,12 +12,24 @@ const locale = localeOf(window.location.search, window.navigator.language)
 document.documentElement.lang = locale
 document.documentElement.dir = directionOf(locale)
 
-const client = new QueryClient({
+const UNAUTHORIZED = 401
+
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error) => {
+      // The session has ended: asked again, it says so, and the page asks to sign in.
+      if (error instanceof ApiProblem && error.status === UNAUTHORIZED) {
+        void client.invalidateQueries({ queryKey: ['session'] })
+      }
+    },
+  }),
   defaultOptions: {
     queries: {
       // A problem that was answered will be answered again; a lost connection may come back.
       retry: (count, error) => !(error instanceof ApiProblem) && count < 2,
       staleTime: 5_000,
+      // A connection that is gone is a failure that is seen, not a wait without an end.
+      networkMode: 'always',
     },
   },
 })

@@ -3,15 +3,16 @@ import { lazy, Suspense } from 'react'
 import { FormattedMessage } from 'react-intl'
 import type { Session } from '../../contract/session.ts'
 import { Notice } from '../parts/Notice.tsx'
-import { PageLink } from '../parts/PageLink.tsx'
-import { PlainButton } from '../parts/PlainButton.tsx'
 import { ProblemNotice } from '../parts/ProblemNotice.tsx'
+import { NotFound } from '../pages/not-found/NotFound.tsx'
 import { Overview } from '../pages/overview/Overview.tsx'
 import { SignIn } from '../pages/sign-in/SignIn.tsx'
 import { api } from './api.ts'
 import css from './App.module.css'
 import { frame } from './messages.ts'
-import { PAGES, hrefOf, useView, type PageName } from './view.ts'
+import { OfflineNotice } from './OfflineNotice.tsx'
+import { Rail } from './Rail.tsx'
+import { useView, type View } from './view.ts'
 
 /** Pages that are not the first come when they are asked for. */
 const DataHealth = lazy(async () => ({
@@ -33,7 +34,7 @@ const Metrics = lazy(async () => ({
   default: (await import('../pages/metrics/Metrics.tsx')).Metrics,
 }))
 
-function pageOf(page: PageName, session: Session) {
+function pageOf(page: View['page'], session: Session) {
   switch (page) {
     case 'overview':
       return <Overview session={session} />
@@ -49,21 +50,12 @@ function pageOf(page: PageName, session: Session) {
       return <Metrics />
     case 'health':
       return <DataHealth kind={session.kind} />
+    case 'unknown':
+      return <NotFound />
   }
 }
 
-/** What is chosen on one page and means nothing on another. */
-const ELSEWHERE = {
-  course: undefined,
-  search: undefined,
-  metric: undefined,
-  by: undefined,
-} as const
-
-/** A single course is reached from the list of them. */
-const LINKED = PAGES.filter((p) => p !== 'course')
-
-/** The frame of every page: name, what is read, the page itself. */
+/** The frame of every page: name, pages, what is read, the page itself. */
 export function App() {
   const [view] = useView()
   const session = useQuery({
@@ -73,8 +65,10 @@ export function App() {
     // Sites come with the first load: until there are any they are asked for again.
     refetchInterval: (query) => (query.state.data?.sites.length === 0 ? 5_000 : 300_000),
   })
+  const { data } = session
+  const inside = data?.signedIn === true
   return (
-    <div className={css.root}>
+    <div className={css.root} data-inside={inside}>
       <a className={css.skip} href="#content">
         <FormattedMessage {...frame.skip} />
       </a>
@@ -83,33 +77,15 @@ export function App() {
           <img src="./icon.svg" alt="" width="22" height="22" />
           Figures
         </span>
-        {session.data?.kind === 'lms' && (
-          <span className={css.platform}>{session.data.platform}</span>
-        )}
-        <nav className={css.links} aria-label="Figures">
-          {session.data?.signedIn === true &&
-            LINKED.map((page) => (
-              <PageLink
-                key={page}
-                className={css.page}
-                href={hrefOf(view, { ...ELSEWHERE, page })}
-                current={view.page === page || (page === 'courses' && view.page === 'course')}
-              >
-                <FormattedMessage {...frame[page]} />
-              </PageLink>
-            ))}
-          <a className={css.page} href="api/v2/docs">
-            <FormattedMessage {...frame.api} />
-          </a>
-          {session.data?.signedIn === true && !session.data.demo && (
-            <PlainButton onClick={() => void api.signOut().then(() => window.location.reload())}>
-              <FormattedMessage {...frame.signOut} />
-            </PlainButton>
-          )}
-        </nav>
+        {data?.kind === 'lms' && <span className={css.platform}>{data.platform}</span>}
       </header>
+      {inside && (
+        <div className={css.rail}>
+          <Rail view={view} session={data} />
+        </div>
+      )}
       <main className={css.main} id="content" tabIndex={-1}>
-        {session.data?.kind === 'campus' && (
+        {data?.kind === 'campus' && (
           <Notice tone="quiet">
             <FormattedMessage
               {...frame.campus}
@@ -120,17 +96,20 @@ export function App() {
             />
           </Notice>
         )}
+        <OfflineNotice />
         {session.isError && (
           <ProblemNotice error={session.error} retry={() => void session.refetch()} />
         )}
-        {session.data !== undefined &&
-          (session.data.signedIn ? (
-            <Suspense fallback={null}>{pageOf(view.page, session.data)}</Suspense>
+        {data !== undefined &&
+          (inside ? (
+            <Suspense fallback={<p className={css.coming} aria-busy="true" />}>
+              {pageOf(view.page, data)}
+            </Suspense>
           ) : (
             <SignIn onSignedIn={() => void session.refetch()} />
           ))}
       </main>
-      <footer className={css.footer}>Figures {session.data?.version}</footer>
+      <footer className={css.footer}>Figures {data?.version}</footer>
     </div>
   )
 }

@@ -2,6 +2,8 @@ import { defineMessages } from './define-messages.ts'
 
 /** Sentences of the frame around every page. */
 export const frame = defineMessages({
+  pages: { id: 'frame.pages', defaultMessage: 'Pages' },
+  more: { id: 'frame.more', defaultMessage: 'More' },
   skip: { id: 'frame.skip', defaultMessage: 'Go to the figures' },
   overview: { id: 'frame.overview', defaultMessage: 'Overview' },
   courses: { id: 'frame.courses', defaultMessage: 'Courses' },
@@ -23,5 +25,10 @@ export const frame = defineMessages({
     defaultMessage:
       'Figures does not answer. What you see is from {time}; it will go on by itself.',
   },
-  failed: { id: 'frame.failed', defaultMessage: 'The figures could not be fetched.' },
+  silent: {
+    id: 'frame.silent',
+    defaultMessage:
+      'Figures does not answer. See that the service runs and that your connection works; the page goes on by itself.',
+  },
+  forbidden: { id: 'frame.forbidden', defaultMessage: 'This is not for you to see.' },
 })

@@ -7,8 +7,3 @@ export function zoneOf(session: Session, view: View): string {
   const only = session.sites.length === 1 ? session.sites[0] : chosen
   return only?.zone ?? session.zone
 }
-
-/** The sites that can be chosen, by name. */
-export function siteChoices(session: Session): { value: string; label: string }[] {
-  return session.sites.map((s) => ({ value: s.key, label: s.name ?? s.key }))
-}

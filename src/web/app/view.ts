@@ -1,8 +1,17 @@
 import { useCallback, useSyncExternalStore } from 'react'
 
-export const PERIODS = ['7d', '28d', '90d', 'year', 'custom'] as const
+export const PERIODS = [
+  'today',
+  '7d',
+  '28d',
+  '90d',
+  'month',
+  'lastmonth',
+  'year',
+  'custom',
+] as const
 export type PeriodName = (typeof PERIODS)[number]
-export const CHART_GRAINS = ['day', 'week', 'month'] as const
+export const CHART_GRAINS = ['hour', 'day', 'week', 'month'] as const
 export type ChartGrain = (typeof CHART_GRAINS)[number]
 export const SORTS = ['active_learners', 'new_enrollments', 'enrollments', 'new_passing'] as const
 export type SortName = (typeof SORTS)[number]
@@ -29,14 +38,26 @@ export const PAGES = [
 ] as const
 export type PageName = (typeof PAGES)[number]
 
+/** What is chosen on one page and means nothing on another. */
+export const ELSEWHERE = {
+  course: undefined,
+  search: undefined,
+  metric: undefined,
+  by: undefined,
+} as const
+
 /** What the page shows; all of it stands in the address, so every view is a link. */
 export interface View {
-  readonly page: PageName
+  /** `unknown`: the address names a page that there is not. */
+  readonly page: PageName | 'unknown'
   readonly period: PeriodName
   /** Only with a custom period: first day and first day after. */
   readonly from: string | undefined
   readonly to: string | undefined
+  /** Figures stand beside those of the period before. */
+  readonly compare: boolean
   readonly site: string | undefined
+  readonly organization: string | undefined
   readonly course: string | undefined
   readonly grain: ChartGrain | undefined
   readonly sort: SortName
@@ -68,11 +89,13 @@ export function viewOf(search: string): View {
   const asked = among('period', PERIODS) ?? '28d'
   const whole = from !== undefined && to !== undefined && from < to
   return {
-    page: among('page', PAGES) ?? 'overview',
+    page: among('page', PAGES) ?? (given.has('page') ? 'unknown' : 'overview'),
     period: asked === 'custom' && !whole ? '28d' : asked,
     from,
     to,
+    compare: given.get('compare') !== 'off',
     site: given.get('site') ?? undefined,
+    organization: given.get('organization') ?? undefined,
     course: given.get('course') ?? undefined,
     grain: among('grain', CHART_GRAINS),
     sort: among('sort', SORTS) ?? 'active_learners',
@@ -100,7 +123,9 @@ export function hrefOf(view: View, change: Partial<View> = {}): string {
     period: next.period === '28d' ? undefined : next.period,
     from: custom ? next.from : undefined,
     to: custom ? next.to : undefined,
+    compare: next.compare ? undefined : 'off',
     site: next.site,
+    organization: next.organization,
     course: next.course,
     grain: next.grain,
     sort: next.sort === 'active_learners' ? undefined : next.sort,

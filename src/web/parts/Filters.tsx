@@ -2,22 +2,27 @@ import type { ReactNode } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
 import { addDays, type Days } from '../app/period.ts'
 import { PERIODS, type View } from '../app/view.ts'
+import type { Places } from '../app/choices.ts'
+import { Field } from './Field.tsx'
 import css from './Filters.module.css'
 import { Pick, type Choice } from './Pick.tsx'
 import { filters } from './messages.ts'
 
-/** Period, site and course; what is chosen goes into the address. */
+/** Period, comparison, place and course; what is chosen goes into the address. */
 export function Filters(props: {
   view: View
   days: Days
-  sites: readonly Choice[]
+  /** Not where one course is looked at. */
+  places?: Places
   /** Not where all courses are listed. */
   courses?: readonly Choice[]
+  /** Not where nothing is compared. */
+  comparable?: boolean
   onChange: (change: Partial<View>) => void
   /** More to choose by. */
   children?: ReactNode
 }) {
-  const { view, days, onChange } = props
+  const { view, days, onChange, places } = props
   const intl = useIntl()
   return (
     <section className={css.root} aria-label={intl.formatMessage(filters.label)}>
@@ -44,10 +49,8 @@ export function Filters(props: {
       </fieldset>
       {view.period === 'custom' && (
         <div className={css.dates}>
-          <label className={css.field}>
-            <FormattedMessage {...filters.from} />
+          <Field label={<FormattedMessage {...filters.from} />}>
             <input
-              className={css.control}
               type="date"
               value={days.from}
               max={addDays(days.to, -1)}
@@ -56,11 +59,9 @@ export function Filters(props: {
                 onChange({ period: 'custom', from: e.target.value, to: days.to })
               }
             />
-          </label>
-          <label className={css.field}>
-            <FormattedMessage {...filters.to} />
+          </Field>
+          <Field label={<FormattedMessage {...filters.to} />}>
             <input
-              className={css.control}
               type="date"
               value={addDays(days.to, -1)}
               min={days.from}
@@ -69,18 +70,28 @@ export function Filters(props: {
                 onChange({ period: 'custom', from: days.from, to: addDays(e.target.value, 1) })
               }
             />
-          </label>
+          </Field>
         </div>
       )}
-      {props.sites.length > 1 && (
+      {places !== undefined && (places.sites.length > 1 || view.site !== undefined) && (
         <Pick
           label={intl.formatMessage(filters.site)}
           all={intl.formatMessage(filters.allSites)}
           value={view.site}
-          choices={props.sites}
-          onPick={(site) => onChange({ site, course: undefined })}
+          choices={places.sites}
+          onPick={(site) => onChange({ site, organization: undefined, course: undefined })}
         />
       )}
+      {places !== undefined &&
+        (places.organizations.length > 1 || view.organization !== undefined) && (
+          <Pick
+            label={intl.formatMessage(filters.organization)}
+            all={intl.formatMessage(filters.allOrganizations)}
+            value={view.organization}
+            choices={places.organizations}
+            onPick={(organization) => onChange({ organization, course: undefined })}
+          />
+        )}
       {props.courses !== undefined && (
         <Pick
           label={intl.formatMessage(filters.course)}
@@ -91,6 +102,16 @@ export function Filters(props: {
         />
       )}
       {props.children}
+      {props.comparable !== false && (
+        <label className={css.compare}>
+          <input
+            type="checkbox"
+            checked={view.compare}
+            onChange={(e) => onChange({ compare: e.target.checked })}
+          />
+          <FormattedMessage {...filters.compare} />
+        </label>
+      )}
     </section>
   )
 }

@@ -9,6 +9,7 @@ export function PageLink(props: {
   /** This is the page that is shown. */
   current?: boolean
   label?: string
+  onGo?: () => void
 }) {
   const { href } = props
   return (
@@ -21,6 +22,7 @@ export function PageLink(props: {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return
         event.preventDefault()
         go(href)
+        props.onGo?.()
         window.scrollTo({ top: 0 })
       }}
     >

@@ -1,4 +1,4 @@
-import css from './Pick.module.css'
+import { Field } from './Field.tsx'
 
 export interface Choice {
   readonly value: string
@@ -18,10 +18,8 @@ export function Pick(props: {
   // A link may name what is not in the list: it is shown as it is, not silently dropped.
   const known = value === undefined || choices.some((c) => c.value === value)
   return (
-    <label className={css.field}>
-      {props.label}
+    <Field label={props.label}>
       <select
-        className={css.control}
         value={value ?? ''}
         onChange={(e) => props.onPick(e.target.value === '' ? undefined : e.target.value)}
       >
@@ -33,6 +31,6 @@ export function Pick(props: {
           </option>
         ))}
       </select>
-    </label>
+    </Field>
   )
 }

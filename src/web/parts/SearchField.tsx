@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import css from './SearchField.module.css'
+import { Field } from './Field.tsx'
 
 const PAUSE_MS = 250
 
@@ -23,14 +23,8 @@ export function SearchField(props: {
     return () => clearTimeout(timer)
   }, [typed, value, onChange])
   return (
-    <label className={css.field}>
-      {props.label}
-      <input
-        className={css.control}
-        type="search"
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-      />
-    </label>
+    <Field label={props.label}>
+      <input type="search" value={typed} onChange={(event) => setTyped(event.target.value)} />
+    </Field>
   )
 }

@@ -25,20 +25,43 @@ export const period = defineMessages({
     defaultMessage: 'in the last {days, plural, one {day} other {# days}}',
   },
   inRange: { id: 'lead.inRange', defaultMessage: 'from {from} to {to}' },
+  today: { id: 'lead.today', defaultMessage: 'today' },
+  thisMonth: { id: 'lead.thisMonth', defaultMessage: 'this month' },
+  lastMonth: { id: 'lead.lastMonth', defaultMessage: 'last month' },
+  thanDays: {
+    id: 'lead.change',
+    defaultMessage: ', {change} than in the {days, plural, one {day} other {# days}} before',
+  },
+  thanDaysPartial: {
+    id: 'lead.changePartial',
+    defaultMessage:
+      ', {change} than at this point of the {days, plural, one {day} other {# days}} before',
+  },
+  thanMonth: { id: 'lead.thanMonth', defaultMessage: ', {change} than in the month before' },
+  thanMonthPartial: {
+    id: 'lead.thanMonthPartial',
+    defaultMessage: ', {change} than at this point of the month before',
+  },
 })
 
 export const filters = defineMessages({
   label: { id: 'filters.label', defaultMessage: 'What to show' },
   period: { id: 'filters.period', defaultMessage: 'Period' },
+  today: { id: 'filters.today', defaultMessage: 'Today' },
   '7d': { id: 'filters.7d', defaultMessage: '7 days' },
   '28d': { id: 'filters.28d', defaultMessage: '28 days' },
   '90d': { id: 'filters.90d', defaultMessage: '90 days' },
+  month: { id: 'filters.month', defaultMessage: 'This month' },
+  lastmonth: { id: 'filters.lastmonth', defaultMessage: 'Last month' },
   year: { id: 'filters.year', defaultMessage: '365 days' },
   custom: { id: 'filters.custom', defaultMessage: 'Dates' },
   from: { id: 'filters.from', defaultMessage: 'First day' },
   to: { id: 'filters.to', defaultMessage: 'Last day' },
   site: { id: 'filters.site', defaultMessage: 'Site' },
   allSites: { id: 'filters.allSites', defaultMessage: 'All sites' },
+  compare: { id: 'filters.compare', defaultMessage: 'Compare with the period before' },
+  organization: { id: 'filters.organization', defaultMessage: 'Organization' },
+  allOrganizations: { id: 'filters.allOrganizations', defaultMessage: 'All organizations' },
   course: { id: 'filters.course', defaultMessage: 'Course' },
   columns: { id: 'courses.columns', defaultMessage: 'Columns' },
   allCourses: { id: 'filters.allCourses', defaultMessage: 'All courses' },

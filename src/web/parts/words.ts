@@ -1,5 +1,6 @@
 import type { IntlShape } from 'react-intl'
 import type { AnswerRow } from '../../contract/query.ts'
+import type { Sentence } from '../app/define-messages.ts'
 import { addDays, dayCount, type Days } from '../app/period.ts'
 import type { ChartGrain, View } from '../app/view.ts'
 import type { Point } from '../charts/frame.ts'
@@ -7,13 +8,21 @@ import { chart, period } from './messages.ts'
 
 /** Local dates have no zone of their own: they are written as they are. */
 const utc = { timeZone: 'UTC' } as const
+const CLOCK = { hour: 'numeric', minute: '2-digit' } as const
 
-export function longDate(intl: IntlShape, date: string): string {
-  return intl.formatDate(`${date}T00:00Z`, {
+/** A bucket's start as the API writes it: a date, or of an hour the local instant with its offset. */
+const isHour = (time: string): boolean => time.includes('T')
+const localOf = (time: string): string =>
+  isHour(time) ? `${time.slice(0, 'YYYY-MM-DDTHH:MM'.length)}Z` : `${time}T00:00Z`
+
+/** The start of a bucket in full. */
+export function longDate(intl: IntlShape, time: string): string {
+  return intl.formatDate(localOf(time), {
     ...utc,
     day: 'numeric',
     month: 'short',
     year: 'numeric',
+    ...(isHour(time) ? CLOCK : {}),
   })
 }
 
@@ -32,18 +41,37 @@ export function shortTime(intl: IntlShape, grain: ChartGrain): (time: string) =>
   const style =
     grain === 'month'
       ? ({ month: 'short', year: 'numeric' } as const)
-      : ({ day: 'numeric', month: 'short' } as const)
-  return (time) => intl.formatDate(`${time}T00:00Z`, { ...utc, ...style })
+      : grain === 'hour'
+        ? CLOCK
+        : ({ day: 'numeric', month: 'short' } as const)
+  return (time) => intl.formatDate(localOf(time), { ...utc, ...style })
 }
 
 /** The period inside a sentence: `in the last 28 days`, `from … to …`. */
 export function periodText(intl: IntlShape, view: View, days: Days): string {
-  return view.period === 'custom'
-    ? intl.formatMessage(period.inRange, {
+  switch (view.period) {
+    case 'today':
+      return intl.formatMessage(period.today)
+    case 'month':
+      return intl.formatMessage(period.thisMonth)
+    case 'lastmonth':
+      return intl.formatMessage(period.lastMonth)
+    case 'custom':
+      return intl.formatMessage(period.inRange, {
         from: longDate(intl, days.from),
         to: longDate(intl, addDays(days.to, -1)),
       })
-    : intl.formatMessage(period.inDays, { days: dayCount(days) })
+    default:
+      return intl.formatMessage(period.inDays, { days: dayCount(days) })
+  }
+}
+
+/** What the period is compared with, after a change: `, 8 % more than in the 28 days before`. */
+export function comparedWith(view: View, partial: boolean): Sentence {
+  if (view.period === 'month' || view.period === 'lastmonth') {
+    return partial ? period.thanMonthPartial : period.thanMonth
+  }
+  return partial ? period.thanDaysPartial : period.thanDays
 }
 
 /** A value as it is written in its unit; in its place why there is none, as far as that is short. */
@@ -66,13 +94,14 @@ export function figureText(
 export function readPoint(
   intl: IntlShape,
   point: Point,
-  names: { now: string; before: string },
+  names: { now: string; before: string | null },
 ): string {
-  const date = intl.formatDate(`${point.time}T00:00Z`, {
+  const date = intl.formatDate(localOf(point.time), {
     ...utc,
     weekday: 'short',
     day: 'numeric',
     month: 'short',
+    ...(isHour(point.time) ? CLOCK : {}),
   })
   const value =
     point.value === null ? intl.formatMessage(chart.noValue) : intl.formatNumber(point.value)
@@ -80,6 +109,8 @@ export function readPoint(
   const unfinished = point.running ? chart.running : point.clipped ? chart.unfinished : null
   const running = unfinished === null ? '' : ` (${intl.formatMessage(unfinished)})`
   const before =
-    point.previous === null ? '' : ` · ${names.before} ${intl.formatNumber(point.previous)}`
+    point.previous === null || names.before === null
+      ? ''
+      : ` · ${names.before} ${intl.formatNumber(point.previous)}`
   return `${date}: ${names.now} ${least}${value}${running}${before}`
 }

@@ -3,7 +3,7 @@ import { FormattedMessage, useIntl } from 'react-intl'
 import type { Answer } from '../../contract/query.ts'
 import { api, type Parameters } from '../app/api.ts'
 import type { Sentence } from '../app/define-messages.ts'
-import type { Days } from '../app/period.ts'
+import { grainsFor, type Days } from '../app/period.ts'
 import { CHART_GRAINS, type ChartGrain } from '../app/view.ts'
 import { ChartFrame } from '../charts/ChartFrame.tsx'
 import { LineChart } from '../charts/LineChart.tsx'
@@ -30,10 +30,11 @@ export function MetricChart(props: {
   const { answer, days, grain } = props
   const intl = useIntl()
   const metric = answer.metrics[0]!
+  const grains = props.grains ?? grainsFor(days, CHART_GRAINS)
   const points = pointsOf(answer, metric.name)
   const names = {
     now: intl.formatMessage(sections.thisPeriod),
-    before: intl.formatMessage(sections.periodBefore),
+    before: answer.comparison === null ? null : intl.formatMessage(sections.periodBefore),
   }
   const cell = (value: number | null): string =>
     value === null ? intl.formatMessage(chart.noValue) : intl.formatNumber(value)
@@ -61,7 +62,7 @@ export function MetricChart(props: {
           <legend className={css.legend}>
             <FormattedMessage {...sections.grain} />
           </legend>
-          {(props.grains ?? CHART_GRAINS).map((name) => (
+          {grains.map((name) => (
             <label key={name} className={css.grain}>
               <input
                 className={css.radio}
@@ -80,8 +81,12 @@ export function MetricChart(props: {
       asOf={metric.asOf}
       csv={api.csv(props.parameters)}
       table={{
-        columns: [intl.formatMessage(chart.time), names.now, names.before],
-        rows: points.map((p) => [longDate(intl, p.time), cell(p.value), cell(p.previous)]),
+        columns: [intl.formatMessage(chart.time), names.now, ...[names.before ?? []].flat()],
+        rows: points.map((p) => [
+          longDate(intl, p.time),
+          cell(p.value),
+          ...(names.before === null ? [] : [cell(p.previous)]),
+        ]),
       }}
     >
       {points.length > 0 && (

@@ -16,6 +16,7 @@ export const sections = defineMessages({
     defaultMessage: '{first} and {second} by {grain} · {range} · {zone}',
   },
   grain: { id: 'overview.grain', defaultMessage: 'Count by' },
+  hour: { id: 'overview.hour', defaultMessage: 'hour' },
   day: { id: 'overview.day', defaultMessage: 'day' },
   week: { id: 'overview.week', defaultMessage: 'week' },
   month: { id: 'overview.month', defaultMessage: 'month' },

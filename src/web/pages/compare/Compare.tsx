@@ -3,10 +3,11 @@ import { FormattedMessage, useIntl } from 'react-intl'
 import type { Session } from '../../../contract/session.ts'
 import { useAnswer } from '../../app/answer.ts'
 import { api } from '../../app/api.ts'
+import { usePlaces } from '../../app/choices.ts'
 import { useNow } from '../../app/now.ts'
-import { dayCount, daysOf } from '../../app/period.ts'
-import { siteChoices, zoneOf } from '../../app/site.ts'
-import { USUAL_COLUMNS, useView } from '../../app/view.ts'
+import { daysOf, grainOf } from '../../app/period.ts'
+import { zoneOf } from '../../app/site.ts'
+import { CHART_GRAINS, type ChartGrain, USUAL_COLUMNS, useView } from '../../app/view.ts'
 import { Columns } from '../../parts/Columns.tsx'
 import { Filters } from '../../parts/Filters.tsx'
 import { PageTitle } from '../../parts/PageTitle.tsx'
@@ -17,6 +18,14 @@ import { compare } from './messages.ts'
 import { Multiples } from './Multiples.tsx'
 
 export const COMPARED = ['site', 'organization', 'course'] as const
+
+/** The grains of the metric that is drawn over time. */
+function grainsOf(
+  metric: { readonly name: string; readonly grains: readonly string[] } | undefined,
+  drawn: string,
+): readonly ChartGrain[] {
+  return CHART_GRAINS.filter((g) => metric?.name !== drawn || metric.grains.includes(g))
+}
 
 /** Sites, organizations or courses side by side: a table with heat, and the first figure over time. */
 export function Compare(props: { session: Session }) {
@@ -33,18 +42,25 @@ export function Compare(props: { session: Session }) {
   )
   const chosen = view.columns.filter((c) => choices.some((m) => m.name === c))
   const columns = chosen.length === 0 ? [...USUAL_COLUMNS] : chosen
-  const shared = { by, from: days.from, to: days.to, zone, site: view.site }
+  const shared = {
+    by,
+    from: days.from,
+    to: days.to,
+    zone,
+    site: view.site,
+    organization: view.organization,
+  }
   const table = {
     ...shared,
     metrics: columns.join(','),
-    compare: 'previous',
+    compare: view.compare ? 'previous' : undefined,
     sort: `-${columns[0]!}`,
   }
   const answer = useAnswer(table, session.kind)
   const first = choices.find((m) => m.name === columns[0])
-  const grain = dayCount(days) <= 31 ? 'day' : dayCount(days) <= 200 ? 'week' : 'month'
-  const timed =
-    first === undefined || first.grains.includes(grain) ? columns[0]! : 'active_learners'
+  // What has no history is not drawn: the people who learned stand in.
+  const timed = first !== undefined && first.grains.includes('day') ? first.name : 'active_learners'
+  const grain = grainOf(undefined, days, grainsOf(first, timed))
   const over = { ...shared, metrics: timed, grain }
   const time = useAnswer(over, session.kind)
   const failed = [answer, time].find((a) => a.isError)
@@ -53,7 +69,7 @@ export function Compare(props: { session: Session }) {
       <PageTitle>
         <FormattedMessage {...compare.title} />
       </PageTitle>
-      <Filters view={view} days={days} sites={siteChoices(session)} onChange={change}>
+      <Filters view={view} days={days} places={usePlaces(session, view.site)} onChange={change}>
         <Pick
           label={intl.formatMessage(compare.what)}
           value={by}

@@ -6,8 +6,7 @@ import type { View } from '../../app/view.ts'
 import { Change } from '../../parts/Change.tsx'
 import { Definition } from '../../parts/Definition.tsx'
 import { LeadText } from '../../parts/LeadText.tsx'
-import { figureText, periodText } from '../../parts/words.ts'
-import { lead } from '../overview/messages.ts'
+import { comparedWith, figureText, periodText } from '../../parts/words.ts'
 import { course as messages } from './messages.ts'
 
 /** How the course goes, in sentences made from its figures. */
@@ -48,7 +47,7 @@ export function CourseLead(props: { view: View; days: Days; totals: Answer; stan
                 ''
               ) : (
                 <FormattedMessage
-                  {...(totals.period.partial ? lead.changePartial : lead.change)}
+                  {...comparedWith(view, totals.period.partial)}
                   values={{ change: <Change now={active} before={before} />, days: dayCount(days) }}
                 />
               ),

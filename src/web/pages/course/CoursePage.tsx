@@ -4,8 +4,8 @@ import type { Session } from '../../../contract/session.ts'
 import { useAnswer } from '../../app/answer.ts'
 import { api } from '../../app/api.ts'
 import { useNow } from '../../app/now.ts'
-import { daysOf, todayIn, usualGrain } from '../../app/period.ts'
-import { hrefOf, useView } from '../../app/view.ts'
+import { daysOf, grainOf, todayIn } from '../../app/period.ts'
+import { CHART_GRAINS, hrefOf, useView } from '../../app/view.ts'
 import { Filters } from '../../parts/Filters.tsx'
 import { Notice } from '../../parts/Notice.tsx'
 import { PageLink } from '../../parts/PageLink.tsx'
@@ -48,13 +48,14 @@ function OneCourse(props: { session: Session; course: string }) {
   const sites = session.sites.filter((s) => about.data?.sites.includes(s.key) === true)
   const zone = (sites.length === 1 ? sites[0]?.zone : null) ?? session.zone
   const days = daysOf(view, zone, now)
-  const grain = view.grain ?? usualGrain(days)
+  const grain = grainOf(view.grain, days, CHART_GRAINS)
   const questions = questionsOf(course, {
     days,
     today: todayIn(zone, now),
     zone,
     grain,
     flowGrain: flowGrain(days, grain),
+    compared: view.compare,
   })
   const { kind } = session
   const totals = useAnswer(questions.totals, kind)
@@ -82,7 +83,7 @@ function OneCourse(props: { session: Session; course: string }) {
   return (
     <>
       <CourseHead view={view} about={about.data} course={course} zone={zone} />
-      <Filters view={view} days={days} sites={[]} onChange={change} />
+      <Filters view={view} days={days} onChange={change} />
       {failed !== undefined && (
         <ProblemNotice error={failed.error} retry={() => void failed.refetch()} />
       )}

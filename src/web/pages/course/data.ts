@@ -19,24 +19,32 @@ export const COHORT_METRICS = [
 /** The questions of the page of one course; each is also a link to its CSV. */
 export function questionsOf(
   course: string,
-  of: { days: Days; today: string; zone: string; grain: ChartGrain; flowGrain: ChartGrain },
+  of: {
+    days: Days
+    today: string
+    zone: string
+    grain: ChartGrain
+    flowGrain: ChartGrain
+    compared: boolean
+  },
 ) {
   const { days, today, zone, grain, flowGrain } = of
   const period: Parameters = { from: days.from, to: days.to, zone, course }
+  const compare = of.compared ? 'previous' : undefined
   // As of now whatever the period: a short one ends today, so that it is not said to be incomplete.
   const now: Parameters = { from: today, to: addDays(today, 1), zone, course }
   return {
     totals: {
       ...period,
       metrics: 'active_learners,new_enrollments,new_passing',
-      compare: 'previous',
+      compare,
     },
     standing: {
       ...now,
       metrics:
         'current_enrollments,not_started_learners,at_risk_learners,lapsed_learners,content_progress,average_grade',
     },
-    active: { ...period, metrics: 'active_learners', grain, compare: 'previous' },
+    active: { ...period, metrics: 'active_learners', grain, compare },
     flows: { ...period, metrics: 'new_enrollments,new_passing', grain: flowGrain },
     content: { ...now, metrics: 'current_enrollments', by: 'content_band' },
     points: { ...now, metrics: 'current_enrollments', by: 'progress_band' },

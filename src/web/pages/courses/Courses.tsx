@@ -4,9 +4,10 @@ import type { Catalogue } from '../../../contract/metric.ts'
 import type { Session } from '../../../contract/session.ts'
 import { useAnswer } from '../../app/answer.ts'
 import { api } from '../../app/api.ts'
+import { usePlaces } from '../../app/choices.ts'
 import { useNow } from '../../app/now.ts'
 import { daysOf } from '../../app/period.ts'
-import { siteChoices, zoneOf } from '../../app/site.ts'
+import { zoneOf } from '../../app/site.ts'
 import { PACINGS, STATES, USUAL_COLUMNS, useView } from '../../app/view.ts'
 import { Columns } from '../../parts/Columns.tsx'
 import { Filters } from '../../parts/Filters.tsx'
@@ -41,6 +42,7 @@ export function Courses(props: { session: Session }) {
     to: days.to,
     zone,
     site: view.site,
+    organization: view.organization,
     course_state: view.state,
     pacing: view.pacing,
     sort: `-${rank}`,
@@ -51,7 +53,13 @@ export function Courses(props: { session: Session }) {
       <PageTitle>
         <FormattedMessage {...courses.title} />
       </PageTitle>
-      <Filters view={view} days={days} sites={siteChoices(session)} onChange={change}>
+      <Filters
+        view={view}
+        days={days}
+        places={usePlaces(session, view.site)}
+        comparable={false}
+        onChange={change}
+      >
         <Pick
           label={intl.formatMessage(courses.state)}
           all={intl.formatMessage(courses.anyState)}

@@ -4,9 +4,10 @@ import type { Catalogue } from '../../../contract/metric.ts'
 import type { Session } from '../../../contract/session.ts'
 import { useAnswer } from '../../app/answer.ts'
 import { api, type Parameters } from '../../app/api.ts'
+import { usePlaces } from '../../app/choices.ts'
 import { useNow } from '../../app/now.ts'
-import { daysOf, usualGrain } from '../../app/period.ts'
-import { siteChoices, zoneOf } from '../../app/site.ts'
+import { daysOf, grainOf, grainsFor } from '../../app/period.ts'
+import { zoneOf } from '../../app/site.ts'
 import { CHART_GRAINS, useView } from '../../app/view.ts'
 import { Filters } from '../../parts/Filters.tsx'
 import { PageTitle } from '../../parts/PageTitle.tsx'
@@ -48,8 +49,8 @@ function Exploration(props: { session: Session; catalogue: Catalogue }) {
   const dimensions = catalogue.dimensions.filter((d) => metric.dimensions.includes(d.name))
   const by = dimensions.find((d) => d.name === view.by)
   const grains = CHART_GRAINS.filter((g) => metric.grains.includes(g))
-  const wanted = view.grain ?? usualGrain(days)
-  const grain = by === undefined ? (grains.find((g) => g === wanted) ?? grains[0]) : undefined
+  const timed = by === undefined && grains.length > 0
+  const grain = timed ? grainOf(view.grain, days, grains) : undefined
   const parameters: Parameters = {
     metrics: metric.name,
     by: by?.name,
@@ -57,15 +58,22 @@ function Exploration(props: { session: Session; catalogue: Catalogue }) {
     to: days.to,
     zone,
     site: metric.dimensions.includes('site') ? view.site : undefined,
+    organization: metric.dimensions.includes('organization') ? view.organization : undefined,
     grain,
-    compare: grain === undefined ? undefined : 'previous',
+    compare: grain === undefined || !view.compare ? undefined : 'previous',
     sort: by === undefined ? undefined : `-${metric.name}`,
   }
   const answer = useAnswer(parameters, session.kind)
   const asked = answer.data?.metrics[0]?.name === metric.name && !answer.isPlaceholderData
   return (
     <>
-      <Filters view={view} days={days} sites={siteChoices(session)} onChange={change}>
+      <Filters
+        view={view}
+        days={days}
+        places={usePlaces(session, view.site)}
+        comparable={timed}
+        onChange={change}
+      >
         <Pick
           label={intl.formatMessage(explore.metric)}
           value={metric.name}
@@ -94,7 +102,7 @@ function Exploration(props: { session: Session; catalogue: Catalogue }) {
               parameters={parameters}
               days={days}
               grain={grain}
-              grains={grains}
+              grains={grainsFor(days, grains)}
               onGrain={(g) => change({ grain: g })}
             />
           )}

@@ -8,7 +8,7 @@ import { LeadText } from '../../parts/LeadText.tsx'
 import { PageLink } from '../../parts/PageLink.tsx'
 import { numberIn } from '../../app/answer.ts'
 import { lead } from './messages.ts'
-import { periodText } from '../../parts/words.ts'
+import { comparedWith, periodText } from '../../parts/words.ts'
 
 /** Courses smaller than this in the period before are not said to have lost anybody. */
 const WORTH_SAYING = 10
@@ -61,7 +61,7 @@ export function Lead(props: {
               <FormattedMessage {...lead.sameChange} />
             ) : (
               <FormattedMessage
-                {...(totals.period.partial ? lead.changePartial : lead.change)}
+                {...comparedWith(view, totals.period.partial)}
                 values={{ change: <Change now={learners} before={before} />, days: dayCount(days) }}
               />
             ),

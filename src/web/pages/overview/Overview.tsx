@@ -1,17 +1,12 @@
 import { FormattedMessage, useIntl } from 'react-intl'
-import { useQuery } from '@tanstack/react-query'
 import type { Session } from '../../../contract/session.ts'
-import { api } from '../../app/api.ts'
-import { frame } from '../../app/messages.ts'
-import { daysOf, usualGrain } from '../../app/period.ts'
+import { useCourseChoices, usePlaces } from '../../app/choices.ts'
+import { daysOf, grainOf } from '../../app/period.ts'
 import { useNow } from '../../app/now.ts'
-import { siteChoices, zoneOf } from '../../app/site.ts'
-import { useView } from '../../app/view.ts'
-import { Instant } from '../../parts/Definition.tsx'
+import { zoneOf } from '../../app/site.ts'
+import { CHART_GRAINS, useView } from '../../app/view.ts'
 import { Filters } from '../../parts/Filters.tsx'
-import { Notice } from '../../parts/Notice.tsx'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
-import { ApiProblem } from '../../app/api.ts'
 import { ActiveChart } from '../../sections/ActiveChart.tsx'
 import { CourseTable } from './CourseTable.tsx'
 import { useAnswer } from '../../app/answer.ts'
@@ -30,16 +25,15 @@ export function Overview(props: { session: Session }) {
   const [view, change] = useView()
   const zone = zoneOf(session, view)
   const days = daysOf(view, zone, useNow())
-  const grain = view.grain ?? usualGrain(days)
+  const grain = grainOf(view.grain, days, CHART_GRAINS)
   const questions = questionsOf(view, { days, zone, grain })
   const totals = useAnswer(questions.totals, session.kind)
   const active = useAnswer(questions.active, session.kind)
   const flows = useAnswer(questions.flows, session.kind)
   const courses = useAnswer(questions.courses, session.kind)
-  const choices = useCourseChoices(view.site)
+  const choices = useCourseChoices(view)
   const answers = [totals, active, flows, courses]
   const failed = answers.find((a) => a.isError)
-  const oldest = Math.min(...answers.map((a) => a.dataUpdatedAt))
   const refetch = (): void => {
     for (const a of answers) void a.refetch()
   }
@@ -51,22 +45,12 @@ export function Overview(props: { session: Session }) {
       <Filters
         view={view}
         days={days}
-        sites={siteChoices(session)}
+        places={usePlaces(session, view.site)}
         courses={choices}
         onChange={change}
       />
       <SourceNotice totals={totals.data} days={days} />
-      {failed !== undefined &&
-        (failed.data !== undefined && !(failed.error instanceof ApiProblem) ? (
-          <Notice tone="broken">
-            <FormattedMessage
-              {...frame.offline}
-              values={{ time: <Instant at={new Date(oldest).toISOString()} /> }}
-            />
-          </Notice>
-        ) : (
-          <ProblemNotice error={failed.error} retry={refetch} />
-        ))}
+      {failed !== undefined && <ProblemNotice error={failed.error} retry={refetch} />}
       <div
         className={css.figures}
         data-old={answers.some((a) => a.isPlaceholderData)}
@@ -112,32 +96,4 @@ export function Overview(props: { session: Session }) {
       </div>
     </>
   )
-}
-
-/** The courses that can be chosen: every one with an enrollment, by name. */
-function useCourseChoices(site: string | undefined) {
-  const parameters = {
-    metrics: 'enrollments',
-    by: 'course',
-    site,
-    sort: '-enrollments',
-    limit: '1000',
-  }
-  const { data } = useQuery({
-    queryKey: ['choices', site],
-    queryFn: () => api.query(parameters),
-    staleTime: 60_000,
-    refetchInterval: (query) => (query.state.data?.rows.length === 0 ? 5_000 : 300_000),
-  })
-  if (data === undefined) return []
-  const named = data.rows.map((row) => {
-    const key = String(row['course'])
-    const name = data.labels['course']?.[key]
-    // Runs of one course share a name: the run tells them apart.
-    return {
-      value: key,
-      label: name === undefined ? key : `${name} · ${key.split(/[+/]/).at(-1) ?? ''}`,
-    }
-  })
-  return named.sort((a, b) => a.label.localeCompare(b.label))
 }

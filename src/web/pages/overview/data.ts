@@ -13,15 +13,17 @@ export function questionsOf(view: View, of: { days: Days; zone: string; grain: C
     to: days.to,
     zone,
     site: view.site,
+    organization: view.organization,
     course: view.course,
   }
+  const compare = view.compare ? 'previous' : undefined
   return {
     totals: {
       ...shared,
       metrics: 'active_learners,enrollments,new_enrollments,new_passing',
-      compare: 'previous',
+      compare,
     },
-    active: { ...shared, metrics: 'active_learners', grain, compare: 'previous' },
+    active: { ...shared, metrics: 'active_learners', grain, compare },
     flows: { ...shared, metrics: 'new_enrollments,new_passing', grain: flowGrain(days, grain) },
     courses: {
       ...shared,
@@ -29,7 +31,7 @@ export function questionsOf(view: View, of: { days: Days; zone: string; grain: C
       course: undefined,
       metrics: COURSE_METRICS,
       by: 'course,course_state',
-      compare: 'previous',
+      compare,
       sort: `-${view.sort}`,
     },
   } satisfies Record<string, Parameters>

@@ -5,15 +5,6 @@ export const lead = defineMessages({
     id: 'lead.learned',
     defaultMessage: '{figure} {n, plural, one {person} other {people}} learned {period}{change}.',
   },
-  change: {
-    id: 'lead.change',
-    defaultMessage: ', {change} than in the {days, plural, one {day} other {# days}} before',
-  },
-  changePartial: {
-    id: 'lead.changePartial',
-    defaultMessage:
-      ', {change} than at this point of the {days, plural, one {day} other {# days}} before',
-  },
   sameChange: { id: 'lead.sameChange', defaultMessage: ', as many as before' },
   enrolled: {
     id: 'lead.enrolled',

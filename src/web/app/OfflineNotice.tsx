@@ -1,0 +1,51 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useCallback, useSyncExternalStore } from 'react'
+import { FormattedMessage } from 'react-intl'
+import { Instant } from '../parts/Definition.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import css from '../parts/ProblemNotice.module.css'
+import { ApiProblem } from './api.ts'
+import { frame } from './messages.ts'
+
+/** Since when what is shown is old, in milliseconds; 0 when nothing has come yet, -1 when all is well. */
+function silentSince(client: QueryClient): number {
+  const shown = client.getQueryCache().findAll({ type: 'active' })
+  const silent = shown.filter((q) => {
+    const error = q.state.error ?? q.state.fetchFailureReason
+    return error !== null && !(error instanceof ApiProblem)
+  })
+  if (silent.length === 0) return -1
+  return Math.min(...silent.map((q) => q.state.dataUpdatedAt))
+}
+
+/** Figures does not answer: says so once for the whole page, and how old is what is seen. */
+export function OfflineNotice() {
+  const client = useQueryClient()
+  const subscribe = useCallback(
+    (tell: () => void) => client.getQueryCache().subscribe(() => tell()),
+    [client],
+  )
+  const since = useSyncExternalStore(subscribe, () => silentSince(client))
+  if (since < 0) return null
+  return (
+    <Notice tone="broken">
+      <p>
+        {since === 0 ? (
+          <FormattedMessage {...frame.silent} />
+        ) : (
+          <FormattedMessage
+            {...frame.offline}
+            values={{ time: <Instant at={new Date(since).toISOString()} /> }}
+          />
+        )}
+      </p>
+      <button
+        className={css.retry}
+        type="button"
+        onClick={() => void client.refetchQueries({ type: 'active' })}
+      >
+        <FormattedMessage {...frame.retry} />
+      </button>
+    </Notice>
+  )
+}

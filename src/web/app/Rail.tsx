@@ -1,0 +1,55 @@
+import { useId } from 'react'
+import { FormattedMessage, useIntl } from 'react-intl'
+import type { Session } from '../../contract/session.ts'
+import { PageLink } from '../parts/PageLink.tsx'
+import { PlainButton } from '../parts/PlainButton.tsx'
+import { api } from './api.ts'
+import { frame } from './messages.ts'
+import css from './Rail.module.css'
+import { ELSEWHERE, hrefOf, type PageName, type View } from './view.ts'
+
+/** Read every day, and read now and then: on a phone these stand behind "More". */
+const OFTEN = ['overview', 'courses', 'compare', 'explore'] as const
+const RARELY = ['metrics', 'health'] as const
+
+/** The pages by their names: beside the page where there is room, below it on a phone. */
+export function Rail(props: { view: View; session: Session }) {
+  const { view, session } = props
+  const intl = useIntl()
+  const id = useId()
+  const link = (page: PageName) => (
+    <PageLink
+      key={page}
+      className={css.page}
+      href={hrefOf(view, { ...ELSEWHERE, page })}
+      current={view.page === page || (page === 'courses' && view.page === 'course')}
+      onGo={() => document.getElementById(id)?.hidePopover()}
+    >
+      <FormattedMessage {...frame[page]} />
+    </PageLink>
+  )
+  return (
+    <nav className={css.root} aria-label={intl.formatMessage(frame.pages)}>
+      {OFTEN.map(link)}
+      <button
+        className={css.button}
+        type="button"
+        popoverTarget={id}
+        data-current={RARELY.some((p) => p === view.page)}
+      >
+        <FormattedMessage {...frame.more} />
+      </button>
+      <div className={css.more} id={id} popover="auto">
+        {RARELY.map(link)}
+        <a className={css.page} href="api/v2/docs">
+          <FormattedMessage {...frame.api} />
+        </a>
+        {!session.demo && (
+          <PlainButton onClick={() => void api.signOut().then(() => window.location.reload())}>
+            <FormattedMessage {...frame.signOut} />
+          </PlainButton>
+        )}
+      </div>
+    </nav>
+  )
+}
