@@ -15,6 +15,7 @@ import type { ApiDeps } from './deps.ts'
 import { installGuard } from './guard.ts'
 import { installProblems } from './problems.ts'
 import { register, type Route } from './route.ts'
+import { attentionRoutes } from './routes/attention.ts'
 import { courseRoutes } from './routes/courses.ts'
 import { healthRoutes } from './routes/health.ts'
 import { metricRoutes } from './routes/metrics.ts'
@@ -32,6 +33,7 @@ function routesOf(deps: ApiDeps): readonly Route[] {
     ...metricRoutes(deps),
     ...queryRoutes(deps),
     ...courseRoutes(deps),
+    ...attentionRoutes(deps),
     ...sourceRoutes(deps),
     ...healthRoutes(deps),
     ...sessionRoutes(deps),

@@ -60,6 +60,20 @@ export async function findCourse(
   return row === undefined ? undefined : courseOf(row, quarterOf(who.now))
 }
 
+/** The courses within a scope that end between two instants, with their ends. */
+export async function coursesEnding(
+  store: Store,
+  scope: Scope,
+  between: { readonly from: number; readonly to: number },
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await store.query<{ text: string; ends: number }>(
+    sql`select c.text, r.ends from course_run as r join course as c on c.id = r.course
+      where r.ends > ${quarterOf(between.from)} and r.ends <= ${quarterOf(between.to)}
+        and ${coursesInScope(scope, raw('c.id'))} order by c.key`,
+  )
+  return new Map(rows.map((r) => [r.text, new Date(r.ends * QUARTER_MS).toISOString()]))
+}
+
 function courseQuery(where: Sql, limit: number): Sql {
   return sql`${relations} select c.key, c.text, r.name, r.course is not null as listed, r.self_paced, r.starts, r.ends,
       (select string_agg(distinct o.text, '\n' order by o.text) from course_home as h

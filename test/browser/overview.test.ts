@@ -101,6 +101,74 @@ describe('the Overview', () => {
     await page.context().close()
   })
 
+  test('says what changed: each key figure beside the one before', async () => {
+    const page = await open()
+    const answer = await fetch(
+      `${address}api/v2/query?metrics=new_enrollments&compare=previous&from=2026-10-26&to=2026-11-23&zone=UTC`,
+    )
+    const { rows } = (await answer.json()) as { rows: Record<string, number>[] }
+    const now = rows[0]!['new_enrollments']!
+    const before = rows[0]!['new_enrollments_previous']!
+    const item = page.locator('dl > div', { hasText: 'New enrollments' }).first()
+    const text = await item.innerText()
+    expect(text).toContain(now.toLocaleString('en-GB'))
+    const change = Math.abs(now - before) / before
+    const percent = change.toLocaleString('en-GB', {
+      style: 'percent',
+      maximumFractionDigits: change < 0.1 ? 1 : 0,
+    })
+    expect(text).toContain(`${percent} ${now > before ? 'more' : 'fewer'}`)
+    await page.getByLabel('Compare with the period before').uncheck()
+    await expect.poll(() => page.url()).toContain('compare=off')
+    await expect.poll(() => item.innerText()).not.toContain(percent)
+    expect(await page.textContent('#active')).not.toContain('the one before')
+    await page.context().close()
+  })
+
+  test('says what needs attention, and leads to the course', async () => {
+    const page = await open('?period=90d', {}, '#attention li')
+    const answer = await fetch(`${address}api/v2/attention?from=2026-08-25&to=2026-11-23&zone=UTC`)
+    const { items } = (await answer.json()) as { items: { name: string; course: string }[] }
+    expect(items.length).toBeGreaterThan(0)
+    const links = page.locator('#attention li a')
+    expect(await links.allTextContents()).toEqual(items.slice(0, 6).map((i) => i.name))
+    await links.first().click()
+    await expect.poll(() => page.url()).toContain(`course=${encodeURIComponent(items[0]!.course)}`)
+    await page.context().close()
+  })
+
+  test('the last six months come when they are wanted', async () => {
+    const page = await open()
+    await page.getByRole('button', { name: 'Show the last six months' }).click()
+    const first = page.locator('#months tbody th')
+    await expect.poll(() => first.count()).toBe(6)
+    expect(await first.allTextContents()).toEqual([
+      'November 2026 (still running)',
+      'October 2026',
+      'September 2026',
+      'August 2026',
+      'July 2026',
+      'June 2026',
+    ])
+    await page.context().close()
+  })
+
+  test('today is drawn by hours, and learners of 28 days by day', async () => {
+    const page = await open('?period=today')
+    expect(await page.textContent('#active')).toContain('by hour')
+    await page.getByLabel('28 days up to it').check()
+    await expect.poll(() => page.textContent('#active')).toContain(' by day, without')
+    await page.context().close()
+  })
+
+  test('a page that there is not says which there are', async () => {
+    const page = await open('?page=nothing', {}, 'h1')
+    expect(await page.textContent('h1')).toBe('There is no such page')
+    await page.getByRole('main').getByRole('link', { name: 'Courses' }).click()
+    await expect.poll(() => page.textContent('h1')).toBe('Courses')
+    await page.context().close()
+  })
+
   test('sorting is visible and in the address', async () => {
     const page = await open()
     await page.getByRole('button', { name: 'Sort by New passing' }).click()
@@ -179,7 +247,7 @@ describe('the Overview', () => {
         }),
       }),
     )
-    await page.getByLabel('7 days').check()
+    await page.getByLabel('7 days', { exact: true }).check()
     const alert = page.getByRole('alert')
     await expect
       .poll(() => alert.textContent())

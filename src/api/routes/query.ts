@@ -4,6 +4,7 @@ import { badRequest } from '../../kernel/problem.ts'
 import { suggestion } from '../../kernel/suggest.ts'
 import { DIMENSIONS } from '../../metrics/dimensions/dimensions.ts'
 import { answerTable } from '../answer-table.ts'
+import { askAs } from '../asking.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Asked, Route } from '../route.ts'
 
@@ -48,17 +49,7 @@ const PARAMETERS = z
   .loose()
 
 export function queryRoutes(deps: ApiDeps): readonly Route[] {
-  const ask = async (asked: Asked, query: Query): Promise<Answer> => {
-    const { store, answers, catalogue, effects } = deps
-    const { zone, weekStarts, quiet, smallestGroup } = deps.settings
-    const knowledge = await deps.knowledge.now()
-    const { scope } = asked.caller
-    const now = effects.now()
-    return answers.answer(
-      { store, catalogue, knowledge, scope, zone, weekStarts, quiet, smallestGroup, now },
-      query,
-    )
-  }
+  const ask = (asked: Asked, query: Query): Promise<Answer> => askAs(deps, asked.caller, query)
   const shared = {
     path: '/query',
     permission: 'mayRead' as const,

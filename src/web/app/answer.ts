@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { Answer, AnswerRow } from '../../contract/query.ts'
 import type { Point } from '../charts/frame.ts'
 import { api, type Parameters } from './api.ts'
+import type { Rolling } from './view.ts'
 
 const CAMPUS_EVERY_MS = 10_000
 const LMS_EVERY_MS = 30_000
@@ -41,4 +42,9 @@ export function pointsOf(answer: Answer, name: string): Point[] {
       estimate: !running && row[`${name}_state`] === 'incomplete',
     }
   })
+}
+
+/** The metric of the chart of active learners. */
+export function activeMetric(rolling: Rolling): string {
+  return rolling === 'none' ? 'active_learners' : `rolling_active_learners_${rolling}`
 }

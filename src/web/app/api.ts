@@ -1,3 +1,4 @@
+import type { Attention } from '../../contract/attention.ts'
 import type { Course, Outline } from '../../contract/course.ts'
 import type { Catalogue } from '../../contract/metric.ts'
 import type { ProblemBody } from '../../contract/problem.ts'
@@ -47,13 +48,14 @@ const posted = (body: object): Request => ({
 /** A question as the URL of the API writes it. */
 export type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>
 
-export function queryPath(parameters: Parameters, suffix = ''): string {
+/** A path of the API with what is asked of it. */
+function pathOf(path: string, parameters: Parameters): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined) continue
     for (const one of [value].flat()) search.append(name, one)
   }
-  return `/query${suffix}?${search.toString()}`
+  return `${path}?${search.toString()}`
 }
 
 export const api = {
@@ -66,7 +68,9 @@ export const api = {
   metrics: () => ask<Catalogue>('/metrics'),
   course: (key: string) => ask<Course>(`/courses/${encodeURIComponent(key)}`),
   outline: (key: string) => ask<Outline>(`/courses/${encodeURIComponent(key)}/outline`),
-  query: (parameters: Parameters) => ask<Answer>(queryPath(parameters)),
-  address: (parameters: Parameters) => `${ROOT}${queryPath(parameters)}`,
-  csv: (parameters: Parameters) => `${ROOT}${queryPath(parameters, '.csv')}`,
+  query: (parameters: Parameters) => ask<Answer>(pathOf('/query', parameters)),
+  address: (parameters: Parameters) => `${ROOT}${pathOf('/query', parameters)}`,
+  csv: (parameters: Parameters) => `${ROOT}${pathOf('/query.csv', parameters)}`,
+  attention: (parameters: Parameters) => ask<Attention>(pathOf('/attention', parameters)),
+  attentionCsv: (parameters: Parameters) => `${ROOT}${pathOf('/attention.csv', parameters)}`,
 }

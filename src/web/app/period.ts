@@ -1,4 +1,4 @@
-import type { ChartGrain, View } from './view.ts'
+import { CHART_GRAINS, type ChartGrain, type Rolling, type View } from './view.ts'
 
 const DAY = 86_400_000
 
@@ -66,4 +66,9 @@ export function grainOf(
   const fit = grainsFor(days, grains)
   const usual = usualGrain(days)
   return fit.find((g) => g === asked) ?? fit.find((g) => g === usual) ?? fit[0]!
+}
+
+/** The grains of the chart of active learners: days that end with an hour are not counted. */
+export function activeGrains(rolling: Rolling): readonly ChartGrain[] {
+  return CHART_GRAINS.filter((g) => g !== 'hour' || rolling === 'none')
 }

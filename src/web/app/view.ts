@@ -13,6 +13,9 @@ export const PERIODS = [
 export type PeriodName = (typeof PERIODS)[number]
 export const CHART_GRAINS = ['hour', 'day', 'week', 'month'] as const
 export type ChartGrain = (typeof CHART_GRAINS)[number]
+/** Active within each bucket, or within so many days that end with it. */
+export const ROLLINGS = ['none', '7', '28'] as const
+export type Rolling = (typeof ROLLINGS)[number]
 export const SORTS = ['active_learners', 'new_enrollments', 'enrollments', 'new_passing'] as const
 export type SortName = (typeof SORTS)[number]
 export const STATES = ['upcoming', 'running', 'ended', 'unlisted'] as const
@@ -60,6 +63,7 @@ export interface View {
   readonly organization: string | undefined
   readonly course: string | undefined
   readonly grain: ChartGrain | undefined
+  readonly rolling: Rolling
   readonly sort: SortName
   /** Of the list of courses: its columns, the one it is ranked by, and what it is narrowed to. */
   readonly columns: readonly string[]
@@ -98,6 +102,7 @@ export function viewOf(search: string): View {
     organization: given.get('organization') ?? undefined,
     course: given.get('course') ?? undefined,
     grain: among('grain', CHART_GRAINS),
+    rolling: among('rolling', ROLLINGS) ?? 'none',
     sort: among('sort', SORTS) ?? 'active_learners',
     columns:
       given
@@ -128,6 +133,7 @@ export function hrefOf(view: View, change: Partial<View> = {}): string {
     organization: next.organization,
     course: next.course,
     grain: next.grain,
+    rolling: next.rolling === 'none' ? undefined : next.rolling,
     sort: next.sort === 'active_learners' ? undefined : next.sort,
     columns: next.columns.join() === USUAL_COLUMNS.join() ? undefined : next.columns.join(),
     rank: next.rank,

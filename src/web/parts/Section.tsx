@@ -25,7 +25,7 @@ export function Section(props: {
         <h2 className={css.title} id={`${id}-title`}>
           {props.title}
         </h2>
-        {props.controls}
+        {props.controls !== undefined && <div className={css.controls}>{props.controls}</div>}
       </div>
       <div className={css.subtitle}>{props.subtitle}</div>
       {props.children}

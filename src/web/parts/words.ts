@@ -26,6 +26,10 @@ export function longDate(intl: IntlShape, time: string): string {
   })
 }
 
+export function monthText(intl: IntlShape, time: string): string {
+  return intl.formatDate(localOf(time), { ...utc, month: 'long', year: 'numeric' })
+}
+
 export function rangeText(intl: IntlShape, days: Days): string {
   const last = addDays(days.to, -1)
   const format = new Intl.DateTimeFormat(intl.locale, {
@@ -61,7 +65,10 @@ export function periodText(intl: IntlShape, view: View, days: Days): string {
         from: longDate(intl, days.from),
         to: longDate(intl, addDays(days.to, -1)),
       })
-    default:
+    case '7d':
+    case '28d':
+    case '90d':
+    case 'year':
       return intl.formatMessage(period.inDays, { days: dayCount(days) })
   }
 }

@@ -9,8 +9,8 @@ import { ChartFrame } from '../charts/ChartFrame.tsx'
 import { LineChart } from '../charts/LineChart.tsx'
 import { Definition } from '../parts/Definition.tsx'
 import { chart } from '../parts/messages.ts'
+import { Segments } from '../parts/Segments.tsx'
 import { pointsOf } from '../app/answer.ts'
-import css from './MetricChart.module.css'
 import { sections } from './messages.ts'
 import { longDate, rangeText, readPoint, shortTime } from '../parts/words.ts'
 
@@ -23,6 +23,8 @@ export function MetricChart(props: {
   parameters: Parameters
   days: Days
   grain: ChartGrain
+  /** More to choose, before the grain. */
+  controls?: ReactNode
   /** What it can be counted by. */
   grains?: readonly ChartGrain[]
   onGrain: (grain: ChartGrain) => void
@@ -30,7 +32,7 @@ export function MetricChart(props: {
   const { answer, days, grain } = props
   const intl = useIntl()
   const metric = answer.metrics[0]!
-  const grains = props.grains ?? grainsFor(days, CHART_GRAINS)
+  const grains = grainsFor(days, props.grains ?? CHART_GRAINS)
   const points = pointsOf(answer, metric.name)
   const names = {
     now: intl.formatMessage(sections.thisPeriod),
@@ -58,25 +60,16 @@ export function MetricChart(props: {
         />
       }
       controls={
-        <fieldset className={css.grains}>
-          <legend className={css.legend}>
-            <FormattedMessage {...sections.grain} />
-          </legend>
-          {grains.map((name) => (
-            <label key={name} className={css.grain}>
-              <input
-                className={css.radio}
-                type="radio"
-                name="grain"
-                checked={grain === name}
-                onChange={() => props.onGrain(name)}
-              />
-              <span className={css.word}>
-                <FormattedMessage {...sections[name]} />
-              </span>
-            </label>
-          ))}
-        </fieldset>
+        <>
+          {props.controls}
+          <Segments
+            legend={intl.formatMessage(sections.grain)}
+            name={`${props.id}-grain`}
+            options={grains.map((g) => ({ value: g, label: intl.formatMessage(sections[g]) }))}
+            value={grain}
+            onPick={props.onGrain}
+          />
+        </>
       }
       asOf={metric.asOf}
       csv={api.csv(props.parameters)}

@@ -4,8 +4,8 @@ import type { Session } from '../../../contract/session.ts'
 import { useAnswer } from '../../app/answer.ts'
 import { api } from '../../app/api.ts'
 import { useNow } from '../../app/now.ts'
-import { daysOf, grainOf, todayIn } from '../../app/period.ts'
-import { CHART_GRAINS, hrefOf, useView } from '../../app/view.ts'
+import { activeGrains, daysOf, grainOf, todayIn } from '../../app/period.ts'
+import { hrefOf, useView } from '../../app/view.ts'
 import { Filters } from '../../parts/Filters.tsx'
 import { Notice } from '../../parts/Notice.tsx'
 import { PageLink } from '../../parts/PageLink.tsx'
@@ -48,7 +48,7 @@ function OneCourse(props: { session: Session; course: string }) {
   const sites = session.sites.filter((s) => about.data?.sites.includes(s.key) === true)
   const zone = (sites.length === 1 ? sites[0]?.zone : null) ?? session.zone
   const days = daysOf(view, zone, now)
-  const grain = grainOf(view.grain, days, CHART_GRAINS)
+  const grain = grainOf(view.grain, days, activeGrains(view.rolling))
   const questions = questionsOf(course, {
     days,
     today: todayIn(zone, now),
@@ -56,6 +56,7 @@ function OneCourse(props: { session: Session; course: string }) {
     grain,
     flowGrain: flowGrain(days, grain),
     compared: view.compare,
+    rolling: view.rolling,
   })
   const { kind } = session
   const totals = useAnswer(questions.totals, kind)
@@ -97,7 +98,9 @@ function OneCourse(props: { session: Session; course: string }) {
             parameters={questions.active}
             days={days}
             grain={grain}
+            rolling={view.rolling}
             onGrain={(g) => change({ grain: g })}
+            onRolling={(rolling) => change({ rolling })}
           />
         )}
         {flows.data !== undefined && (

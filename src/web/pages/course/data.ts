@@ -1,6 +1,7 @@
+import { activeMetric } from '../../app/answer.ts'
 import type { Parameters } from '../../app/api.ts'
 import { addDays, type Days } from '../../app/period.ts'
-import type { ChartGrain } from '../../app/view.ts'
+import type { ChartGrain, Rolling } from '../../app/view.ts'
 
 const HALF_A_YEAR_DAYS = 182
 /** Before any course: whoever has ever reached a section. */
@@ -26,6 +27,7 @@ export function questionsOf(
     grain: ChartGrain
     flowGrain: ChartGrain
     compared: boolean
+    rolling: Rolling
   },
 ) {
   const { days, today, zone, grain, flowGrain } = of
@@ -44,7 +46,7 @@ export function questionsOf(
       metrics:
         'current_enrollments,not_started_learners,at_risk_learners,lapsed_learners,content_progress,average_grade',
     },
-    active: { ...period, metrics: 'active_learners', grain, compare },
+    active: { ...period, metrics: activeMetric(of.rolling), grain, compare },
     flows: { ...period, metrics: 'new_enrollments,new_passing', grain: flowGrain },
     content: { ...now, metrics: 'current_enrollments', by: 'content_band' },
     points: { ...now, metrics: 'current_enrollments', by: 'progress_band' },

@@ -6,7 +6,7 @@ import { useAnswer } from '../../app/answer.ts'
 import { api, type Parameters } from '../../app/api.ts'
 import { usePlaces } from '../../app/choices.ts'
 import { useNow } from '../../app/now.ts'
-import { daysOf, grainOf, grainsFor } from '../../app/period.ts'
+import { daysOf, grainOf } from '../../app/period.ts'
 import { zoneOf } from '../../app/site.ts'
 import { CHART_GRAINS, useView } from '../../app/view.ts'
 import { Filters } from '../../parts/Filters.tsx'
@@ -102,7 +102,7 @@ function Exploration(props: { session: Session; catalogue: Catalogue }) {
               parameters={parameters}
               days={days}
               grain={grain}
-              grains={grainsFor(days, grains)}
+              grains={grains}
               onGrain={(g) => change({ grain: g })}
             />
           )}

@@ -1,14 +1,17 @@
 import { FormattedMessage, useIntl } from 'react-intl'
 import type { Session } from '../../../contract/session.ts'
 import { useCourseChoices, usePlaces } from '../../app/choices.ts'
-import { daysOf, grainOf } from '../../app/period.ts'
+import { activeGrains, daysOf, grainOf, todayIn } from '../../app/period.ts'
 import { useNow } from '../../app/now.ts'
 import { zoneOf } from '../../app/site.ts'
-import { CHART_GRAINS, useView } from '../../app/view.ts'
+import { useView } from '../../app/view.ts'
 import { Filters } from '../../parts/Filters.tsx'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { ActiveChart } from '../../sections/ActiveChart.tsx'
+import { Attention } from './Attention.tsx'
 import { CourseTable } from './CourseTable.tsx'
+import { KeyFigures } from './KeyFigures.tsx'
+import { Months } from './Months.tsx'
 import { useAnswer } from '../../app/answer.ts'
 import { flowGrain } from '../../sections/data.ts'
 import { questionsOf } from './data.ts'
@@ -24,15 +27,17 @@ export function Overview(props: { session: Session }) {
   const intl = useIntl()
   const [view, change] = useView()
   const zone = zoneOf(session, view)
-  const days = daysOf(view, zone, useNow())
-  const grain = grainOf(view.grain, days, CHART_GRAINS)
+  const now = useNow()
+  const days = daysOf(view, zone, now)
+  const grain = grainOf(view.grain, days, activeGrains(view.rolling))
   const questions = questionsOf(view, { days, zone, grain })
   const totals = useAnswer(questions.totals, session.kind)
   const active = useAnswer(questions.active, session.kind)
   const flows = useAnswer(questions.flows, session.kind)
   const courses = useAnswer(questions.courses, session.kind)
+  const sparks = useAnswer(questions.sparks, session.kind)
   const choices = useCourseChoices(view)
-  const answers = [totals, active, flows, courses]
+  const answers = [totals, active, flows, courses, sparks]
   const failed = answers.find((a) => a.isError)
   const refetch = (): void => {
     for (const a of answers) void a.refetch()
@@ -61,7 +66,10 @@ export function Overview(props: { session: Session }) {
             <p className={css.loading}>{intl.formatMessage(overview.loading)}</p>
           )
         ) : (
-          <Lead view={view} days={days} totals={totals.data} courses={courses.data} />
+          <>
+            <Lead view={view} days={days} totals={totals.data} courses={courses.data} />
+            <KeyFigures totals={totals.data} sparks={sparks.data} />
+          </>
         )}
         {active.data === undefined ? (
           <div className={css.place} />
@@ -71,8 +79,13 @@ export function Overview(props: { session: Session }) {
             parameters={questions.active}
             days={days}
             grain={grain}
+            rolling={view.rolling}
             onGrain={(g) => change({ grain: g })}
+            onRolling={(rolling) => change({ rolling })}
           />
+        )}
+        {view.course === undefined && (
+          <Attention view={view} parameters={questions.attention} zone={zone} />
         )}
         {flows.data === undefined ? (
           <div className={css.place} />
@@ -93,6 +106,7 @@ export function Overview(props: { session: Session }) {
             onSort={(sort) => change({ sort })}
           />
         )}
+        <Months view={view} session={session} zone={zone} today={todayIn(zone, now)} />
       </div>
     </>
   )

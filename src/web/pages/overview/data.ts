@@ -1,7 +1,16 @@
+import { activeMetric } from '../../app/answer.ts'
 import type { Parameters } from '../../app/api.ts'
 import type { Days } from '../../app/period.ts'
 import { flowGrain } from '../../sections/data.ts'
 import type { ChartGrain, View } from '../../app/view.ts'
+
+/** What changed, at a glance. */
+export const KEY_METRICS = [
+  'active_learners',
+  'hours_on_course',
+  'new_enrollments',
+  'new_passing',
+] as const
 
 export const COURSE_METRICS = 'active_learners,enrollments,new_enrollments,new_passing'
 
@@ -20,10 +29,22 @@ export function questionsOf(view: View, of: { days: Days; zone: string; grain: C
   return {
     totals: {
       ...shared,
-      metrics: 'active_learners,enrollments,new_enrollments,new_passing',
+      metrics: [...KEY_METRICS, 'enrollments'].join(','),
       compare,
     },
-    active: { ...shared, metrics: 'active_learners', grain, compare },
+    sparks: {
+      ...shared,
+      metrics: KEY_METRICS.join(','),
+      grain: flowGrain(days, grain),
+    },
+    attention: {
+      from: days.from,
+      to: days.to,
+      zone,
+      site: view.site,
+      organization: view.organization,
+    },
+    active: { ...shared, metrics: activeMetric(view.rolling), grain, compare },
     flows: { ...shared, metrics: 'new_enrollments,new_passing', grain: flowGrain(days, grain) },
     courses: {
       ...shared,

@@ -32,6 +32,8 @@ export const lead = defineMessages({
 
 export const overview = defineMessages({
   title: { id: 'overview.title', defaultMessage: 'Overview' },
+  keyFigures: { id: 'overview.keyFigures', defaultMessage: 'What changed' },
+  notShown: { id: 'overview.notShown', defaultMessage: 'not shown by the platform' },
   loading: { id: 'overview.loading', defaultMessage: 'The figures are on their way …' },
   firstLoad: {
     id: 'overview.firstLoad',
@@ -66,4 +68,47 @@ export const overview = defineMessages({
     defaultMessage:
       '{n, plural, one {One more course} other {# more courses}} without activity, under Courses',
   },
+})
+
+export const attention = defineMessages({
+  title: { id: 'attention.title', defaultMessage: 'What needs attention?' },
+  subtitle: {
+    id: 'attention.subtitle',
+    defaultMessage: 'Running courses that lost learners, have many at risk, or end soon',
+  },
+  none: {
+    id: 'attention.none',
+    defaultMessage:
+      'Nothing: no running course lost half of its learners, has a quarter of them at risk, or ends within two weeks with less than half done.',
+  },
+  fell: {
+    id: 'attention.fell',
+    defaultMessage: '{active} people learned here; there were {before} in the period before.',
+  },
+  atRisk: {
+    id: 'attention.atRisk',
+    defaultMessage: '{learners} of {enrolled} enrolled have been quiet for a week or more.',
+  },
+  ending: {
+    id: 'attention.ending',
+    defaultMessage: 'Closes on {day}; its {enrolled} learners have done {progress} so far.',
+  },
+  unknown: {
+    id: 'attention.unknown',
+    defaultMessage:
+      'Not all can be looked for: the platform does not show what it needs. {missing}',
+  },
+  more: { id: 'attention.more', defaultMessage: '{n, plural, one {One more} other {# more}}' },
+  fewer: { id: 'attention.fewer', defaultMessage: 'Show fewer' },
+})
+
+export const months = defineMessages({
+  show: { id: 'months.show', defaultMessage: 'Show the last six months' },
+  hide: { id: 'months.hide', defaultMessage: 'Hide the last six months' },
+  title: { id: 'months.title', defaultMessage: 'The last six months' },
+  subtitle: {
+    id: 'months.subtitle',
+    defaultMessage: 'Within each month; accounts and enrollments at its end · {zone}',
+  },
+  month: { id: 'months.month', defaultMessage: 'Month' },
 })

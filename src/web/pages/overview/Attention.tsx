@@ -1,0 +1,123 @@
+import { useQuery } from '@tanstack/react-query'
+import { FormattedDate, FormattedMessage, FormattedNumber } from 'react-intl'
+import type { AttentionItem } from '../../../contract/attention.ts'
+import { api, type Parameters } from '../../app/api.ts'
+import { hrefOf, type View } from '../../app/view.ts'
+import { PageLink } from '../../parts/PageLink.tsx'
+import { PlainButton } from '../../parts/PlainButton.tsx'
+import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
+import { Section } from '../../parts/Section.tsx'
+import css from './Attention.module.css'
+import { attention } from './messages.ts'
+import { useState } from 'react'
+
+const EVERY_MS = 60_000
+const FIRST = 6
+
+/** Courses that need attention, each with the reason in words and a link to where it is seen. */
+export function Attention(props: { view: View; parameters: Parameters; zone: string }) {
+  const { view, parameters } = props
+  const [all, setAll] = useState(false)
+  const found = useQuery({
+    queryKey: ['attention', parameters],
+    queryFn: () => api.attention(parameters),
+    refetchInterval: EVERY_MS,
+  })
+  if (found.isError) {
+    return <ProblemNotice error={found.error} retry={() => void found.refetch()} />
+  }
+  if (found.data === undefined) return <div className={css.place} />
+  const { items, unknown } = found.data
+  const shown = all ? items : items.slice(0, FIRST)
+  return (
+    <Section
+      id="attention"
+      title={<FormattedMessage {...attention.title} />}
+      subtitle={<FormattedMessage {...attention.subtitle} />}
+      note={
+        items.length > FIRST && (
+          <PlainButton aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? (
+              <FormattedMessage {...attention.fewer} />
+            ) : (
+              <FormattedMessage {...attention.more} values={{ n: items.length - FIRST }} />
+            )}
+          </PlainButton>
+        )
+      }
+      asOf={null}
+      csv={api.attentionCsv(parameters)}
+    >
+      {items.length === 0 && (
+        <p>
+          <FormattedMessage {...attention.none} />
+        </p>
+      )}
+      {shown.length > 0 && (
+        <ul className={css.list}>
+          {shown.map((item) => (
+            <li key={`${item.course} ${item.reason}`} className={css.item}>
+              <PageLink
+                className={css.course}
+                href={hrefOf(view, { page: 'course', course: item.course })}
+              >
+                {item.name ?? item.course}
+              </PageLink>
+              <span>{reasonOf(item, props.zone)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {unknown.map((u) => (
+        <p key={u.reason} className={css.unknown}>
+          <FormattedMessage {...attention.unknown} values={{ missing: u.missing }} />
+        </p>
+      ))}
+    </Section>
+  )
+}
+
+function reasonOf(item: AttentionItem, zone: string) {
+  const number = (value: number | null) => <FormattedNumber value={value ?? 0} />
+  switch (item.reason) {
+    case 'fell':
+      return (
+        <FormattedMessage
+          {...attention.fell}
+          values={{ active: number(item.active), before: number(item.before) }}
+        />
+      )
+    case 'at_risk':
+      return (
+        <FormattedMessage
+          {...attention.atRisk}
+          values={{ learners: number(item.learners), enrolled: number(item.enrolled) }}
+        />
+      )
+    case 'ending':
+      return (
+        <FormattedMessage
+          {...attention.ending}
+          values={{
+            day: (
+              <FormattedDate
+                value={item.ends ?? undefined}
+                timeZone={zone}
+                weekday="long"
+                day="numeric"
+                month="short"
+              />
+            ),
+            enrolled: number(item.enrolled),
+            progress: (
+              <FormattedNumber
+                value={(item.progress ?? 0) / 100}
+                style="percent"
+                maximumFractionDigits={0}
+              />
+            ),
+          }}
+        />
+      )
+  }
+}
