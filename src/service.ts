@@ -21,6 +21,7 @@ import { AnswerCache } from './metrics/cache.ts'
 import { METRICS, MetricCatalogue } from './metrics/catalogue.ts'
 import { declaredMetrics } from './metrics/declared.ts'
 import { rememberedPort, rememberPort, removePresence, writePresence } from './presence.ts'
+import { SavedReports } from './reports/reports.ts'
 import { campusSource, CAMPUS_SIZE } from './sources/campus/campus.ts'
 import { lmsApi } from './sources/lms-api/lms-api.ts'
 import { lmsDatabase } from './sources/lms-database/lms-database.ts'
@@ -104,6 +105,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     ])
     const localToken = `local_${randomBytes(32).toString('base64url')}`
     const url = config.url === undefined ? undefined : new URL(config.url)
+    const catalogue = catalogueOf(config, options.folder)
     const deps: ApiDeps = {
       store,
       ingest,
@@ -111,7 +113,8 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       knowledge: new KnowledgeKeeper(ingest),
       platform,
       effects,
-      catalogue: catalogueOf(config, options.folder),
+      catalogue,
+      reports: new SavedReports({ store, catalogue, now: effects.now }),
       answers: new AnswerCache(),
       tokens: new ApiTokens(store),
       settings: {

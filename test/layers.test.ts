@@ -10,6 +10,7 @@ const ROWS = [
   ['store'],
   ['sources', 'metrics'],
   ['access', 'ingest'],
+  ['reports'],
   ['api'],
   ['config.ts', 'presence.ts', 'service.ts', 'version.ts'],
   ['cli'],
@@ -64,7 +65,7 @@ test('imports go up the rows only', () => {
     .map((i) => ({ ...i, to: folderOf(resolve(dirname(i.file), i.what)) }))
     .filter((i) => i.to !== i.from && rowOf(i.to) >= rowOf(i.from))
     // The composition row is made of single files that make one thing together.
-    .filter((i) => !(ROWS[7]!.includes(i.from) && ROWS[7]!.includes(i.to)))
+    .filter((i) => !(ROWS.at(-2)!.includes(i.from) && ROWS.at(-2)!.includes(i.to)))
     .map((i) => `${relative(SRC, i.file)}: ${i.from} may not import ${i.to}`)
   expect(wrong).toEqual([])
 })

@@ -18,6 +18,8 @@ export const PERMISSIONS = {
   open: (): boolean => true,
   /** See figures within one's scope. */
   mayRead: (caller: Caller): boolean => caller.kind !== 'nobody',
+  /** Save, change and delete reports; they hold no figures. */
+  mayReport: (caller: Caller): boolean => caller.kind !== 'nobody',
   /** Compare with the platform, which names rows of all courses by their ids. */
   mayCheck: (caller: Caller): boolean => caller.kind !== 'nobody' && caller.scope.everything,
   /** Read now, back up, reconcile, make tokens. */

@@ -21,6 +21,7 @@ import { healthRoutes } from './routes/health.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { queryRoutes } from './routes/query.ts'
+import { reportRoutes } from './routes/reports.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { installWeb } from './web.ts'
@@ -34,6 +35,7 @@ function routesOf(deps: ApiDeps): readonly Route[] {
     ...queryRoutes(deps),
     ...courseRoutes(deps),
     ...attentionRoutes(deps),
+    ...reportRoutes(deps),
     ...sourceRoutes(deps),
     ...healthRoutes(deps),
     ...sessionRoutes(deps),

@@ -3,6 +3,7 @@ import type { Checks } from '../ingest/checks.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { KnowledgeKeeper } from '../ingest/knowledge.ts'
 import type { Platform } from '../ingest/platform.ts'
+import type { SavedReports } from '../reports/reports.ts'
 import type { Effects } from '../kernel/effects.ts'
 import type { WeekStart } from '../kernel/time.ts'
 import type { MetricCatalogue } from '../metrics/catalogue.ts'
@@ -19,6 +20,7 @@ export interface ApiDeps {
   readonly catalogue: MetricCatalogue
   readonly answers: AnswerCache
   readonly tokens: ApiTokens
+  readonly reports: SavedReports
   readonly platform: Platform
   readonly effects: Effects
   readonly settings: ApiSettings

@@ -20,7 +20,7 @@ export interface Asked<TParams = unknown, TQuery = unknown, TBody = unknown> {
  * what the schema does not declare cannot leave.
  */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below the API's root, with `:name` for parameters. */
   readonly path: string
   readonly permission: Permission

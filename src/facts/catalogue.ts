@@ -28,6 +28,7 @@ import {
   roleChange,
   teamMember,
 } from './learner.ts'
+import { report } from './report.ts'
 import { apiToken, capability, checkpoint, quarantine, rollUp, run } from './record.ts'
 
 /** Every table that is kept. The store makes its tables from this list and nothing else. */
@@ -75,4 +76,5 @@ export const FACTS: readonly Fact[] = [
   quarantine,
   capability,
   apiToken,
+  report,
 ]

@@ -30,6 +30,12 @@ const Compare = lazy(async () => ({
 const Explore = lazy(async () => ({
   default: (await import('../pages/explore/Explore.tsx')).Explore,
 }))
+const Reports = lazy(async () => ({
+  default: (await import('../pages/reports/Reports.tsx')).Reports,
+}))
+const ReportPage = lazy(async () => ({
+  default: (await import('../pages/report/ReportPage.tsx')).ReportPage,
+}))
 const Metrics = lazy(async () => ({
   default: (await import('../pages/metrics/Metrics.tsx')).Metrics,
 }))
@@ -46,6 +52,10 @@ function pageOf(page: View['page'], session: Session) {
       return <Compare session={session} />
     case 'explore':
       return <Explore session={session} />
+    case 'reports':
+      return <Reports />
+    case 'report':
+      return <ReportPage session={session} />
     case 'metrics':
       return <Metrics />
     case 'health':

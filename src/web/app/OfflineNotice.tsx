@@ -3,7 +3,7 @@ import { useCallback, useSyncExternalStore } from 'react'
 import { FormattedMessage } from 'react-intl'
 import { Instant } from '../parts/Definition.tsx'
 import { Notice } from '../parts/Notice.tsx'
-import css from '../parts/ProblemNotice.module.css'
+import { PushButton } from '../parts/PushButton.tsx'
 import { ApiProblem } from './api.ts'
 import { frame } from './messages.ts'
 
@@ -39,13 +39,9 @@ export function OfflineNotice() {
           />
         )}
       </p>
-      <button
-        className={css.retry}
-        type="button"
-        onClick={() => void client.refetchQueries({ type: 'active' })}
-      >
+      <PushButton look="plain" onClick={() => void client.refetchQueries({ type: 'active' })}>
         <FormattedMessage {...frame.retry} />
-      </button>
+      </PushButton>
     </Notice>
   )
 }

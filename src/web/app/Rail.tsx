@@ -10,7 +10,10 @@ import { ELSEWHERE, hrefOf, type PageName, type View } from './view.ts'
 
 /** Read every day, and read now and then: on a phone these stand behind "More". */
 const OFTEN = ['overview', 'courses', 'compare', 'explore'] as const
-const RARELY = ['metrics', 'health'] as const
+const RARELY = ['reports', 'metrics', 'health'] as const
+
+/** Of a list, the page of one of it. */
+const PART_OF: Partial<Record<PageName, PageName>> = { courses: 'course', reports: 'report' }
 
 /** The pages by their names: beside the page where there is room, below it on a phone. */
 export function Rail(props: { view: View; session: Session }) {
@@ -22,7 +25,7 @@ export function Rail(props: { view: View; session: Session }) {
       key={page}
       className={css.page}
       href={hrefOf(view, { ...ELSEWHERE, page })}
-      current={view.page === page || (page === 'courses' && view.page === 'course')}
+      current={view.page === page || view.page === PART_OF[page]}
       onGo={() => document.getElementById(id)?.hidePopover()}
     >
       <FormattedMessage {...frame[page]} />

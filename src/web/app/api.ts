@@ -3,6 +3,7 @@ import type { Course, Outline } from '../../contract/course.ts'
 import type { Catalogue } from '../../contract/metric.ts'
 import type { ProblemBody } from '../../contract/problem.ts'
 import type { Answer } from '../../contract/query.ts'
+import type { Report, ReportChange, ReportContent, Reports } from '../../contract/report.ts'
 import type { Session } from '../../contract/session.ts'
 import type { Check, LastCheck, Sources } from '../../contract/source.ts'
 
@@ -23,7 +24,7 @@ export class ApiProblem extends Error {
 const ROOT = 'api/v2'
 
 interface Request {
-  readonly method: 'POST' | 'DELETE'
+  readonly method: 'POST' | 'PUT' | 'DELETE'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
 }
@@ -39,8 +40,8 @@ async function ask<T>(path: string, init?: Request): Promise<T> {
   throw new ApiProblem({ type: 'about:blank', title: answer.statusText, status: answer.status })
 }
 
-const posted = (body: object): Request => ({
-  method: 'POST',
+const posted = (body: object, method: 'POST' | 'PUT' = 'POST'): Request => ({
+  method,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 })
@@ -71,6 +72,15 @@ export const api = {
   query: (parameters: Parameters) => ask<Answer>(pathOf('/query', parameters)),
   address: (parameters: Parameters) => `${ROOT}${pathOf('/query', parameters)}`,
   csv: (parameters: Parameters) => `${ROOT}${pathOf('/query.csv', parameters)}`,
+  reports: () => ask<Reports>('/reports'),
+  report: (id: string) => ask<Report>(`/reports/${encodeURIComponent(id)}`),
+  makeReport: (content: ReportContent) => ask<Report>('/reports', posted(content)),
+  changeReport: (id: string, change: ReportChange) =>
+    ask<Report>(`/reports/${encodeURIComponent(id)}`, posted(change, 'PUT')),
+  copyReport: (id: string, title: string) =>
+    ask<Report>(`/reports/${encodeURIComponent(id)}/copy`, posted({ title })),
+  removeReport: (id: string) =>
+    ask<{ deleted: string }>(`/reports/${encodeURIComponent(id)}`, { method: 'DELETE' }),
   attention: (parameters: Parameters) => ask<Attention>(pathOf('/attention', parameters)),
   attentionCsv: (parameters: Parameters) => `${ROOT}${pathOf('/attention.csv', parameters)}`,
 }

@@ -10,6 +10,8 @@ export const frame = defineMessages({
   course: { id: 'frame.course', defaultMessage: 'Course' },
   compare: { id: 'frame.compare', defaultMessage: 'Compare' },
   explore: { id: 'frame.explore', defaultMessage: 'Explore' },
+  reports: { id: 'frame.reports', defaultMessage: 'Reports' },
+  report: { id: 'frame.report', defaultMessage: 'Report' },
   metrics: { id: 'frame.metrics', defaultMessage: 'Metrics' },
   health: { id: 'frame.health', defaultMessage: 'Data health' },
   api: { id: 'frame.api', defaultMessage: 'API' },

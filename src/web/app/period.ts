@@ -2,6 +2,9 @@ import { CHART_GRAINS, type ChartGrain, type Rolling, type View } from './view.t
 
 const DAY = 86_400_000
 
+/** A period by its name; `custom` by its first day and the first day after. */
+export type Span = Pick<View, 'period' | 'from' | 'to'>
+
 /** A half-open range of local days. */
 export interface Days {
   readonly from: string
@@ -29,7 +32,7 @@ export function monthOf(date: string, after: number): string {
 }
 
 /** The days that a view means: numbers of days end today and include it, months are whole ones. */
-export function daysOf(view: View, zone: string, now: number): Days {
+export function daysOf(view: Span, zone: string, now: number): Days {
   if (view.period === 'custom') return { from: view.from!, to: view.to! }
   const today = todayIn(zone, now)
   // A whole month, so that it is compared with the month before and not with as many days.

@@ -1,16 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react'
+import { PERIODS, type PeriodName } from '../../contract/period.ts'
 
-export const PERIODS = [
-  'today',
-  '7d',
-  '28d',
-  '90d',
-  'month',
-  'lastmonth',
-  'year',
-  'custom',
-] as const
-export type PeriodName = (typeof PERIODS)[number]
 export const CHART_GRAINS = ['hour', 'day', 'week', 'month'] as const
 export type ChartGrain = (typeof CHART_GRAINS)[number]
 /** Active within each bucket, or within so many days that end with it. */
@@ -36,6 +26,8 @@ export const PAGES = [
   'course',
   'compare',
   'explore',
+  'reports',
+  'report',
   'metrics',
   'health',
 ] as const
@@ -47,6 +39,7 @@ export const ELSEWHERE = {
   search: undefined,
   metric: undefined,
   by: undefined,
+  report: undefined,
 } as const
 
 /** What the page shows; all of it stands in the address, so every view is a link. */
@@ -62,6 +55,8 @@ export interface View {
   readonly site: string | undefined
   readonly organization: string | undefined
   readonly course: string | undefined
+  /** The saved report that is open. */
+  readonly report: string | undefined
   readonly grain: ChartGrain | undefined
   readonly rolling: Rolling
   readonly sort: SortName
@@ -101,6 +96,7 @@ export function viewOf(search: string): View {
     site: given.get('site') ?? undefined,
     organization: given.get('organization') ?? undefined,
     course: given.get('course') ?? undefined,
+    report: given.get('report') ?? undefined,
     grain: among('grain', CHART_GRAINS),
     rolling: among('rolling', ROLLINGS) ?? 'none',
     sort: among('sort', SORTS) ?? 'active_learners',
@@ -132,6 +128,7 @@ export function hrefOf(view: View, change: Partial<View> = {}): string {
     site: next.site,
     organization: next.organization,
     course: next.course,
+    report: next.report,
     grain: next.grain,
     rolling: next.rolling === 'none' ? undefined : next.rolling,
     sort: next.sort === 'active_learners' ? undefined : next.sort,

@@ -37,12 +37,10 @@ export function BarPairs(props: {
       }
       shortTime={props.shortTime}
       read={props.read}
-      legend={
-        <>
-          <span className={css.keyFirst}>{names.first}</span>
-          <span className={css.keySecond}>{names.second}</span>
-        </>
-      }
+      keys={[
+        { label: names.first, mark: 'first' },
+        { label: names.second, mark: 'second' },
+      ]}
     >
       {(drawing) => <Bars pairs={pairs} {...drawing} />}
     </TimePlot>

@@ -28,12 +28,10 @@ export function LineChart(props: {
       bucketAt={(share) => Math.round(Math.max(0, Math.min(1, share)) * (points.length - 1))}
       shortTime={props.shortTime}
       read={props.read}
-      legend={
-        <>
-          <span className={css.keyNow}>{names.now}</span>
-          {names.before !== null && <span className={css.keyBefore}>{names.before}</span>}
-        </>
-      }
+      keys={[
+        { label: names.now, mark: 'line' },
+        ...(names.before === null ? [] : [{ label: names.before, mark: 'dashed' as const }]),
+      ]}
     >
       {(drawing) => <Lines points={points} {...drawing} />}
     </TimePlot>

@@ -5,6 +5,7 @@ import { directionOf } from '../app/locale.ts'
 import { Axes } from './Axes.tsx'
 import { Crosshair } from './Crosshair.tsx'
 import { HEIGHT, MARGIN, useWidth } from './frame.ts'
+import { Legend, type Key } from './Legend.tsx'
 import css from './TimePlot.module.css'
 
 /** What the marks of a chart are drawn with. */
@@ -29,7 +30,7 @@ export function TimePlot<TItem extends { readonly time: string }>(props: {
   bucketAt: (share: number) => number
   shortTime: (time: string) => string
   read: (item: TItem) => string
-  legend: ReactNode
+  keys: readonly Key[]
   children: (drawing: Drawing) => ReactNode
 }) {
   const { items, middle, read } = props
@@ -44,7 +45,14 @@ export function TimePlot<TItem extends { readonly time: string }>(props: {
   const reading = shown === null ? undefined : items[shown]
   return (
     <div className={css.root} ref={ref} dir="ltr">
-      <svg className={css.plot} width={width} height={HEIGHT} aria-hidden="true">
+      <svg
+        className={css.plot}
+        data-plot
+        width={width}
+        height={HEIGHT}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
+        aria-hidden="true"
+      >
         <Axes
           y={y}
           width={width}
@@ -64,7 +72,7 @@ export function TimePlot<TItem extends { readonly time: string }>(props: {
         inset={MARGIN}
       />
       <p className={css.legend} dir={directionOf(intl.locale)}>
-        {reading === undefined ? props.legend : <span>{read(reading)}</span>}
+        {reading === undefined ? <Legend keys={props.keys} /> : <span>{read(reading)}</span>}
       </p>
     </div>
   )

@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { FormattedMessage } from 'react-intl'
-import { Instant } from './Definition.tsx'
+import { Instant, type AnsweredMetric } from './Definition.tsx'
 import { chart } from './messages.ts'
 import css from './Section.module.css'
 
@@ -16,31 +16,55 @@ export function Section(props: {
   /** Stands between freshness and CSV. */
   actions?: ReactNode
   csv: string
+  /** What the figures are of: on paper their definitions stand below. */
+  defines?: readonly AnsweredMetric[]
   children: ReactNode
 }) {
   const { id } = props
+  const root = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // The link to a part of the page was followed before the part was there.
+    if (window.location.hash === `#${id}`) root.current?.scrollIntoView()
+  }, [id])
   return (
-    <section className={css.root} id={id} aria-labelledby={`${id}-title`}>
+    <section ref={root} className={css.root} id={id} aria-labelledby={`${id}-title`}>
       <div className={css.head}>
-        <h2 className={css.title} id={`${id}-title`}>
+        <h2 className={css.title} data-title id={`${id}-title`}>
           {props.title}
         </h2>
         {props.controls !== undefined && <div className={css.controls}>{props.controls}</div>}
       </div>
-      <div className={css.subtitle}>{props.subtitle}</div>
+      <div className={css.subtitle} data-subtitle>
+        {props.subtitle}
+      </div>
       {props.children}
       <p className={css.foot}>
         {props.note}
         {props.asOf !== null && (
-          <span>
+          <span data-as-of>
             <FormattedMessage {...chart.asOf} values={{ time: <Instant at={props.asOf} /> }} />
           </span>
         )}
-        {props.actions}
-        <a href={props.csv} download>
+        {props.actions !== undefined && <span className={css.actions}>{props.actions}</span>}
+        <a className={css.screen} href={props.csv} download>
           <FormattedMessage {...chart.csv} />
         </a>
+        <a className={css.screen} href={`${window.location.search}#${id}`}>
+          <FormattedMessage {...chart.link} />
+        </a>
       </p>
+      {props.defines !== undefined && (
+        <dl className={css.defines} aria-hidden="true">
+          {props.defines.map((metric) => (
+            <div key={metric.name}>
+              <dt>{metric.label}</dt>
+              <dd lang="en" dir="ltr">
+                {metric.doc}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </section>
   )
 }

@@ -41,6 +41,11 @@ export function rangeText(intl: IntlShape, days: Days): string {
   return format.formatRange(Date.parse(days.from), Date.parse(last))
 }
 
+/** The days that a figure is of; what is answered as of now, whatever the period, says so. */
+export function spanText(intl: IntlShape, metric: { readonly kind: string }, days: Days): string {
+  return metric.kind === 'state' ? intl.formatMessage(period.now) : rangeText(intl, days)
+}
+
 export function shortTime(intl: IntlShape, grain: ChartGrain): (time: string) => string {
   const style =
     grain === 'month'

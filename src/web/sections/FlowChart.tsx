@@ -56,6 +56,7 @@ export function FlowChart(props: {
       }
       asOf={first.asOf}
       csv={api.csv(props.parameters)}
+      defines={[first, second]}
       table={{
         columns: [intl.formatMessage(chart.time), first.label, second.label],
         rows: pairs.map((p) => [longDate(intl, p.time), cell(p.first), cell(p.second)]),

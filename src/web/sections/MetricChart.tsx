@@ -27,7 +27,9 @@ export function MetricChart(props: {
   controls?: ReactNode
   /** What it can be counted by. */
   grains?: readonly ChartGrain[]
-  onGrain: (grain: ChartGrain) => void
+  onGrain?: (grain: ChartGrain) => void
+  /** Said before the freshness. */
+  note?: ReactNode
 }) {
   const { answer, days, grain } = props
   const intl = useIntl()
@@ -62,17 +64,21 @@ export function MetricChart(props: {
       controls={
         <>
           {props.controls}
-          <Segments
-            legend={intl.formatMessage(sections.grain)}
-            name={`${props.id}-grain`}
-            options={grains.map((g) => ({ value: g, label: intl.formatMessage(sections[g]) }))}
-            value={grain}
-            onPick={props.onGrain}
-          />
+          {props.onGrain !== undefined && (
+            <Segments
+              legend={intl.formatMessage(sections.grain)}
+              name={`${props.id}-grain`}
+              options={grains.map((g) => ({ value: g, label: intl.formatMessage(sections[g]) }))}
+              value={grain}
+              onPick={props.onGrain}
+            />
+          )}
         </>
       }
+      note={props.note}
       asOf={metric.asOf}
       csv={api.csv(props.parameters)}
+      defines={[metric]}
       table={{
         columns: [intl.formatMessage(chart.time), names.now, ...[names.before ?? []].flat()],
         rows: points.map((p) => [

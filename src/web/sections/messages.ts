@@ -30,3 +30,37 @@ export const sections = defineMessages({
   scrolls: { id: 'overview.scrolls', defaultMessage: 'Table of courses' },
   sortBy: { id: 'overview.sortBy', defaultMessage: 'Sort by {name}' },
 })
+
+/** One answer, whatever it is of. */
+export const explored = defineMessages({
+  overTime: {
+    id: 'explore.overTime',
+    defaultMessage: '{metric} by {grain} · {range} · {zone}',
+  },
+  subtitle: { id: 'explore.subtitle', defaultMessage: '{metric} · {range} · {zone}' },
+  bySubtitle: {
+    id: 'explore.bySubtitle',
+    defaultMessage: '{metric} by {dimension} · {range} · {zone}',
+  },
+  overlapping: {
+    id: 'explore.overlapping',
+    defaultMessage:
+      'One fact may stand under several of these: they may sum to more than the total.',
+  },
+  unknown: { id: 'explore.unknown', defaultMessage: 'none' },
+  nothing: { id: 'explore.nothing', defaultMessage: 'Nothing happened here in this period.' },
+  unavailable: {
+    id: 'explore.unavailable',
+    defaultMessage: 'The platform does not show what this needs. {missing}',
+  },
+  rest: {
+    id: 'explore.rest',
+    defaultMessage: '{n, plural, one {One more} other {# more}} in the CSV',
+  },
+  value: { id: 'explore.value', defaultMessage: 'Value' },
+  week: { id: 'explore.week', defaultMessage: 'Week {n}' },
+  notNarrowed: {
+    id: 'explore.notNarrowed',
+    defaultMessage: 'Not narrowed to {what}: this figure cannot be.',
+  },
+})

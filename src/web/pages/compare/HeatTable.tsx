@@ -56,6 +56,7 @@ export function HeatTable(props: {
       }
       asOf={answer.metrics[0]!.asOf}
       csv={api.csv(props.parameters)}
+      defines={answer.metrics}
     >
       {shown.length === 0 ? (
         <p>

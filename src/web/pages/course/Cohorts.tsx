@@ -25,6 +25,7 @@ export function Cohorts(props: { answer: Answer; parameters: Parameters; days: D
       }
       asOf={answer.metrics[0]!.asOf}
       csv={api.csv(props.parameters)}
+      defines={answer.metrics}
     >
       <DataTable
         caption={intl.formatMessage(messages.cohortsTitle)}

@@ -56,6 +56,7 @@ export function Distribution(props: {
       }
       asOf={metric.asOf}
       csv={api.csv(props.parameters)}
+      defines={[metric]}
     >
       <BarList
         caption={intl.formatMessage(props.title)}

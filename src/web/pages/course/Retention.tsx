@@ -37,6 +37,7 @@ export function Retention(props: { answer: Answer; parameters: Parameters }) {
       }
       asOf={metric.asOf}
       csv={api.csv(props.parameters)}
+      defines={[metric]}
       table={{
         columns: [
           intl.formatMessage(messages.week),

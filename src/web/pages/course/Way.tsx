@@ -43,6 +43,7 @@ export function Way(props: {
       }
       asOf={reached.asOf}
       csv={api.csv(props.parameters)}
+      defines={answer.metrics}
     >
       <table className={css.root}>
         <caption className={css.hidden}>

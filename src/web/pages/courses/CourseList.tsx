@@ -51,6 +51,7 @@ export function CourseList(props: {
       }
       asOf={answer.metrics[0]!.asOf}
       csv={api.csv(props.parameters)}
+      defines={answer.metrics}
     >
       {shown.length === 0 ? (
         <p>

@@ -2,22 +2,24 @@ import { useQuery } from '@tanstack/react-query'
 import { FormattedMessage, useIntl } from 'react-intl'
 import type { Catalogue } from '../../../contract/metric.ts'
 import type { Session } from '../../../contract/session.ts'
-import { useAnswer } from '../../app/answer.ts'
-import { api, type Parameters } from '../../app/api.ts'
-import { usePlaces } from '../../app/choices.ts'
+import { api } from '../../app/api.ts'
+import { useCourseChoices, usePlaces } from '../../app/choices.ts'
 import { useNow } from '../../app/now.ts'
 import { daysOf, grainOf } from '../../app/period.ts'
+import { parametersOf, type Question } from '../../app/question.ts'
 import { zoneOf } from '../../app/site.ts'
 import { CHART_GRAINS, useView } from '../../app/view.ts'
 import { Filters } from '../../parts/Filters.tsx'
 import { PageTitle } from '../../parts/PageTitle.tsx'
 import { Pick } from '../../parts/Pick.tsx'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
-import { MetricChart } from '../../sections/MetricChart.tsx'
+import { Explored } from '../../sections/Explored.tsx'
 import { ApiCall } from './ApiCall.tsx'
-import css from './Explore.module.css'
+import { KeepForm } from './KeepForm.tsx'
 import { explore } from './messages.ts'
-import { Split } from './Split.tsx'
+
+/** In the place of a dimension: one figure of the whole period. */
+const ONE_FIGURE = 'none'
 
 /** Any metric, over time or split by any of its dimensions, over any period. */
 export function Explore(props: { session: Session }) {
@@ -47,31 +49,27 @@ function Exploration(props: { session: Session; catalogue: Catalogue }) {
   // A link may name what is not there: the first of them stands in, and is seen to.
   const metric = catalogue.metrics.find((m) => m.name === view.metric) ?? catalogue.metrics[0]!
   const dimensions = catalogue.dimensions.filter((d) => metric.dimensions.includes(d.name))
-  const by = dimensions.find((d) => d.name === view.by)
+  const dimension = dimensions.find((d) => d.name === view.by)
   const grains = CHART_GRAINS.filter((g) => metric.grains.includes(g))
-  const timed = by === undefined && grains.length > 0
-  const grain = timed ? grainOf(view.grain, days, grains) : undefined
-  const parameters: Parameters = {
-    metrics: metric.name,
-    by: by?.name,
-    from: days.from,
-    to: days.to,
+  const one = grains.length === 0 || view.by === ONE_FIGURE
+  const timed = dimension === undefined && !one
+  const question: Question = {
+    metric,
+    dimension,
+    grain: timed ? grainOf(view.grain, days, grains) : undefined,
+    compare: view.compare,
+    filter: { site: view.site, organization: view.organization, course: view.course },
+    days,
     zone,
-    site: metric.dimensions.includes('site') ? view.site : undefined,
-    organization: metric.dimensions.includes('organization') ? view.organization : undefined,
-    grain,
-    compare: grain === undefined || !view.compare ? undefined : 'previous',
-    sort: by === undefined ? undefined : `-${metric.name}`,
   }
-  const answer = useAnswer(parameters, session.kind)
-  const asked = answer.data?.metrics[0]?.name === metric.name && !answer.isPlaceholderData
   return (
     <>
       <Filters
         view={view}
         days={days}
         places={usePlaces(session, view.site)}
-        comparable={timed}
+        courses={useCourseChoices(view)}
+        comparable={dimension === undefined}
         onChange={change}
       >
         <Pick
@@ -82,33 +80,27 @@ function Exploration(props: { session: Session; catalogue: Catalogue }) {
         />
         <Pick
           label={intl.formatMessage(explore.by)}
-          all={intl.formatMessage(grains.length > 0 ? explore.time : explore.period)}
-          value={by?.name}
-          choices={dimensions.map((d) => ({ value: d.name, label: d.label }))}
+          all={intl.formatMessage(grains.length > 0 ? explore.time : explore.figure)}
+          value={view.by}
+          choices={[
+            ...(grains.length > 0
+              ? [{ value: ONE_FIGURE, label: intl.formatMessage(explore.figure) }]
+              : []),
+            ...dimensions.map((d) => ({ value: d.name, label: d.label })),
+          ]}
           onPick={(name) => change({ by: name })}
         />
       </Filters>
-      {answer.isError && <ProblemNotice error={answer.error} retry={() => void answer.refetch()} />}
-      {answer.data !== undefined && !answer.isError && asked && (
-        <div className={css.figures}>
-          {grain === undefined ? (
-            <Split answer={answer.data} parameters={parameters} days={days} dimension={by} />
-          ) : (
-            <MetricChart
-              id="explored"
-              title={metric.label}
-              subtitle={explore.overTime}
-              answer={answer.data}
-              parameters={parameters}
-              days={days}
-              grain={grain}
-              grains={grains}
-              onGrain={(g) => change({ grain: g })}
-            />
-          )}
-        </div>
-      )}
-      <ApiCall parameters={parameters} />
+      <Explored
+        id="explored"
+        title={metric.label}
+        question={question}
+        kind={session.kind}
+        grains={grains}
+        onGrain={(g) => change({ grain: g })}
+      />
+      <KeepForm question={question} view={view} />
+      <ApiCall parameters={parametersOf(question)} />
     </>
   )
 }

@@ -6,30 +6,14 @@ export const explore = defineMessages({
   by: { id: 'explore.by', defaultMessage: 'Split by' },
   time: { id: 'explore.time', defaultMessage: 'Nothing: over time' },
   period: { id: 'explore.period', defaultMessage: 'Nothing: the whole period' },
-  overTime: {
-    id: 'explore.overTime',
-    defaultMessage: '{metric} by {grain} · {range} · {zone}',
-  },
-  subtitle: { id: 'explore.subtitle', defaultMessage: '{metric} · {range} · {zone}' },
-  bySubtitle: {
-    id: 'explore.bySubtitle',
-    defaultMessage: '{metric} by {dimension} · {range} · {zone}',
-  },
-  overlapping: {
-    id: 'explore.overlapping',
-    defaultMessage:
-      'One fact may stand under several of these: they may sum to more than the total.',
-  },
-  unknown: { id: 'explore.unknown', defaultMessage: 'none' },
-  nothing: { id: 'explore.nothing', defaultMessage: 'Nothing happened here in this period.' },
-  unavailable: {
-    id: 'explore.unavailable',
-    defaultMessage: 'The platform does not show what this needs. {missing}',
-  },
-  rest: {
-    id: 'explore.rest',
-    defaultMessage: '{n, plural, one {One more} other {# more}} in the CSV',
-  },
   call: { id: 'explore.call', defaultMessage: 'As API call' },
-  value: { id: 'explore.value', defaultMessage: 'Value' },
+  figure: { id: 'explore.figure', defaultMessage: 'Nothing: one figure' },
+  keep: { id: 'keep.open', defaultMessage: 'Keep in a report' },
+  keepTitle: { id: 'keep.title', defaultMessage: 'Name on the report' },
+  keepIn: { id: 'keep.in', defaultMessage: 'Report' },
+  keepNew: { id: 'keep.new', defaultMessage: 'A new report' },
+  keepReport: { id: 'keep.report', defaultMessage: 'Name of the report' },
+  keepReportName: { id: 'keep.reportName', defaultMessage: 'My report' },
+  keepSave: { id: 'keep.save', defaultMessage: 'Keep' },
+  kept: { id: 'keep.kept', defaultMessage: 'Kept in {report}.' },
 })

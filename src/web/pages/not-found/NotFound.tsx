@@ -19,7 +19,7 @@ export function NotFound() {
         <FormattedMessage {...notFound.text} values={{ page: <q>{asked}</q> }} />
       </p>
       <ul className={css.pages}>
-        {PAGES.filter((p) => p !== 'course').map((page) => (
+        {PAGES.filter((p) => p !== 'course' && p !== 'report').map((page) => (
           <li key={page}>
             <PageLink href={hrefOf(view, { ...ELSEWHERE, page })}>
               <FormattedMessage {...frame[page]} />

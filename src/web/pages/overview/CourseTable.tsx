@@ -42,6 +42,7 @@ export function CourseTable(props: {
       }
       asOf={answer.metrics[0]!.asOf}
       csv={api.csv(props.parameters)}
+      defines={answer.metrics}
     >
       {shown.length === 0 ? (
         <p>

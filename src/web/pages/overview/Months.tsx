@@ -61,6 +61,7 @@ function MonthTable(props: { view: View; session: Session; zone: string; today: 
       subtitle={<FormattedMessage {...messages.subtitle} values={{ zone: data.period.zone }} />}
       asOf={data.metrics[0]!.asOf}
       csv={api.csv(parameters)}
+      defines={data.metrics}
     >
       <DataTable
         caption={intl.formatMessage(messages.title)}

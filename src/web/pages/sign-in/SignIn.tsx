@@ -2,6 +2,7 @@ import { useState, type FormEvent } from 'react'
 import { FormattedMessage } from 'react-intl'
 import { api } from '../../app/api.ts'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
+import { PushButton } from '../../parts/PushButton.tsx'
 import { signIn } from './messages.ts'
 import css from './SignIn.module.css'
 
@@ -36,10 +37,14 @@ export function SignIn(props: { onSignedIn: () => void }) {
           dir="ltr"
         />
       </label>
-      {error !== undefined && <ProblemNotice error={error} retry={() => setError(undefined)} />}
-      <button className={css.submit} type="submit">
-        <FormattedMessage {...signIn.submit} />
-      </button>
+      {error !== undefined && (
+        <ProblemNotice error={error} retry={() => setError(undefined)} alone />
+      )}
+      <div>
+        <PushButton type="submit">
+          <FormattedMessage {...signIn.submit} />
+        </PushButton>
+      </div>
     </form>
   )
 }

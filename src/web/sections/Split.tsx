@@ -1,0 +1,108 @@
+import type { ReactNode } from 'react'
+import { FormattedMessage, useIntl } from 'react-intl'
+import type { Catalogue } from '../../contract/metric.ts'
+import type { Answer, AnswerRow } from '../../contract/query.ts'
+import { numberIn } from '../app/answer.ts'
+import { api, type Parameters } from '../app/api.ts'
+import type { Days } from '../app/period.ts'
+import { BarList } from '../charts/BarList.tsx'
+import { Definition } from '../parts/Definition.tsx'
+import { Section } from '../parts/Section.tsx'
+import { figureText, spanText } from '../parts/words.ts'
+import { explored } from './messages.ts'
+
+const MOST_BARS = 40
+/** Dimensions whose values have an order of their own. */
+const ORDERED = ['age_band', 'grade_band', 'progress_band', 'content_band', 'enrollment_week']
+
+/** A metric over the whole period, split by a dimension: the largest first, bands in their order. */
+export function Split(props: {
+  id: string
+  title: ReactNode
+  answer: Answer
+  parameters: Parameters
+  days: Days
+  dimension: Catalogue['dimensions'][number]
+  note?: ReactNode
+}) {
+  const { answer, dimension } = props
+  const intl = useIntl()
+  const metric = answer.metrics[0]!
+  const range = spanText(intl, metric, props.days)
+  const { zone } = answer.period
+  const name = (
+    <Definition metric={metric} look="name">
+      {metric.label}
+    </Definition>
+  )
+  const rows = ORDERED.includes(dimension.name)
+    ? answer.rows.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)))
+    : answer.rows
+  const shown = rows.slice(0, MOST_BARS)
+  return (
+    <Section
+      id={props.id}
+      title={props.title}
+      subtitle={
+        <FormattedMessage
+          {...explored.bySubtitle}
+          values={{ metric: name, dimension: dimension.label, range, zone }}
+        />
+      }
+      note={
+        <>
+          {props.note}
+          {metric.overlapping && (
+            <span>
+              <FormattedMessage {...explored.overlapping} />
+            </span>
+          )}
+          {rows.length > shown.length && (
+            <span>
+              <FormattedMessage {...explored.rest} values={{ n: rows.length - shown.length }} />
+            </span>
+          )}
+        </>
+      }
+      asOf={metric.asOf}
+      csv={api.csv(props.parameters)}
+      defines={[metric]}
+    >
+      {metric.state === 'unavailable' ? (
+        <p>
+          <FormattedMessage {...explored.unavailable} values={{ missing: metric.missing }} />
+        </p>
+      ) : shown.length === 0 ? (
+        <p>
+          <FormattedMessage {...explored.nothing} />
+        </p>
+      ) : (
+        <BarList
+          caption={metric.label}
+          name={dimension.label}
+          unit={intl.formatMessage(explored.value)}
+          bars={shown.map((row) => ({
+            key: keyOf(row),
+            name: nameOf(row),
+            value: numberIn(row, metric.name),
+            text: figureText(intl, metric, row),
+            note: figureText(intl, metric, row),
+          }))}
+        />
+      )}
+    </Section>
+  )
+
+  function keyOf(row: AnswerRow): string {
+    return String(row[dimension.name] ?? '')
+  }
+
+  function nameOf(row: AnswerRow): string {
+    const value = row[dimension.name]
+    if (value === null || value === undefined) return intl.formatMessage(explored.unknown)
+    if (dimension.name === 'enrollment_week') {
+      return intl.formatMessage(explored.week, { n: Number(value) + 1 })
+    }
+    return answer.labels[dimension.name]?.[value] ?? String(value)
+  }
+}

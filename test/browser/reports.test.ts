@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Report, ReportContent } from '../../src/contract/report.ts'
+import { campusService } from '../support/campus.ts'
+import { CHROMIUM } from '../support/chromium.ts'
+import { openPage, violations, WEB } from '../support/page.ts'
+
+let browser: Browser
+let campus: Awaited<ReturnType<typeof campusService>>
+let address: string
+
+beforeAll(async () => {
+  campus = await campusService({}, WEB)
+  address = await campus.service.listen()
+  browser = await chromium.launch(CHROMIUM)
+})
+afterAll(async () => {
+  await browser.close()
+  await campus.close()
+})
+
+const NOW = '2026-11-22T11:00:00Z'
+const open = (search: string, ready: string, context: BrowserContextOptions = {}): Promise<Page> =>
+  openPage(browser, { address: `${address}?${search}`, ready, now: NOW, context })
+
+const widget = { title: '', compare: false, period: null, filter: {} }
+const CONTENT: ReportContent = {
+  title: 'Every Monday',
+  period: { name: '7d' },
+  filter: {},
+  widgets: [
+    { ...widget, id: 'time', size: 'full', metric: 'active_learners', by: null, grain: 'day' },
+    { ...widget, id: 'split', size: 'half', metric: 'enrollments', by: 'site', grain: null },
+    { ...widget, id: 'one', size: 'half', metric: 'at_risk_learners', by: null, grain: null },
+  ],
+}
+
+async function made(content: ReportContent = CONTENT): Promise<Report> {
+  const answer = await fetch(`${address}api/v2/reports`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(content),
+  })
+  return (await answer.json()) as Report
+}
+
+test('an answer is kept in a report, another beside it; the link shows both', async () => {
+  const page = await open('page=explore&metric=new_enrollments&period=7d', '#explored svg')
+  await page.getByText('Keep in a report').click()
+  await page.getByLabel('Name of the report').fill('My quarter')
+  await page.getByLabel('Name on the report').fill('Who joined')
+  await page.getByRole('button', { name: 'Keep', exact: true }).click()
+  await page.getByRole('status').waitFor()
+  await page.getByLabel('Split by').selectOption('site')
+  await page.getByRole('combobox', { name: /^Report/ }).selectOption({ label: 'My quarter' })
+  await page.getByRole('button', { name: 'Keep', exact: true }).click()
+  await page.getByRole('link', { name: 'My quarter' }).click()
+  await expect.poll(() => page.textContent('h1')).toBe('My quarter')
+  await expect
+    .poll(() => page.locator('main h2').allTextContents())
+    .toEqual(['Who joined', 'New enrollments'])
+  const other = await openPage(browser, { address: page.url(), ready: 'main td', now: NOW })
+  expect(await other.locator('main h2').allTextContents()).toEqual([
+    'Who joined',
+    'New enrollments',
+  ])
+  await other.context().close()
+  await page.context().close()
+})
+
+test('a report is edited: renamed, put in another order, narrowed; what is kept is what is seen', async () => {
+  const { id } = await made()
+  const page = await open(`page=report&report=${id}`, '#one')
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await page.getByLabel('Title').fill('Every Tuesday')
+  await page.getByLabel('Site').selectOption('vela-motors.example')
+  await page.getByRole('button', { name: 'Earlier: At-risk learners' }).click()
+  await page.getByRole('button', { name: 'Take off: Active learners' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).first().fill('Who needs help')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(() => page.textContent('h1')).toBe('Every Tuesday')
+  await expect
+    .poll(() => page.locator('main h2').allTextContents())
+    .toEqual(['Who needs help', 'Enrollments'])
+  const answer = await fetch(
+    `${address}api/v2/query?metrics=at_risk_learners&site=vela-motors.example&from=2026-11-16&to=2026-11-23`,
+  )
+  const { rows } = (await answer.json()) as { rows: { at_risk_learners: number }[] }
+  expect(await page.innerText('#one')).toContain(`\n${rows[0]!.at_risk_learners}`)
+  expect(await page.innerText('main')).toContain('Site: Vela Motors')
+  await page.context().close()
+})
+
+test('what somebody else has changed is not overwritten; mine is kept as a copy', async () => {
+  const { id } = await made()
+  const page = await open(`page=report&report=${id}`, '#one')
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await page.getByLabel('Title').fill('Mine')
+  await fetch(`${address}api/v2/reports/${id}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ revision: 1, content: { ...CONTENT, title: 'Theirs' } }),
+  })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('alert').getByText('Somebody else has changed this report since.').waitFor()
+  await page.getByRole('button', { name: 'Keep mine as a copy' }).click()
+  await expect.poll(() => page.textContent('h1')).toBe('Mine')
+  const { content } = (await (await fetch(`${address}api/v2/reports/${id}`)).json()) as Report
+  expect(content.title).toBe('Theirs')
+  await page.context().close()
+})
+
+test('reports are begun, duplicated and deleted in their list', async () => {
+  const page = await open('page=reports', 'main button')
+  await page.getByRole('button', { name: 'Begin a report' }).click()
+  await expect.poll(() => page.textContent('h1')).toBe('New report')
+  await page.getByRole('link', { name: 'All reports' }).click()
+  await page.getByRole('button', { name: 'Duplicate New report' }).click()
+  await page.getByRole('link', { name: 'Copy of New report' }).waitFor()
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.getByRole('button', { name: 'Delete Copy of New report' }).click()
+  await expect.poll(() => page.getByRole('link', { name: 'Copy of New report' }).count()).toBe(0)
+  await page.context().close()
+})
+
+describe.each([
+  ['reports', 'page=reports', 'table'],
+  ['report', 'page=report&report=ID', '#one'],
+] as const)('the page %s', (_, search, ready) => {
+  test.each([
+    ['light', '', { colorScheme: 'light' }],
+    ['Arabic, dark', '&lang=ar', { colorScheme: 'dark' }],
+    ['phone', '', { viewport: { width: 360, height: 780 }, hasTouch: true }],
+  ] as const)('is accessible, and fits: %s', async (__, more, context) => {
+    const { id } = await made()
+    const page = await open(search.replace('ID', id) + more, ready, context)
+    expect(await violations(page)).toEqual([])
+    const { width } = page.viewportSize()!
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+    await page.context().close()
+  })
+})
+
+test('the editor of a report is accessible', async () => {
+  const { id } = await made()
+  const page = await open(`page=report&report=${id}`, '#one')
+  await page.getByRole('button', { name: 'Edit' }).click()
+  expect(await violations(page)).toEqual([])
+  await page.context().close()
+})
+
+test('on paper a report has its period and its definitions, and no buttons', async () => {
+  const { id } = await made()
+  const page = await open(`page=report&report=${id}`, '#one')
+  await page.emulateMedia({ media: 'print' })
+  const text = await page.innerText('main')
+  expect(text).toContain('16 – 22 Nov 2026')
+  expect(text).toContain('Different learners who learned at least once')
+  expect(await page.getByRole('button', { name: 'Edit' }).isVisible()).toBe(false)
+  expect(await page.getByRole('navigation').isVisible()).toBe(false)
+  await page.context().close()
+})
+
+test('a chart is saved as a picture that stands alone', async () => {
+  const { id } = await made()
+  const page = await open(`page=report&report=${id}`, '#time svg')
+  const save = async (name: string): Promise<Buffer> => {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('#time').getByRole('button', { name }).click(),
+    ])
+    expect(file.suggestedFilename()).toBe(`figures-time.${name.toLowerCase()}`)
+    return readFileSync(await file.path())
+  }
+  const svg = (await save('SVG')).toString()
+  expect(svg).toContain('Active learners by day · 16 – 22 Nov 2026 · UTC')
+  expect(svg).toContain('As of 22 Nov 2026')
+  // No class and no variable of the page: what it needs is in it.
+  expect(svg).not.toMatch(/class=|var\(/)
+  expect(svg).toMatch(/stroke="rgb\(15, 118, 110\)"/)
+  const png = await save('PNG')
+  expect(png.subarray(1, 4).toString()).toBe('PNG')
+  expect(png.readUInt32BE(16)).toBe(2 * Number(/width="(\d+)"/.exec(svg)![1]))
+  await page.context().close()
+})
