@@ -73,7 +73,7 @@ describe('the list of courses', () => {
     const page = await openPage(browser, { address, ready: '#courses tbody tr', now: NOW })
     await page.getByRole('link', { name: 'Courses' }).click()
     await expect.poll(() => page.textContent('h1')).toBe('Courses')
-    await page.getByLabel('Search').fill('safety')
+    await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('safety')
     await expect.poll(() => page.url()).toContain('search=safety')
     await page.getByLabel('Pacing').selectOption('self_paced')
     await page.getByRole('button', { name: 'Sort by Content progress' }).click()
@@ -118,7 +118,7 @@ describe('the list of courses', () => {
 
   test('a search without a result says what to do', async () => {
     const page = await open('courses')
-    await page.getByLabel('Search').fill('nothing like this')
+    await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('nothing like this')
     await expect.poll(() => page.textContent('#courses')).toContain('No course fits.')
     await page.context().close()
   })
@@ -168,6 +168,43 @@ describe('the page of a course', () => {
     await page.context().close()
   })
 
+  test('the runs of a course stand side by side, and are compared', async () => {
+    const key = 'course-v1:Vela+EV200+2026_R7'
+    const page = await openPage(browser, {
+      address: `${address}?page=course&course=${encodeURIComponent(key)}`,
+      ready: '#runs tbody td',
+      now: NOW,
+    })
+    const runs = await page.locator('#runs tbody th').allTextContents()
+    expect(runs.length).toBeGreaterThan(3)
+    expect(await page.locator('#runs tbody th strong').allTextContents()).toEqual(['2026_R7'])
+    const { rows } = await asked(
+      `metrics=passing_learners&by=course&course=${encodeURIComponent(key)}&from=2012-01-01&to=2026-11-23&zone=UTC`,
+    )
+    const row = page.locator('#runs tbody tr', { hasText: '2026_R7' })
+    expect(await row.locator('td').nth(3).innerText()).toBe(String(rows[0]!['passing_learners']))
+    await page.getByRole('link', { name: 'Compare them' }).click()
+    await expect.poll(() => page.locator('#compared tbody tr').count()).toBeGreaterThan(2)
+    const shown = await page.locator('#compared tbody th').allInnerTexts()
+    expect(shown.every((name) => name.includes('Vela+EV200'))).toBe(true)
+    await page.context().close()
+  })
+
+  test('who the learners are is shown when wanted, and small groups are hidden', async () => {
+    const page = await open('course')
+    await page.getByRole('button', { name: 'Show who the learners are' }).click()
+    await page.waitForSelector('#people-country td')
+    const { rows } = await asked(
+      `metrics=current_enrollments&by=gender&course=${ONBOARDING}&from=2026-10-26&to=2026-11-23&zone=Europe/Berlin`,
+    )
+    const hidden = rows.filter((r) => r['current_enrollments_state'] === 'suppressed').length
+    const text = await page.innerText('#people-gender')
+    expect(text).toContain('women')
+    expect(text.split('too few').length - 1).toBe(hidden)
+    expect(await violations(page)).toEqual([])
+    await page.context().close()
+  })
+
   test('a course that is none is said, with what to do', async () => {
     const page = await openPage(browser, {
       address: `${address}?page=course&course=course-v1:No+Such+Run`,
@@ -195,6 +232,42 @@ test('three franchises are compared over a quarter, and one of them is looked in
   await page.getByRole('link', { name: 'Vela Motors' }).click()
   await expect.poll(() => page.url()).toContain('site=vela-motors.example')
   await expect.poll(() => page.locator('#compared tbody th').first().innerText()).toContain('Vela')
+  await page.context().close()
+})
+
+test('what is compared is chosen, and stands in the link', async () => {
+  const page = await open('compare')
+  await page.getByRole('combobox', { name: /^Compare/ }).selectOption('course')
+  await page.getByRole('button', { name: 'Which: all' }).click()
+  await page.getByLabel('Search in Which are compared').fill('self')
+  await page.getByRole('checkbox', { name: 'Food safety' }).check()
+  await page.getByRole('checkbox', { name: 'Onboarding 101' }).check()
+  await expect.poll(() => page.locator('#compared tbody tr').count()).toBe(2)
+  const other = await openPage(browser, {
+    address: page.url(),
+    ready: '#compared tbody td',
+    now: NOW,
+  })
+  expect((await other.locator('#compared tbody th a').allTextContents()).toSorted()).toEqual([
+    'Food safety',
+    'Onboarding 101',
+  ])
+  await other.context().close()
+  await page.context().close()
+})
+
+test('cohorts are compared within a course', async () => {
+  const page = await open('compare', '&by=cohort')
+  expect(await page.innerText('main')).toContain('Cohorts belong to a course')
+  const { rows } = await asked(
+    'metrics=current_enrollments&by=course&pacing=instructor_paced&course_state=running&from=2026-11-22&to=2026-11-23&sort=-current_enrollments',
+  )
+  await page
+    .getByRole('combobox', { name: /^Cohorts of the course/ })
+    .selectOption(String(rows[0]!['course']))
+  await expect
+    .poll(() => page.locator('#compared tbody th').allTextContents())
+    .toEqual(expect.arrayContaining(['Evening', 'Morning', 'Weekend']))
   await page.context().close()
 })
 

@@ -1,7 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import { useIntl } from 'react-intl'
 import type { Answer, AnswerRow } from '../../contract/query.ts'
 import type { Point } from '../charts/frame.ts'
 import { api, type Parameters } from './api.ts'
+import { named, type Names } from './catalogue.ts'
 import type { Rolling } from './view.ts'
 
 const CAMPUS_EVERY_MS = 10_000
@@ -9,9 +12,15 @@ const LMS_EVERY_MS = 30_000
 
 /** Asks, and asks again by itself; what was there stays until the new answer is. */
 export function useAnswer(parameters: Parameters, kind: 'campus' | 'lms') {
+  const names: Names = useIntl().messages
+  const select = useCallback(
+    (answer: Answer): Answer => ({ ...answer, metrics: named(answer.metrics, names) }),
+    [names],
+  )
   return useQuery({
     queryKey: ['query', parameters],
     queryFn: () => api.query(parameters),
+    select,
     placeholderData: keepPreviousData,
     refetchInterval: kind === 'campus' ? CAMPUS_EVERY_MS : LMS_EVERY_MS,
   })

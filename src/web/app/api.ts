@@ -1,5 +1,5 @@
 import type { Attention } from '../../contract/attention.ts'
-import type { Course, Outline } from '../../contract/course.ts'
+import type { Course, Courses, Outline } from '../../contract/course.ts'
 import type { Catalogue } from '../../contract/metric.ts'
 import type { ProblemBody } from '../../contract/problem.ts'
 import type { Answer } from '../../contract/query.ts'
@@ -67,6 +67,7 @@ export const api = {
   lastCheck: () => ask<LastCheck>('/sources/check'),
   check: () => ask<Check>('/sources/check', posted({ refresh: true })),
   metrics: () => ask<Catalogue>('/metrics'),
+  courses: (parameters: Parameters) => ask<Courses>(pathOf('/courses', parameters)),
   course: (key: string) => ask<Course>(`/courses/${encodeURIComponent(key)}`),
   outline: (key: string) => ask<Outline>(`/courses/${encodeURIComponent(key)}/outline`),
   query: (parameters: Parameters) => ask<Answer>(pathOf('/query', parameters)),

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Session } from '../../contract/session.ts'
 import type { Choice } from '../parts/Pick.tsx'
 import { api, type Parameters } from './api.ts'
+import type { View } from './view.ts'
 
 const MOST = '1000'
 
@@ -18,25 +19,29 @@ export function usePlaces(session: Session, site: string | undefined): Places {
   return { sites, organizations: found }
 }
 
-/** Every course with an enrollment, by name; runs of one course share a name: the run tells them apart. */
+/** Every course with an enrollment, by name and run. */
 export function useCourseChoices(at: {
   site: string | undefined
   organization: string | undefined
 }): readonly Choice[] {
-  const found = useChoices('course', {
-    metrics: 'enrollments',
-    sort: '-enrollments',
-    site: at.site,
-    organization: at.organization,
-  })
-  return found.map(({ value, label }) => ({
-    value,
-    label: label === value ? value : `${label} · ${value.split(/[+/]/).at(-1) ?? ''}`,
-  }))
+  const { site, organization } = at
+  return useChoices('course', { metrics: 'enrollments', site, organization })
 }
 
-function useChoices(by: 'course' | 'organization', of: Parameters): readonly Choice[] {
-  const parameters = { ...of, by, limit: MOST }
+/** What can be compared, of a dimension, within the site and organization that are chosen. */
+export function useCompared(by: string, at: View): readonly Choice[] {
+  const { site, organization } = at
+  return useChoices(by, {
+    metrics: by === 'course' ? 'enrollments' : 'courses',
+    site: by === 'site' ? undefined : site,
+    organization: by === 'organization' ? undefined : organization,
+    // Cohorts are all compared: they are the few of one course.
+    ...(by === 'cohort' ? { metrics: 'enrollments', limit: '1' } : {}),
+  })
+}
+
+function useChoices(by: string, of: Parameters): readonly Choice[] {
+  const parameters = { limit: MOST, ...of, by }
   const { data } = useQuery({
     queryKey: ['choices', parameters],
     queryFn: () => api.query(parameters),
@@ -47,7 +52,10 @@ function useChoices(by: 'course' | 'organization', of: Parameters): readonly Cho
   const named = data.rows.flatMap((row) => {
     const key = row[by]
     if (typeof key !== 'string') return []
-    return [{ value: key, label: data.labels[by]?.[key] ?? key }]
+    const name = data.labels[by]?.[key] ?? key
+    // Runs of one course share a name: the run tells them apart.
+    const run = by === 'course' && name !== key ? ` · ${key.split(/[+/]/).at(-1) ?? ''}` : ''
+    return [{ value: key, label: `${name}${run}` }]
   })
   return named.sort((a, b) => a.label.localeCompare(b.label))
 }

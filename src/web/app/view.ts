@@ -39,6 +39,7 @@ export const ELSEWHERE = {
   search: undefined,
   metric: undefined,
   by: undefined,
+  items: [],
   report: undefined,
 } as const
 
@@ -68,6 +69,8 @@ export interface View {
   /** What is explored: a metric, and the dimension that it is split by. */
   readonly metric: string | undefined
   readonly by: string | undefined
+  /** What is compared, of the dimension; all of it when nothing is chosen. */
+  readonly items: readonly string[]
   /** Text that is looked for among courses or metrics. */
   readonly search: string | undefined
 }
@@ -110,6 +113,7 @@ export function viewOf(search: string): View {
     pacing: among('pacing', PACINGS),
     metric: given.get('metric') ?? undefined,
     by: given.get('by') ?? undefined,
+    items: given.getAll('item'),
     search: given.get('search') ?? undefined,
   }
 }
@@ -144,6 +148,8 @@ export function hrefOf(view: View, change: Partial<View> = {}): string {
     if (value === undefined) search.delete(name)
     else search.set(name, value)
   }
+  search.delete('item')
+  for (const item of next.items) search.append('item', item)
   const text = search.toString()
   return text === '' ? window.location.pathname : `?${text}`
 }

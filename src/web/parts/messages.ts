@@ -64,6 +64,8 @@ export const filters = defineMessages({
   organization: { id: 'filters.organization', defaultMessage: 'Organization' },
   allOrganizations: { id: 'filters.allOrganizations', defaultMessage: 'All organizations' },
   course: { id: 'filters.course', defaultMessage: 'Course' },
+  search: { id: 'courses.search', defaultMessage: 'Search' },
+  searchIn: { id: 'filters.searchIn', defaultMessage: 'Search in {list}' },
   columns: { id: 'courses.columns', defaultMessage: 'Columns' },
   allCourses: { id: 'filters.allCourses', defaultMessage: 'All courses' },
 })

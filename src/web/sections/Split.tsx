@@ -8,6 +8,7 @@ import type { Days } from '../app/period.ts'
 import { BarList } from '../charts/BarList.tsx'
 import { Definition } from '../parts/Definition.tsx'
 import { Section } from '../parts/Section.tsx'
+import { valueName } from '../parts/values.ts'
 import { figureText, spanText } from '../parts/words.ts'
 import { explored } from './messages.ts'
 
@@ -83,7 +84,7 @@ export function Split(props: {
           unit={intl.formatMessage(explored.value)}
           bars={shown.map((row) => ({
             key: keyOf(row),
-            name: nameOf(row),
+            name: valueName(intl, dimension.name, row[dimension.name], answer.labels),
             value: numberIn(row, metric.name),
             text: figureText(intl, metric, row),
             note: figureText(intl, metric, row),
@@ -95,14 +96,5 @@ export function Split(props: {
 
   function keyOf(row: AnswerRow): string {
     return String(row[dimension.name] ?? '')
-  }
-
-  function nameOf(row: AnswerRow): string {
-    const value = row[dimension.name]
-    if (value === null || value === undefined) return intl.formatMessage(explored.unknown)
-    if (dimension.name === 'enrollment_week') {
-      return intl.formatMessage(explored.week, { n: Number(value) + 1 })
-    }
-    return answer.labels[dimension.name]?.[value] ?? String(value)
   }
 }

@@ -16,6 +16,11 @@ export const sections = defineMessages({
     defaultMessage: '{first} and {second} by {grain} · {range} · {zone}',
   },
   grain: { id: 'overview.grain', defaultMessage: 'Count by' },
+  multiplesTitle: { id: 'compare.timeTitle', defaultMessage: '{metric} over time' },
+  multiplesSubtitle: {
+    id: 'compare.timeSubtitle',
+    defaultMessage: 'By {grain}, the same scale for all · {range} · {zone}',
+  },
   window: { id: 'active.window', defaultMessage: 'Learned within' },
   each: { id: 'active.each', defaultMessage: 'each {grain}' },
   rolling7: { id: 'active.rolling7', defaultMessage: '7 days up to it' },
@@ -47,7 +52,6 @@ export const explored = defineMessages({
     defaultMessage:
       'One fact may stand under several of these: they may sum to more than the total.',
   },
-  unknown: { id: 'explore.unknown', defaultMessage: 'none' },
   nothing: { id: 'explore.nothing', defaultMessage: 'Nothing happened here in this period.' },
   unavailable: {
     id: 'explore.unavailable',
@@ -58,7 +62,6 @@ export const explored = defineMessages({
     defaultMessage: '{n, plural, one {One more} other {# more}} in the CSV',
   },
   value: { id: 'explore.value', defaultMessage: 'Value' },
-  week: { id: 'explore.week', defaultMessage: 'Week {n}' },
   notNarrowed: {
     id: 'explore.notNarrowed',
     defaultMessage: 'Not narrowed to {what}: this figure cannot be.',

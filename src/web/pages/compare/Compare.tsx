@@ -1,33 +1,25 @@
-import { useQuery } from '@tanstack/react-query'
 import { FormattedMessage, useIntl } from 'react-intl'
 import type { Session } from '../../../contract/session.ts'
 import { useAnswer } from '../../app/answer.ts'
-import { api } from '../../app/api.ts'
-import { usePlaces } from '../../app/choices.ts'
+import { useCatalogue } from '../../app/catalogue.ts'
+import { useCompared, useCourseChoices, usePlaces } from '../../app/choices.ts'
 import { useNow } from '../../app/now.ts'
-import { daysOf, grainOf } from '../../app/period.ts'
+import { daysOf } from '../../app/period.ts'
 import { zoneOf } from '../../app/site.ts'
-import { CHART_GRAINS, type ChartGrain, USUAL_COLUMNS, useView } from '../../app/view.ts'
-import { Columns } from '../../parts/Columns.tsx'
+import { useView } from '../../app/view.ts'
 import { Filters } from '../../parts/Filters.tsx'
+import { filters } from '../../parts/messages.ts'
+import { Notice } from '../../parts/Notice.tsx'
 import { PageTitle } from '../../parts/PageTitle.tsx'
 import { Pick } from '../../parts/Pick.tsx'
+import { PickSome } from '../../parts/PickSome.tsx'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
+import { Multiples } from '../../sections/Multiples.tsx'
+import { COMPARED, questionsOf } from './data.ts'
 import { HeatTable } from './HeatTable.tsx'
 import { compare } from './messages.ts'
-import { Multiples } from './Multiples.tsx'
 
-export const COMPARED = ['site', 'organization', 'course'] as const
-
-/** The grains of the metric that is drawn over time. */
-function grainsOf(
-  metric: { readonly name: string; readonly grains: readonly string[] } | undefined,
-  drawn: string,
-): readonly ChartGrain[] {
-  return CHART_GRAINS.filter((g) => metric?.name !== drawn || metric.grains.includes(g))
-}
-
-/** Sites, organizations or courses side by side: a table with heat, and the first figure over time. */
+/** Sites, organizations, courses or cohorts side by side: a table with heat, and the first figure over time. */
 export function Compare(props: { session: Session }) {
   const { session } = props
   const intl = useIntl()
@@ -36,60 +28,82 @@ export function Compare(props: { session: Session }) {
   const by = COMPARED.find((c) => c === view.by) ?? (several ? 'site' : 'course')
   const zone = zoneOf(session, view)
   const days = daysOf(view, zone, useNow())
-  const catalogue = useQuery({ queryKey: ['metrics'], queryFn: api.metrics })
-  const choices = (catalogue.data?.metrics ?? []).filter(
-    (m) => m.dimensions.includes(by) && m.grains.includes('all'),
-  )
-  const chosen = view.columns.filter((c) => choices.some((m) => m.name === c))
-  const columns = chosen.length === 0 ? [...USUAL_COLUMNS] : chosen
-  const shared = {
+  const catalogue = useCatalogue()
+  const { columns, table, over, grain, choices } = questionsOf(view, {
     by,
-    from: days.from,
-    to: days.to,
+    days,
     zone,
-    site: view.site,
-    organization: view.organization,
-  }
-  const table = {
-    ...shared,
-    metrics: columns.join(','),
-    compare: view.compare ? 'previous' : undefined,
-    sort: `-${columns[0]!}`,
-  }
+    metrics: catalogue.data?.metrics ?? [],
+  })
   const answer = useAnswer(table, session.kind)
-  const first = choices.find((m) => m.name === columns[0])
-  // What has no history is not drawn: the people who learned stand in.
-  const timed = first !== undefined && first.grains.includes('day') ? first.name : 'active_learners'
-  const grain = grainOf(undefined, days, grainsOf(first, timed))
-  const over = { ...shared, metrics: timed, grain }
   const time = useAnswer(over, session.kind)
+  const compared = useCompared(by, view)
+  const courses = useCourseChoices(view)
   const failed = [answer, time].find((a) => a.isError)
+  const shown = answer.data !== undefined && by in (answer.data.rows[0] ?? { [by]: null })
   return (
     <>
       <PageTitle>
         <FormattedMessage {...compare.title} />
       </PageTitle>
-      <Filters view={view} days={days} places={usePlaces(session, view.site)} onChange={change}>
+      <Filters
+        view={view}
+        days={days}
+        places={usePlaces(session, view.site)}
+        onChange={(some) =>
+          change('site' in some || 'organization' in some ? { ...some, items: [] } : some)
+        }
+      >
         <Pick
           label={intl.formatMessage(compare.what)}
           value={by}
           choices={COMPARED.map((c) => ({ value: c, label: intl.formatMessage(compare[c]) }))}
-          onPick={(next) => change({ by: next })}
+          onPick={(next) => change({ by: next, items: [], course: undefined })}
         />
-        <Columns
-          choices={choices}
+        {by === 'cohort' ? (
+          <Pick
+            label={intl.formatMessage(compare.ofCourse)}
+            all={intl.formatMessage(filters.allCourses)}
+            value={view.course}
+            choices={courses}
+            onPick={(course) => change({ course })}
+          />
+        ) : (
+          <PickSome
+            label={intl.formatMessage(compare.which)}
+            shown={
+              view.items.length === 0
+                ? intl.formatMessage(compare.all)
+                : intl.formatMessage(compare.some, { n: view.items.length })
+            }
+            choices={compared}
+            chosen={view.items}
+            least={0}
+            onChange={(items) => change({ items })}
+          />
+        )}
+        <PickSome
+          label={intl.formatMessage(filters.columns)}
+          choices={choices.map((m) => ({ value: m.name, label: m.label }))}
           chosen={columns}
+          least={1}
           onChange={(next) => change({ columns: next })}
         />
       </Filters>
+      {by === 'cohort' && view.course === undefined && (
+        <Notice tone="quiet">
+          <FormattedMessage {...compare.chooseCourse} />
+        </Notice>
+      )}
       {failed !== undefined && (
         <ProblemNotice error={failed.error} retry={() => void failed.refetch()} />
       )}
-      {answer.data !== undefined && by in (answer.data.rows[0] ?? { [by]: null }) && (
+      {shown && (
         <HeatTable answer={answer.data} parameters={table} by={by} view={view} days={days} />
       )}
       {answer.data !== undefined && time.data !== undefined && !time.isPlaceholderData && (
         <Multiples
+          id="multiples"
           answer={time.data}
           order={answer.data.rows.map((row) => row[by] as string | null)}
           parameters={over}

@@ -1,5 +1,5 @@
 import { FormattedMessage, useIntl } from 'react-intl'
-import type { Answer } from '../../../contract/query.ts'
+import type { Answer, AnswerRow } from '../../../contract/query.ts'
 import { numberIn } from '../../app/answer.ts'
 import { api, type Parameters } from '../../app/api.ts'
 import type { Days } from '../../app/period.ts'
@@ -8,8 +8,10 @@ import { Change } from '../../parts/Change.tsx'
 import { Definition } from '../../parts/Definition.tsx'
 import { PageLink } from '../../parts/PageLink.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { valueName } from '../../parts/values.ts'
 import { figureText, rangeText } from '../../parts/words.ts'
 import css from './HeatTable.module.css'
+import type { Compared } from './data.ts'
 import { compare } from './messages.ts'
 
 const MOST_ROWS = 60
@@ -20,7 +22,7 @@ const DEEPEST = 12
 export function HeatTable(props: {
   answer: Answer
   parameters: Parameters
-  by: 'site' | 'organization' | 'course'
+  by: Compared
   view: View
   days: Days
 }) {
@@ -32,11 +34,11 @@ export function HeatTable(props: {
   )
   const heat = (name: string, value: number | null): string =>
     `${Math.round((DEEPEST * (value ?? 0)) / (most.get(name) || 1))}%`
-  const nameOf = (key: string): string => answer.labels[by]?.[key] ?? key
+  const nameOf = (row: AnswerRow): string => valueName(intl, by, row[by], answer.labels)
   const linkOf = (key: string): string =>
     by === 'course'
       ? hrefOf(view, { page: 'course', course: key })
-      : hrefOf(view, by === 'site' ? { site: key, by: 'course' } : { by: 'course' })
+      : hrefOf(view, { site: key, by: 'course', items: [] })
   return (
     <Section
       id="compared"
@@ -44,7 +46,11 @@ export function HeatTable(props: {
       subtitle={
         <FormattedMessage
           {...compare.subtitle}
-          values={{ range: rangeText(intl, props.days), zone: answer.period.zone }}
+          values={{
+            range: rangeText(intl, props.days),
+            zone: answer.period.zone,
+            before: answer.comparison === null ? '' : intl.formatMessage(compare.before),
+          }}
         />
       }
       note={
@@ -90,10 +96,10 @@ export function HeatTable(props: {
                 return (
                   <tr key={key}>
                     <th className={css.thing} scope="row">
-                      {by === 'organization' ? (
-                        nameOf(key)
+                      {by === 'organization' || by === 'cohort' ? (
+                        nameOf(row)
                       ) : (
-                        <PageLink href={linkOf(key)}>{nameOf(key)}</PageLink>
+                        <PageLink href={linkOf(key)}>{nameOf(row)}</PageLink>
                       )}
                       {by === 'course' && (
                         <span className={css.key} dir="ltr">

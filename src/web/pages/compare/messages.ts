@@ -6,17 +6,22 @@ export const compare = defineMessages({
   site: { id: 'compare.site', defaultMessage: 'Sites' },
   organization: { id: 'compare.organization', defaultMessage: 'Organizations' },
   course: { id: 'compare.course', defaultMessage: 'Courses' },
+  cohort: { id: 'compare.cohort', defaultMessage: 'Cohorts' },
+  ofCourse: { id: 'compare.ofCourse', defaultMessage: 'Cohorts of the course' },
+  chooseCourse: {
+    id: 'compare.chooseCourse',
+    defaultMessage: 'Cohorts belong to a course: choose the course whose cohorts are compared.',
+  },
+  all: { id: 'compare.all', defaultMessage: 'Which: all' },
+  some: { id: 'compare.some', defaultMessage: 'Which: {n, number}' },
+  which: { id: 'compare.which', defaultMessage: 'Which are compared' },
   tableTitle: { id: 'compare.tableTitle', defaultMessage: 'Side by side' },
   subtitle: {
     id: 'compare.subtitle',
     defaultMessage:
-      '{range} against the period before · {zone} · the darker a cell, the more of its column’s largest value',
+      '{range}{before} · {zone} · the darker a cell, the more of its column’s largest value',
   },
-  timeTitle: { id: 'compare.timeTitle', defaultMessage: '{metric} over time' },
-  timeSubtitle: {
-    id: 'compare.timeSubtitle',
-    defaultMessage: 'By {grain}, the same scale for all · {range} · {zone}',
-  },
+  before: { id: 'compare.before', defaultMessage: ' against the period before' },
   nothing: { id: 'compare.nothing', defaultMessage: 'Nothing happened here in this period.' },
   more: {
     id: 'compare.more',

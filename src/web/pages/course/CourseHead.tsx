@@ -8,24 +8,16 @@ import css from './CourseHead.module.css'
 import { course as messages } from './messages.ts'
 
 /** What course it is: name, key, dates, pacing, state and whose it is. */
-export function CourseHead(props: {
-  view: View
-  about: Course | undefined
-  course: string
-  zone: string
-}) {
+export function CourseHead(props: { view: View; about: Course; course: string; zone: string }) {
   const { about, zone } = props
   const intl = useIntl()
-  const facts =
-    about === undefined
-      ? []
-      : [
-          about.pacing === 'unlisted' ? null : intl.formatMessage(courses[about.pacing]),
-          intl.formatMessage(courses[about.state]),
-          datesOf(about),
-          about.organizations.join(', '),
-          about.sites.join(', '),
-        ].filter((fact) => fact !== null && fact !== '')
+  const facts = [
+    about.pacing === 'unlisted' ? null : intl.formatMessage(courses[about.pacing]),
+    intl.formatMessage(courses[about.state]),
+    datesOf(about),
+    about.organizations.join(', '),
+    about.sites.join(', '),
+  ].filter((fact) => fact !== null && fact !== '')
   return (
     <div className={css.root}>
       <PageLink
@@ -34,7 +26,7 @@ export function CourseHead(props: {
       >
         <FormattedMessage {...messages.back} />
       </PageLink>
-      <PageTitle>{about?.name ?? props.course}</PageTitle>
+      <PageTitle>{about.name ?? props.course}</PageTitle>
       <p className={css.facts}>
         <span className={css.key} dir="ltr">
           {props.course}

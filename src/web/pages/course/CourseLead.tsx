@@ -10,16 +10,24 @@ import { comparedWith, figureText, periodText } from '../../parts/words.ts'
 import { course as messages } from './messages.ts'
 
 /** How the course goes, in sentences made from its figures. */
-export function CourseLead(props: { view: View; days: Days; totals: Answer; standing: Answer }) {
-  const { view, days, totals, standing } = props
+export function CourseLead(props: {
+  view: View
+  days: Days
+  /** The period's figures first, then those of now and of ever. */
+  answers: readonly [Answer, ...Answer[]]
+}) {
+  const { view, days, answers } = props
+  const totals = answers[0]
   const intl = useIntl()
   const found = (name: string) => {
-    const answer = [totals, standing].find((a) => a.metrics.some((m) => m.name === name))!
-    return { metric: answer.metrics.find((m) => m.name === name)!, row: answer.rows[0] }
+    const answer = answers.find((a) => a.metrics.some((m) => m.name === name))
+    const metric = answer?.metrics.find((m) => m.name === name)
+    return { metric, row: answer?.rows[0] }
   }
   const valueOf = (name: string): number | null => numberIn(found(name).row, name)
   const figure = (name: string, evidence?: string) => {
     const { metric, row } = found(name)
+    if (metric === undefined) return null
     return (
       <Definition metric={metric} {...(evidence === undefined ? {} : { evidence })}>
         {figureText(intl, metric, row)}
@@ -64,6 +72,15 @@ export function CourseLead(props: { view: View; days: Days; totals: Answer; stan
         <FormattedMessage
           {...messages.progress}
           values={{ progress: figure('content_progress', 'progress') }}
+        />
+      )}{' '}
+      {valueOf('days_to_complete') !== null && (
+        <FormattedMessage
+          {...messages.took}
+          values={{
+            days: figure('days_to_complete', 'runs'),
+            n: Math.round(valueOf('days_to_complete') ?? 0),
+          }}
         />
       )}{' '}
       {risk !== null && enrolled !== null && enrolled > 0 && (

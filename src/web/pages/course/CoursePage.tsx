@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { FormattedMessage } from 'react-intl'
+import type { Course } from '../../../contract/course.ts'
 import type { Session } from '../../../contract/session.ts'
 import { useAnswer } from '../../app/answer.ts'
 import { api } from '../../app/api.ts'
@@ -13,6 +14,7 @@ import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { ActiveChart } from '../../sections/ActiveChart.tsx'
 import { flowGrain } from '../../sections/data.ts'
 import { FlowChart } from '../../sections/FlowChart.tsx'
+import { Multiples } from '../../sections/Multiples.tsx'
 import { Cohorts } from './Cohorts.tsx'
 import { CourseHead } from './CourseHead.tsx'
 import { CourseLead } from './CourseLead.tsx'
@@ -20,7 +22,9 @@ import css from './CoursePage.module.css'
 import { questionsOf } from './data.ts'
 import { Distribution } from './Distribution.tsx'
 import { course as messages } from './messages.ts'
+import { People } from './People.tsx'
 import { Retention } from './Retention.tsx'
+import { Runs } from './Runs.tsx'
 import { Way } from './Way.tsx'
 
 /** One course: what happens in it, how far its learners have come, and who needs help. */
@@ -41,11 +45,20 @@ export function CoursePage(props: { session: Session }) {
 
 function OneCourse(props: { session: Session; course: string }) {
   const { session, course } = props
+  const about = useQuery({ queryKey: ['course', course], queryFn: () => api.course(course) })
+  if (about.isError) {
+    return <ProblemNotice error={about.error} retry={() => void about.refetch()} />
+  }
+  // The days of its figures are those of its zone: they are asked for when it is known.
+  if (about.data === undefined) return null
+  return <CourseFigures session={session} course={course} about={about.data} />
+}
+
+function CourseFigures(props: { session: Session; course: string; about: Course }) {
+  const { session, course, about } = props
   const [view, change] = useView()
   const now = useNow()
-  const about = useQuery({ queryKey: ['course', course], queryFn: () => api.course(course) })
-  // The zone is that of the course's site, when it has one.
-  const sites = session.sites.filter((s) => about.data?.sites.includes(s.key) === true)
+  const sites = session.sites.filter((s) => about.sites.includes(s.key))
   const zone = (sites.length === 1 ? sites[0]?.zone : null) ?? session.zone
   const days = daysOf(view, zone, now)
   const grain = grainOf(view.grain, days, activeGrains(view.rolling))
@@ -70,27 +83,33 @@ function OneCourse(props: { session: Session; course: string }) {
   const weeks = useAnswer(questions.weeks, kind)
   const cohorts = useAnswer(questions.cohorts, kind)
   const way = useAnswer(questions.way, kind)
+  const enrolled = useAnswer(questions.enrolled, kind)
   const began = useAnswer(questions.began, kind)
   const outline = useQuery({ queryKey: ['outline', course], queryFn: () => api.outline(course) })
-  if (about.isError) {
-    return <ProblemNotice error={about.error} retry={() => void about.refetch()} />
-  }
   const standings = [standing, content, points, grades, modes, cohorts]
-  const answers = [totals, active, flows, weeks, way, began, ...standings]
+  const answers = [totals, active, flows, weeks, way, began, enrolled, ...standings]
   const failed = answers.find((a) => a.isError)
   // Where the content of a course is not known, its points are.
   const known = content.data?.rows.some((r) => r['content_band'] !== 'none') === true
   const progress = known ? content : points
   return (
     <>
-      <CourseHead view={view} about={about.data} course={course} zone={zone} />
+      <CourseHead view={view} about={about} course={course} zone={zone} />
       <Filters view={view} days={days} onChange={change} />
       {failed !== undefined && (
         <ProblemNotice error={failed.error} retry={() => void failed.refetch()} />
       )}
       <div className={css.figures} data-old={answers.some((a) => a.isPlaceholderData)}>
         {totals.data !== undefined && standing.data !== undefined && (
-          <CourseLead view={view} days={days} totals={totals.data} standing={standing.data} />
+          <CourseLead
+            view={view}
+            days={days}
+            answers={[
+              totals.data,
+              standing.data,
+              ...(began.data === undefined ? [] : [began.data]),
+            ]}
+          />
         )}
         {active.data !== undefined && (
           <ActiveChart
@@ -109,6 +128,18 @@ function OneCourse(props: { session: Session; course: string }) {
             parameters={questions.flows}
             days={days}
             grain={flowGrain(days, grain)}
+          />
+        )}
+        {enrolled.data !== undefined && modes.data !== undefined && (
+          <Multiples
+            id="enrolled"
+            title={<FormattedMessage {...messages.enrolledTitle} />}
+            answer={enrolled.data}
+            order={modes.data.rows.map((row) => row['mode'] as string | null)}
+            parameters={questions.enrolled}
+            by="mode"
+            days={days}
+            grain={grain}
           />
         )}
         {way.data !== undefined && began.data !== undefined && outline.data !== undefined && (
@@ -159,6 +190,8 @@ function OneCourse(props: { session: Session; course: string }) {
         {cohorts.data !== undefined && (
           <Cohorts answer={cohorts.data} parameters={questions.cohorts} days={days} />
         )}
+        <Runs view={view} session={session} course={course} asked={questions.runs} />
+        <People session={session} asked={questions.people} days={days} />
       </div>
     </>
   )

@@ -6,6 +6,7 @@ import type { Sentence } from '../../app/define-messages.ts'
 import { BarList } from '../../charts/BarList.tsx'
 import { Definition } from '../../parts/Definition.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { valueName } from '../../parts/values.ts'
 import { course as messages } from './messages.ts'
 
 /** Learners of a course by band or mode, each with its share; every band is there, also the empty. */
@@ -33,9 +34,7 @@ export function Distribution(props: {
     if (key === 'none') {
       return intl.formatMessage(by === 'mode' ? messages.noMode : messages.nothing)
     }
-    if (by === 'mode') return answer.labels['mode']?.[key] ?? key
-    const [from, to] = key.split('-').map((percent) => Number(percent) / 100)
-    return new Intl.NumberFormat(intl.locale, { style: 'percent' }).formatRange(from!, to!)
+    return valueName(intl, by, key, answer.labels)
   }
   const bars = keys.map((key) => ({ key, name: nameOf(key), value: valueOf(key) }))
   return (

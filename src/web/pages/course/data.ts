@@ -17,6 +17,16 @@ export const COHORT_METRICS = [
   'new_passing',
 ] as const
 
+/** What tells the runs of a course apart; all of them from the beginning on. */
+const RUN_METRICS = [
+  'new_enrollments',
+  'enrollments',
+  'passing_learners',
+  'content_progress',
+  'average_grade',
+  'days_to_complete',
+] as const
+
 /** The questions of the page of one course; each is also a link to its CSV. */
 export function questionsOf(
   course: string,
@@ -64,7 +74,16 @@ export function questionsOf(
       metrics: 'active_learners,subsection_finishers',
       by: 'subsection',
     },
-    began: { ...now, from: BEGINNING, metrics: 'active_learners' },
+    began: { ...now, from: BEGINNING, metrics: 'active_learners,days_to_complete' },
+    enrolled: { ...period, metrics: 'enrollments', by: 'mode', grain },
+    runs: {
+      ...now,
+      from: BEGINNING,
+      course: undefined,
+      metrics: RUN_METRICS.join(','),
+    },
+    // What tells of persons needs a week or more.
+    people: { ...now, from: addDays(today, -27), metrics: 'current_enrollments' },
     cohorts: { ...period, metrics: COHORT_METRICS.join(','), by: 'cohort' },
   } satisfies Record<string, Parameters>
 }

@@ -18,6 +18,12 @@ export const course = defineMessages({
     id: 'course.progress',
     defaultMessage: 'On average, those enrolled have completed {progress} of the course.',
   },
+  took: {
+    id: 'course.took',
+    defaultMessage:
+      'Half of those who ever passed took {days} {n, plural, one {day} other {days}} or less.',
+  },
+  enrolledTitle: { id: 'course.enrolledTitle', defaultMessage: 'How many are enrolled, by mode?' },
   attention: {
     id: 'course.attention',
     defaultMessage:
@@ -67,6 +73,21 @@ export const course = defineMessages({
   cohortsSubtitle: {
     id: 'course.cohortsSubtitle',
     defaultMessage: '{range} · {zone} · what is as of now is so whatever the period',
+  },
+  runsTitle: { id: 'course.runsTitle', defaultMessage: 'How did other runs go?' },
+  runsSubtitle: {
+    id: 'course.runsSubtitle',
+    defaultMessage: 'The runs of this course, each from its beginning on, the newest first',
+  },
+  runsCompare: { id: 'course.runsCompare', defaultMessage: 'Compare them' },
+  run: { id: 'course.run', defaultMessage: 'Run' },
+  starts: { id: 'course.starts', defaultMessage: 'Starts' },
+  peopleShow: { id: 'course.peopleShow', defaultMessage: 'Show who the learners are' },
+  peopleHide: { id: 'course.peopleHide', defaultMessage: 'Hide who the learners are' },
+  peopleText: {
+    id: 'course.peopleText',
+    defaultMessage:
+      'As their profiles say, where they say anything. Groups of a few people are hidden, so that nobody can be told by them.',
   },
   cohort: { id: 'course.cohort', defaultMessage: 'Cohort' },
   noCohort: { id: 'course.noCohort', defaultMessage: 'in no cohort' },

@@ -1,18 +1,18 @@
-import { useQuery } from '@tanstack/react-query'
 import { FormattedMessage, useIntl } from 'react-intl'
 import type { Catalogue } from '../../../contract/metric.ts'
 import type { Session } from '../../../contract/session.ts'
 import { useAnswer } from '../../app/answer.ts'
-import { api } from '../../app/api.ts'
+import { useCatalogue } from '../../app/catalogue.ts'
 import { usePlaces } from '../../app/choices.ts'
 import { useNow } from '../../app/now.ts'
 import { daysOf } from '../../app/period.ts'
 import { zoneOf } from '../../app/site.ts'
 import { PACINGS, STATES, USUAL_COLUMNS, useView } from '../../app/view.ts'
-import { Columns } from '../../parts/Columns.tsx'
 import { Filters } from '../../parts/Filters.tsx'
 import { PageTitle } from '../../parts/PageTitle.tsx'
+import { filters } from '../../parts/messages.ts'
 import { Pick } from '../../parts/Pick.tsx'
+import { PickSome } from '../../parts/PickSome.tsx'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { SearchField } from '../../parts/SearchField.tsx'
 import { CourseList } from './CourseList.tsx'
@@ -25,11 +25,7 @@ export function Courses(props: { session: Session }) {
   const [view, change] = useView()
   const zone = zoneOf(session, view)
   const days = daysOf(view, zone, useNow())
-  const catalogue = useQuery({
-    queryKey: ['metrics'],
-    queryFn: api.metrics,
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const catalogue = useCatalogue()
   const choices = catalogue.data === undefined ? [] : listable(catalogue.data)
   // A link may name a metric that is none, or none of courses.
   const chosen = view.columns.filter((c) => choices.some((m) => m.name === c))
@@ -75,13 +71,15 @@ export function Courses(props: { session: Session }) {
           onPick={(pacing) => change({ pacing: PACINGS.find((p) => p === pacing) })}
         />
         <SearchField
-          label={intl.formatMessage(courses.search)}
+          label={intl.formatMessage(filters.search)}
           value={view.search ?? ''}
           onChange={(search) => change({ search })}
         />
-        <Columns
-          choices={choices}
+        <PickSome
+          label={intl.formatMessage(filters.columns)}
+          choices={choices.map((m) => ({ value: m.name, label: m.label }))}
           chosen={columns}
+          least={1}
           onChange={(next) => change({ columns: next })}
         />
       </Filters>

@@ -10,7 +10,6 @@ export const courses = defineMessages({
     id: 'courses.subtitle',
     defaultMessage: '{range} · {zone} · what is as of now is so whatever the period',
   },
-  search: { id: 'courses.search', defaultMessage: 'Search' },
   state: { id: 'courses.state', defaultMessage: 'State' },
   anyState: { id: 'courses.anyState', defaultMessage: 'Any state' },
   upcoming: { id: 'courses.upcoming', defaultMessage: 'Upcoming' },

@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import { FormattedMessage, useIntl } from 'react-intl'
 import type { Catalogue } from '../../../contract/metric.ts'
 import type { Session } from '../../../contract/session.ts'
-import { api } from '../../app/api.ts'
+import { useCatalogue } from '../../app/catalogue.ts'
 import { useCourseChoices, usePlaces } from '../../app/choices.ts'
 import { useNow } from '../../app/now.ts'
 import { daysOf, grainOf } from '../../app/period.ts'
@@ -24,7 +23,7 @@ const ONE_FIGURE = 'none'
 /** Any metric, over time or split by any of its dimensions, over any period. */
 export function Explore(props: { session: Session }) {
   const intl = useIntl()
-  const catalogue = useQuery({ queryKey: ['metrics'], queryFn: api.metrics })
+  const catalogue = useCatalogue()
   return (
     <>
       <PageTitle>

@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import { FormattedMessage, useIntl } from 'react-intl'
-import { api } from '../../app/api.ts'
+import { useCatalogue } from '../../app/catalogue.ts'
 import { useView } from '../../app/view.ts'
+import { filters } from '../../parts/messages.ts'
 import { PageTitle } from '../../parts/PageTitle.tsx'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { SearchField } from '../../parts/SearchField.tsx'
@@ -13,7 +13,7 @@ import css from './Metrics.module.css'
 export function Metrics() {
   const intl = useIntl()
   const [view, change] = useView()
-  const catalogue = useQuery({ queryKey: ['metrics'], queryFn: api.metrics })
+  const catalogue = useCatalogue()
   const wanted = (view.search ?? '').trim().toLocaleLowerCase()
   const { metrics = [], dimensions = [] } = catalogue.data ?? {}
   const found = metrics.filter((m) =>
@@ -28,7 +28,7 @@ export function Metrics() {
         <FormattedMessage {...messages.lead} />
       </p>
       <SearchField
-        label={intl.formatMessage(messages.search)}
+        label={intl.formatMessage(filters.search)}
         value={view.search ?? ''}
         onChange={(search) => change({ search })}
       />

@@ -7,7 +7,6 @@ export const metrics = defineMessages({
     defaultMessage:
       'What every figure means: what is counted, whose, by which evidence, and what is not known. The definitions are in English, as the API has them.',
   },
-  search: { id: 'metrics.search', defaultMessage: 'Search' },
   none: {
     id: 'metrics.none',
     defaultMessage: 'No metric has these words in its name or definition.',

@@ -5,6 +5,7 @@ import type { Catalogue } from '../../../contract/metric.ts'
 import type { Report } from '../../../contract/report.ts'
 import type { Session } from '../../../contract/session.ts'
 import { api } from '../../app/api.ts'
+import { useCatalogue } from '../../app/catalogue.ts'
 import { hrefOf, useView } from '../../app/view.ts'
 import { PageLink } from '../../parts/PageLink.tsx'
 import { PageTitle } from '../../parts/PageTitle.tsx'
@@ -21,7 +22,7 @@ export function ReportPage(props: { session: Session }) {
   const [view] = useView()
   const id = view.report ?? ''
   const saved = useQuery({ queryKey: ['report', id], queryFn: () => api.report(id) })
-  const catalogue = useQuery({ queryKey: ['metrics'], queryFn: api.metrics })
+  const catalogue = useCatalogue()
   const failed = [saved, catalogue].find((q) => q.isError)
   return (
     <>

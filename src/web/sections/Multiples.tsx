@@ -1,25 +1,29 @@
+import type { ReactNode } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
-import type { Answer } from '../../../contract/query.ts'
-import { isRunning, numberIn } from '../../app/answer.ts'
-import { api, type Parameters } from '../../app/api.ts'
-import type { Days } from '../../app/period.ts'
-import type { ChartGrain } from '../../app/view.ts'
-import { SparkChart } from '../../charts/SparkChart.tsx'
-import { Section } from '../../parts/Section.tsx'
-import { longDate, rangeText } from '../../parts/words.ts'
-import { sections } from '../../sections/messages.ts'
-import { compare } from './messages.ts'
+import type { Answer } from '../../contract/query.ts'
+import { isRunning, numberIn } from '../app/answer.ts'
+import { api, type Parameters } from '../app/api.ts'
+import type { Days } from '../app/period.ts'
+import type { ChartGrain } from '../app/view.ts'
+import { SparkChart } from '../charts/SparkChart.tsx'
+import { Section } from '../parts/Section.tsx'
+import { valueName } from '../parts/values.ts'
+import { longDate, rangeText } from '../parts/words.ts'
+import { sections } from './messages.ts'
 import css from './Multiples.module.css'
 
 const MOST = 12
 
 /** One small chart for each of what is compared, all on one scale: who rises, who falls. */
 export function Multiples(props: {
+  id: string
+  title?: ReactNode
   answer: Answer
   /** The values in the order of the table. */
   order: readonly (string | null)[]
   parameters: Parameters
-  by: 'site' | 'organization' | 'course'
+  /** The dimension that tells them apart. */
+  by: string
   days: Days
   grain: ChartGrain
 }) {
@@ -30,7 +34,7 @@ export function Multiples(props: {
     const rows = answer.rows.filter((row) => row[by] === key)
     return {
       key: String(key),
-      name: key === null ? '' : (answer.labels[by]?.[key] ?? key),
+      name: valueName(intl, by, key, answer.labels),
       points: rows.map((row) => ({
         time: String(row['time']),
         value: numberIn(row, metric.name),
@@ -42,11 +46,15 @@ export function Multiples(props: {
   if (charts.length === 0) return null
   return (
     <Section
-      id="multiples"
-      title={<FormattedMessage {...compare.timeTitle} values={{ metric: metric.label }} />}
+      id={props.id}
+      title={
+        props.title ?? (
+          <FormattedMessage {...sections.multiplesTitle} values={{ metric: metric.label }} />
+        )
+      }
       subtitle={
         <FormattedMessage
-          {...compare.timeSubtitle}
+          {...sections.multiplesSubtitle}
           values={{
             grain: intl.formatMessage(sections[grain]),
             range: rangeText(intl, props.days),
@@ -56,6 +64,7 @@ export function Multiples(props: {
       }
       asOf={metric.asOf}
       csv={api.csv(props.parameters)}
+      defines={[metric]}
     >
       <ul className={css.grid}>
         {charts.map((chart) => (

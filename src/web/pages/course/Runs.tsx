@@ -1,0 +1,97 @@
+import { useQuery } from '@tanstack/react-query'
+import { FormattedDate, FormattedMessage, useIntl } from 'react-intl'
+import type { Session } from '../../../contract/session.ts'
+import { useAnswer } from '../../app/answer.ts'
+import { api, type Parameters } from '../../app/api.ts'
+import { ELSEWHERE, hrefOf, type View } from '../../app/view.ts'
+import { DataTable } from '../../parts/DataTable.tsx'
+import { Definition } from '../../parts/Definition.tsx'
+import { PageLink } from '../../parts/PageLink.tsx'
+import { Section } from '../../parts/Section.tsx'
+import { figureText } from '../../parts/words.ts'
+import { familyOf } from './family.ts'
+import { course as messages } from './messages.ts'
+
+/** This run beside the other runs of the same course, each from its beginning on. */
+export function Runs(props: { view: View; session: Session; course: string; asked: Parameters }) {
+  const { view, course } = props
+  const family = familyOf(course)
+  const listed = useQuery({
+    queryKey: ['runs', family],
+    queryFn: () => api.courses({ search: family, limit: '50' }),
+    enabled: family !== undefined,
+  })
+  const runs = (listed.data?.courses ?? []).filter((c) => familyOf(c.key) === family)
+  if (runs.length < 2) return null
+  return <RunTable {...props} view={view} runs={runs} />
+}
+
+function RunTable(props: {
+  view: View
+  session: Session
+  course: string
+  asked: Parameters
+  runs: readonly { readonly key: string; readonly starts: string | null }[]
+}) {
+  const { view, runs, course } = props
+  const intl = useIntl()
+  const keys = runs.map((r) => r.key)
+  const parameters = { ...props.asked, by: 'course', course: keys }
+  const { data } = useAnswer(parameters, props.session.kind)
+  if (data === undefined) return null
+  const newestFirst = runs.toSorted((a, b) => (b.starts ?? '').localeCompare(a.starts ?? ''))
+  const compared = hrefOf(view, { ...ELSEWHERE, page: 'compare', by: 'course', items: keys })
+  return (
+    <Section
+      id="runs"
+      title={<FormattedMessage {...messages.runsTitle} />}
+      subtitle={<FormattedMessage {...messages.runsSubtitle} />}
+      note={
+        <PageLink href={compared}>
+          <FormattedMessage {...messages.runsCompare} />
+        </PageLink>
+      }
+      asOf={data.metrics[0]!.asOf}
+      csv={api.csv(parameters)}
+      defines={data.metrics}
+    >
+      <DataTable
+        caption={intl.formatMessage(messages.runsTitle)}
+        columns={[
+          { name: <FormattedMessage {...messages.run} /> },
+          { name: <FormattedMessage {...messages.starts} /> },
+          ...data.metrics.map((metric) => ({
+            name: (
+              <Definition metric={metric} look="name">
+                {metric.label}
+              </Definition>
+            ),
+            figure: true,
+          })),
+        ]}
+        rows={newestFirst.map((run) => {
+          const row = data.rows.find((r) => r['course'] === run.key)
+          const name = run.key.split(/[+/]/).at(-1) ?? run.key
+          return {
+            key: run.key,
+            cells: [
+              run.key === course ? (
+                <strong key="run">{name}</strong>
+              ) : (
+                <PageLink key="run" href={hrefOf(view, { course: run.key })}>
+                  {name}
+                </PageLink>
+              ),
+              run.starts === null ? (
+                '–'
+              ) : (
+                <FormattedDate key="starts" value={run.starts} month="short" year="numeric" />
+              ),
+              ...data.metrics.map((metric) => figureText(intl, metric, row)),
+            ],
+          }
+        })}
+      />
+    </Section>
+  )
+}
