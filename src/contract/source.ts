@@ -57,6 +57,7 @@ export const SOURCES = z
     kind: z.enum(['campus', 'lms']).meta({
       description: 'campus: the simulated platform, when no LMS is configured.',
     }),
+    storedBytes: z.number().meta({ description: 'What the facts take on the disk.' }),
     sources: z.array(SOURCE),
   })
   .meta({ id: 'Sources' })

@@ -12,7 +12,12 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 /** How every source stands: freshness, last runs, what it lacks and what it could not use. */
 export async function statusOf(ingest: Ingest, platform: Platform, now: number): Promise<Sources> {
   const sources = await Promise.all(ingest.sources.map((s) => sourceStatus(ingest, s, now)))
-  return { platform: platform.platform, kind: platform.kind, sources }
+  return {
+    platform: platform.platform,
+    kind: platform.kind,
+    storedBytes: await ingest.ledger.store.bytes(),
+    sources,
+  }
 }
 
 async function sourceStatus(ingest: Ingest, source: Source, now: number): Promise<SourceStatus> {

@@ -39,6 +39,8 @@ export interface Store extends Reader {
   touch(): void
   /** A whole copy, consistent to the batch, while others read and write. */
   backup(file: string): Promise<void>
+  /** How much of the disk the facts take, in bytes, what is not yet folded in included. */
+  bytes(): Promise<number>
   /** Gives memory that only holds cached pages back to the system. */
   trim(): Promise<void>
   close(): Promise<void>

@@ -9,6 +9,7 @@ import './styles/tokens.css'
 import './styles/base.css'
 
 const locale = localeOf(window.location.search, window.navigator.language)
+const messages = await messagesOf(locale)
 document.documentElement.lang = locale
 document.documentElement.dir = directionOf(locale)
 
@@ -39,7 +40,7 @@ createRoot(document.getElementById('root')!).render(
     <IntlProvider
       locale={locale}
       defaultLocale="en"
-      messages={messagesOf(locale)}
+      messages={messages}
       onError={(error) => {
         // English stands in for what is not translated yet; anything else is a defect.
         if (error.code !== ReactIntlErrorCode.MISSING_TRANSLATION) throw error

@@ -1,4 +1,5 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { FACTS } from '../../facts/catalogue.ts'
@@ -33,7 +34,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const writer = await instance.connect()
     const readers: DuckDBConnection[] = []
     for (let i = 0; i < (options.readers ?? 8); i++) readers.push(await instance.connect())
-    const store = new DuckDBStore({ instance, writer, readers, unlock, memory: options.memory })
+    const file = join(options.folder, DATABASE_FILE)
+    const store = new DuckDBStore({
+      instance,
+      writer,
+      readers,
+      unlock,
+      memory: options.memory,
+      file,
+    })
     await store.transaction((tx) => migrate(tx, duckdbDialect))
     return store
   } catch (error) {
@@ -76,6 +85,7 @@ interface Parts {
   readonly readers: DuckDBConnection[]
   readonly unlock: () => void
   readonly memory: number
+  readonly file: string
 }
 
 class DuckDBStore implements Store {
@@ -129,6 +139,23 @@ class DuckDBStore implements Store {
       connection.closeSync()
     }
     renameSync(part, file)
+  }
+
+  async bytes(): Promise<number> {
+    // Only stat touches the files: opening and closing one would free the engine's lock.
+    const sizes = await Promise.all(
+      ['', '.wal'].map((ending) =>
+        stat(`${this.#parts.file}${ending}`).then(
+          (s) => s.size,
+          (error: NodeJS.ErrnoException) => {
+            // Between checkpoints there may be no log yet.
+            if (error.code === 'ENOENT') return 0
+            throw error
+          },
+        ),
+      ),
+    )
+    return sizes.reduce((sum, size) => sum + size, 0)
   }
 
   async trim(): Promise<void> {

@@ -9,6 +9,7 @@ import { Overview } from '../pages/overview/Overview.tsx'
 import { SignIn } from '../pages/sign-in/SignIn.tsx'
 import { api } from './api.ts'
 import css from './App.module.css'
+import { LanguagePick } from './LanguagePick.tsx'
 import { frame } from './messages.ts'
 import { OfflineNotice } from './OfflineNotice.tsx'
 import { Rail } from './Rail.tsx'
@@ -119,7 +120,10 @@ export function App() {
             <SignIn onSignedIn={() => void session.refetch()} />
           ))}
       </main>
-      <footer className={css.footer}>Figures {data?.version}</footer>
+      <footer className={css.footer}>
+        <span>Figures {data?.version}</span>
+        <LanguagePick />
+      </footer>
     </div>
   )
 }

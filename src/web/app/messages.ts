@@ -3,6 +3,7 @@ import { defineMessages } from './define-messages.ts'
 /** Sentences of the frame around every page. */
 export const frame = defineMessages({
   pages: { id: 'frame.pages', defaultMessage: 'Pages' },
+  language: { id: 'frame.language', defaultMessage: 'Language' },
   more: { id: 'frame.more', defaultMessage: 'More' },
   skip: { id: 'frame.skip', defaultMessage: 'Go to the figures' },
   overview: { id: 'frame.overview', defaultMessage: 'Overview' },

@@ -77,7 +77,6 @@ export const chart = defineMessages({
   link: { id: 'chart.link', defaultMessage: 'Link' },
   svg: { id: 'chart.svg', defaultMessage: 'SVG' },
   png: { id: 'chart.png', defaultMessage: 'PNG' },
-  source: { id: 'chart.source', defaultMessage: 'As of {time} · {source}' },
   asOf: { id: 'chart.asOf', defaultMessage: 'As of {time}' },
   running: { id: 'chart.running', defaultMessage: 'still running' },
   unfinished: { id: 'chart.unfinished', defaultMessage: 'not whole' },

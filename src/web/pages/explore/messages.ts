@@ -5,7 +5,6 @@ export const explore = defineMessages({
   metric: { id: 'explore.metric', defaultMessage: 'Metric' },
   by: { id: 'explore.by', defaultMessage: 'Split by' },
   time: { id: 'explore.time', defaultMessage: 'Nothing: over time' },
-  period: { id: 'explore.period', defaultMessage: 'Nothing: the whole period' },
   call: { id: 'explore.call', defaultMessage: 'As API call' },
   figure: { id: 'explore.figure', defaultMessage: 'Nothing: one figure' },
   keep: { id: 'keep.open', defaultMessage: 'Keep in a report' },

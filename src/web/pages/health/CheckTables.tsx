@@ -18,7 +18,7 @@ export function CheckTables(props: { check: Check }) {
   return (
     <>
       {differences.length > 0 && (
-        <Titled title="differences">
+        <Titled of="differences">
           <DataTable
             caption={text('differences')}
             columns={columns(['row', 'course', 'kind'], ['lms', 'figures'])}
@@ -36,7 +36,7 @@ export function CheckTables(props: { check: Check }) {
         </Titled>
       )}
       {uneven.length > 0 && (
-        <Titled title="counts">
+        <Titled of="counts">
           <DataTable
             caption={text('counts')}
             columns={columns(['count', 'by'], ['lms', 'figures'])}
@@ -47,7 +47,7 @@ export function CheckTables(props: { check: Check }) {
           />
         </Titled>
       )}
-      <Titled title="tables">
+      <Titled of="tables">
         <DataTable
           caption={text('tables')}
           columns={columns(['table'], ['usable', 'quarantined', 'retired'])}
@@ -68,11 +68,11 @@ export function CheckTables(props: { check: Check }) {
   )
 }
 
-function Titled(props: { title: keyof typeof words; children: ReactNode }) {
+function Titled(props: { of: keyof typeof words; children: ReactNode }) {
   return (
     <>
       <h3 className={css.title}>
-        <FormattedMessage {...words[props.title]} />
+        <FormattedMessage {...words[props.of]} />
       </h3>
       {props.children}
     </>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { FormattedMessage } from 'react-intl'
+import { FormattedMessage, FormattedNumber } from 'react-intl'
 import type { Sources } from '../../../contract/source.ts'
 import { api } from '../../app/api.ts'
 import { Instant } from '../../parts/Definition.tsx'
@@ -36,6 +36,12 @@ export function DataHealth(props: { kind: Sources['kind'] }) {
       ) : (
         <>
           <Lead sources={sources.data.sources} />
+          <p className={css.stored}>
+            <FormattedMessage
+              {...health.stored}
+              values={{ size: <Bytes bytes={sources.data.storedBytes} /> }}
+            />
+          </p>
           {sources.data.sources.map((source) => (
             <SourceHealth key={source.name} source={source} />
           ))}
@@ -43,6 +49,21 @@ export function DataHealth(props: { kind: Sources['kind'] }) {
       )}
       {props.kind === 'lms' && <Comparison />}
     </>
+  )
+}
+
+const MEGABYTE = 1_000_000
+
+/** An amount of storage in megabytes, or gigabytes where there are many. */
+function Bytes(props: { bytes: number }) {
+  const large = props.bytes >= 1000 * MEGABYTE
+  return (
+    <FormattedNumber
+      value={props.bytes / (large ? 1000 * MEGABYTE : MEGABYTE)}
+      style="unit"
+      unit={large ? 'gigabyte' : 'megabyte'}
+      maximumFractionDigits={1}
+    />
   )
 }
 

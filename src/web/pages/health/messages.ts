@@ -2,6 +2,10 @@ import { defineMessages } from '../../app/define-messages.ts'
 
 export const health = defineMessages({
   title: { id: 'health.title', defaultMessage: 'Data health' },
+  stored: {
+    id: 'health.stored',
+    defaultMessage: 'What Figures keeps takes {size} on this machine.',
+  },
   loading: { id: 'health.loading', defaultMessage: 'Asking how the sources stand …' },
   well: {
     id: 'health.well',

@@ -2,10 +2,12 @@ import { FormattedMessage, useIntl } from 'react-intl'
 import type { Session } from '../../../contract/session.ts'
 import { useCourseChoices, usePlaces } from '../../app/choices.ts'
 import { activeGrains, daysOf, grainOf, todayIn } from '../../app/period.ts'
+import { frame } from '../../app/messages.ts'
 import { useNow } from '../../app/now.ts'
 import { zoneOf } from '../../app/site.ts'
-import { useView } from '../../app/view.ts'
+import { hrefOf, useView } from '../../app/view.ts'
 import { Filters } from '../../parts/Filters.tsx'
+import { PageLink } from '../../parts/PageLink.tsx'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { ActiveChart } from '../../sections/ActiveChart.tsx'
 import { Attention } from './Attention.tsx'
@@ -105,6 +107,20 @@ export function Overview(props: { session: Session }) {
             days={days}
             onSort={(sort) => change({ sort })}
           />
+        )}
+        {session.sites.length === 0 && courses.data?.rows.length === 0 && (
+          <p>
+            <FormattedMessage
+              {...overview.nothingYet}
+              values={{
+                health: (
+                  <PageLink href={hrefOf(view, { page: 'health' })}>
+                    <FormattedMessage {...frame.health} />
+                  </PageLink>
+                ),
+              }}
+            />
+          </p>
         )}
         <Months view={view} session={session} zone={zone} today={todayIn(zone, now)} />
       </div>

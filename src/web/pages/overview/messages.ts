@@ -59,6 +59,11 @@ export const overview = defineMessages({
     id: 'overview.coursesSubtitle',
     defaultMessage: 'Courses with learners or enrollments · {range} · choose one to see more of it',
   },
+  nothingYet: {
+    id: 'overview.nothingYet',
+    defaultMessage:
+      'The platform has been read, and there is no course with learners in it yet. They appear here by themselves; {health} says what is read and what is missing.',
+  },
   noCourses: {
     id: 'overview.noCourses',
     defaultMessage: 'No course has learners or enrollments here in this period.',
