@@ -111,6 +111,7 @@ const CONFIG = z
     zone: zone.default('UTC'),
     weekStart: weekStarts.prefault('monday'),
     metrics: z.string().min(1).optional(),
+    brand: z.string().min(1).optional(),
     smallestGroup: z.coerce.number().int().min(2).max(1000).default(SMALLEST_GROUP),
     riskDays: z.coerce.number().int().min(1).max(365).default(QUIET_DAYS.risk),
     lapsedDays: z.coerce.number().int().min(2).max(3650).default(QUIET_DAYS.lapsed),

@@ -7,6 +7,7 @@ import { fingerprintOf, loadSecret } from './access/secret.ts'
 import { ApiTokens } from './access/tokens.ts'
 import { buildApp } from './api/app.ts'
 import type { ApiDeps } from './api/deps.ts'
+import { brandsOf, UNBRANDED } from './brand.ts'
 import type { Config } from './config.ts'
 import { pseudonyms } from './facts/pseudonym.ts'
 import { Checks } from './ingest/checks.ts'
@@ -128,6 +129,8 @@ export async function openService(options: ServiceOptions): Promise<Service> {
         hosts: [...LOOPBACK, config.host, ...(url === undefined ? [] : [url.hostname])],
         prefix: url === undefined ? '' : url.pathname.replace(/\/+$/, ''),
         secure: url?.protocol === 'https:',
+        brands:
+          config.brand === undefined ? UNBRANDED : brandsOf(resolve(options.folder, config.brand)),
         web: options.web,
       },
     }

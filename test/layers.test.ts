@@ -12,7 +12,7 @@ const ROWS = [
   ['access', 'ingest'],
   ['reports'],
   ['api'],
-  ['config.ts', 'presence.ts', 'service.ts', 'version.ts'],
+  ['brand.ts', 'config.ts', 'presence.ts', 'service.ts', 'version.ts'],
   ['cli'],
 ]
 

@@ -43,6 +43,11 @@ function routesOf(deps: ApiDeps): readonly Route[] {
   ]
 }
 
+/** Where the platform's style sheet comes from, if one is configured. */
+function themeOrigin(theme: string | null): string[] {
+  return theme === null ? [] : [new URL(theme).origin]
+}
+
 /** Builds the application; it does not listen. `logger` is pino's, or undefined for silence. */
 export async function buildApp(
   deps: ApiDeps,
@@ -76,7 +81,7 @@ export async function buildApp(
         defaultSrc: ["'self'"],
         imgSrc: ["'self'", 'data:'],
         // React sets single properties through the CSSOM; no style element or attribute is needed.
-        styleSrc: ["'self'"],
+        styleSrc: ["'self'", ...themeOrigin(deps.settings.brands.theme)],
         frameAncestors: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],

@@ -4,6 +4,7 @@ import type { Ingest } from '../ingest/ingest.ts'
 import type { KnowledgeKeeper } from '../ingest/knowledge.ts'
 import type { Platform } from '../ingest/platform.ts'
 import type { SavedReports } from '../reports/reports.ts'
+import type { Brand } from '../contract/brand.ts'
 import type { Effects } from '../kernel/effects.ts'
 import type { WeekStart } from '../kernel/time.ts'
 import type { MetricCatalogue } from '../metrics/catalogue.ts'
@@ -46,6 +47,12 @@ export interface ApiSettings {
   readonly prefix: string
   /** The public address is https: cookies are then sent over https only. */
   readonly secure: boolean
+  /** How the pages are signed; sites by their keys in lower case. */
+  readonly brands: {
+    readonly whole: Brand
+    readonly sites: ReadonlyMap<string, Brand>
+    readonly theme: string | null
+  }
   /** Folder of the built page; undefined where only the API is wanted. */
   readonly web: string | undefined
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BRAND } from './brand.ts'
 
 export const SESSION = z
   .object({
@@ -10,8 +11,17 @@ export const SESSION = z
     kind: z.enum(['campus', 'lms']),
     version: z.string(),
     zone: z.string().meta({ description: 'Zone of queries over several sites.' }),
+    brand: BRAND,
+    theme: z.string().nullable().meta({
+      description: "Address of the platform's style sheet; null when none is configured.",
+    }),
     sites: z.array(
-      z.object({ key: z.string(), name: z.string().nullable(), zone: z.string().nullable() }),
+      z.object({
+        key: z.string(),
+        name: z.string().nullable(),
+        zone: z.string().nullable(),
+        brand: BRAND.nullable().meta({ description: 'null: that of the whole platform.' }),
+      }),
     ),
   })
   .meta({ id: 'Session' })

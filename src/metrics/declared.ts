@@ -1,8 +1,7 @@
-import { LineCounter, parseDocument, type Document, type Node } from 'yaml'
 import { z } from 'zod'
-import { badRequest, type Problem } from '../kernel/problem.ts'
 import { nearest } from '../kernel/suggest.ts'
 import { GRAINS } from '../kernel/time.ts'
+import { YamlFile, type Path } from '../kernel/yaml-file.ts'
 import { FACTS_OF_METRICS, flawOf } from './declarable.ts'
 import { defineMetric, defineRatio, type Measure, type Metric } from './define.ts'
 import { DIMENSIONS } from './dimensions/dimensions.ts'
@@ -88,14 +87,6 @@ const METRIC = z
 const FILE = z.object({ metrics: z.array(METRIC) }).strict()
 
 type Declared = z.output<typeof METRIC>
-type Path = readonly PropertyKey[]
-
-/** A file of metrics, with the line of every key in it. */
-interface Source {
-  readonly file: string
-  readonly document: Document
-  readonly lines: LineCounter
-}
 
 /**
  * The metrics that an operator declares in a YAML file, in the shape of our own. They may use those that
@@ -106,22 +97,19 @@ export function declaredMetrics(
   file: string,
   known: readonly Metric[],
 ): readonly Metric[] {
-  const lines = new LineCounter()
-  const document = parseDocument(content, { lineCounter: lines, prettyErrors: false })
-  const source = { file, document, lines }
-  const [broken] = document.errors
-  if (broken !== undefined) {
-    const { line } = lines.linePos(broken.pos[0])
-    throw wrong({ file, line, what: `this is no YAML: ${broken.message}` })
-  }
-  const result = FILE.safeParse(document.toJS())
-  if (!result.success) {
-    const [issue] = result.error.issues
-    const key = issue!.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
-    throw at(source, [...issue!.path, ...key], expectation(issue!))
-  }
+  const source = new YamlFile(content, file, {
+    shape: FILE,
+    code: 'bad-metric',
+    remedy: 'docs/own-metrics.md shows the shape.',
+    expectation: (issue) =>
+      issue.code !== 'invalid_union'
+        ? undefined
+        : 'discriminator' in issue && issue.discriminator !== undefined
+          ? `expected one of ${KINDS.join(', ')}`
+          : 'expected present, absent, or a list of values',
+  })
   const own: Metric[] = []
-  result.data.metrics.forEach((declared, i) => {
+  source.data.metrics.forEach((declared, i) => {
     own.push(metricOf(declared, { source, path: ['metrics', i], known: [...known, ...own] }))
   })
   return own
@@ -141,17 +129,21 @@ const TAKEN_OVER = [
 
 function metricOf(
   declared: Declared,
-  on: { readonly source: Source; readonly path: Path; readonly known: readonly Metric[] },
+  on: {
+    readonly source: YamlFile<typeof FILE>
+    readonly path: Path
+    readonly known: readonly Metric[]
+  },
 ): Metric {
   const { source, path, known } = on
   const { fact: factName, measure, grains, needs, ...rest } = declared
   if (known.some((m) => m.name === declared.name)) {
-    throw at(source, [...path, 'name'], `there is a metric '${declared.name}' already`)
+    throw source.at([...path, 'name'], `there is a metric '${declared.name}' already`)
   }
   if (measure.kind === 'ratio') {
-    const key = TAKEN_OVER.find((k) => source.document.hasIn([...path, k]))
+    const key = TAKEN_OVER.find((k) => source.has([...path, k]))
     if (key !== undefined) {
-      throw at(source, [...path, key], 'a ratio has this from the two metrics: leave it out')
+      throw source.at([...path, key], 'a ratio has this from the two metrics: leave it out')
     }
     const named = (key: 'of' | 'to'): Metric => {
       const found = known.find((m) => m.name === measure[key])
@@ -161,7 +153,7 @@ function metricOf(
         known.map((m) => m.name),
       )
       const hint = near === undefined ? 'use one of `figures metrics`' : `did you mean ${near}?`
-      throw at(source, [...path, 'measure', key], `there is no metric '${measure[key]}'; ${hint}`)
+      throw source.at([...path, 'measure', key], `there is no metric '${measure[key]}'; ${hint}`)
     }
     const { name, label, doc, unit } = rest
     return defineRatio({ name, label, doc, unit, of: named('of'), to: named('to') })
@@ -169,7 +161,7 @@ function metricOf(
   const fact = FACTS_OF_METRICS.find((f) => f.name === factName)
   if (fact === undefined) {
     const names = FACTS_OF_METRICS.map((f) => f.name).join(', ')
-    throw at(source, [...path, 'fact'], `expected one of ${names}`)
+    throw source.at([...path, 'fact'], `expected one of ${names}`)
   }
   const given = {
     ...rest,
@@ -179,49 +171,14 @@ function metricOf(
     ...(grains === undefined ? {} : { grains }),
   }
   const flaw = flawOf(given, fact)
-  if (flaw !== undefined) throw at(source, [...path, ...flaw.path], flaw.what)
+  if (flaw !== undefined) throw source.at([...path, ...flaw.path], flaw.what)
   try {
     return defineMetric(given)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw at(
-      source,
+    throw source.at(
       [...path, 'additive'],
       'this can be true only of counted rows, or of a distinct count that includes the instant',
     )
   }
-}
-
-function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return 'there is no such key'
-  if (issue.code === 'invalid_value')
-    return `expected one of ${issue.values.map(String).join(', ')}`
-  if (issue.code === 'invalid_union') {
-    return 'discriminator' in issue && issue.discriminator !== undefined
-      ? `expected one of ${KINDS.join(', ')}`
-      : 'expected present, absent, or a list of values'
-  }
-  return issue.message
-    .replace(/^Invalid input: /, '')
-    .replace('received undefined', 'found nothing')
-}
-
-/** The line of a key, or of the nearest thing above it that is there. */
-function at(source: Source, path: Path, what: string): Problem {
-  const { file, document, lines } = source
-  for (let length = path.length; length >= 0; length--) {
-    const node = document.getIn(path.slice(0, length), true) as Node | undefined
-    const start = node?.range?.[0]
-    if (start === undefined) continue
-    const key = path.map((p) => (typeof p === 'number' ? `[${p}]` : `.${String(p)}`)).join('')
-    return wrong({ file, line: lines.linePos(start).line, what, key: key.replace(/^\./, '') })
-  }
-  return wrong({ file, line: 1, what })
-}
-
-function wrong(of: { file: string; line: number; what: string; key?: string }): Problem {
-  const key = of.key === undefined || of.key === '' ? '' : ` ${of.key}:`
-  return badRequest('bad-metric', `${of.file} line ${of.line}:${key} ${of.what}.`, {
-    remedy: 'docs/own-metrics.md shows the shape.',
-  })
 }

@@ -11,6 +11,7 @@ const A_MONTH_S = 30 * 86_400
 export function sessionRoutes(deps: ApiDeps): readonly Route[] {
   const { settings } = deps
   const cookie = { path: '/', httpOnly: true, sameSite: 'strict' as const, secure: settings.secure }
+  const brandOf = (key: string) => settings.brands.sites.get(key.toLowerCase()) ?? null
   const session = async (signedIn: boolean): Promise<Session> => {
     const sites = await deps.store.query<{ key: string; name: string | null; zone: string | null }>(
       sql`select s.text as key, l.name, l.zone from site_listed as l join site as s on s.id = l.site order by coalesce(l.name, s.text)`,
@@ -22,8 +23,10 @@ export function sessionRoutes(deps: ApiDeps): readonly Route[] {
       kind: deps.platform.kind,
       version: settings.version,
       zone: settings.zone,
+      brand: settings.brands.whole,
+      theme: settings.brands.theme,
       // Names of sites are for those who may read.
-      sites: signedIn ? sites : [],
+      sites: signedIn ? sites.map((s) => ({ ...s, brand: brandOf(s.key) })) : [],
     }
   }
   return [

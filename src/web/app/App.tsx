@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { FormattedMessage } from 'react-intl'
 import type { Session } from '../../contract/session.ts'
 import { Notice } from '../parts/Notice.tsx'
@@ -9,6 +9,7 @@ import { Overview } from '../pages/overview/Overview.tsx'
 import { SignIn } from '../pages/sign-in/SignIn.tsx'
 import { api } from './api.ts'
 import css from './App.module.css'
+import { brandOf, wearBrand, wearTheme } from './brand.ts'
 import { LanguagePick } from './LanguagePick.tsx'
 import { frame } from './messages.ts'
 import { OfflineNotice } from './OfflineNotice.tsx'
@@ -78,6 +79,13 @@ export function App() {
   })
   const { data } = session
   const inside = data?.signedIn === true
+  const brand = brandOf(data, view)
+  const theme = data?.theme ?? null
+  useEffect(() => wearBrand(brand, document.documentElement), [brand])
+  useEffect(() => wearTheme(theme, document.head), [theme])
+  useEffect(() => {
+    document.title = brand?.name ?? 'Figures'
+  }, [brand])
   return (
     <div className={css.root} data-inside={inside}>
       <a className={css.skip} href="#content">
@@ -85,8 +93,8 @@ export function App() {
       </a>
       <header className={css.header}>
         <span className={css.brand}>
-          <img src="./icon.svg" alt="" width="22" height="22" />
-          Figures
+          <img className={css.logo} src={brand?.logo ?? './icon.svg'} alt="" />
+          {brand?.name ?? 'Figures'}
         </span>
         {data?.kind === 'lms' && <span className={css.platform}>{data.platform}</span>}
       </header>

@@ -1,6 +1,8 @@
 import { scaleLinear, scalePoint } from 'd3-scale'
 import { line } from 'd3-shape'
 import { useState } from 'react'
+import { useIntl } from 'react-intl'
+import { directionOf } from '../app/locale.ts'
 import { Crosshair } from './Crosshair.tsx'
 import { useWidth } from './frame.ts'
 import css from './SparkChart.module.css'
@@ -24,6 +26,7 @@ export function SparkChart(props: {
   read: (point: SparkPoint) => string
 }) {
   const { points } = props
+  const intl = useIntl()
   const [ref, width] = useWidth()
   const [at, setAt] = useState<number | null>(null)
   const x = scalePoint<number>()
@@ -64,7 +67,9 @@ export function SparkChart(props: {
         bucketAt={(share) => Math.round(Math.max(0, Math.min(1, share)) * (points.length - 1))}
         inset={INSET}
       />
-      <p className={css.reading}>{props.read(reading)}</p>
+      <p className={css.reading} dir={directionOf(intl.locale)}>
+        {props.read(reading)}
+      </p>
     </div>
   )
 }

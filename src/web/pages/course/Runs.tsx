@@ -76,10 +76,12 @@ function RunTable(props: {
             key: run.key,
             cells: [
               run.key === course ? (
-                <strong key="run">{name}</strong>
+                <strong key="run">
+                  <bdi>{name}</bdi>
+                </strong>
               ) : (
                 <PageLink key="run" href={hrefOf(view, { course: run.key })}>
-                  {name}
+                  <bdi>{name}</bdi>
                 </PageLink>
               ),
               run.starts === null ? (
