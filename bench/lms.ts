@@ -34,7 +34,8 @@ import {
 const READERS = 8
 const PAUSE_MS = 100
 const quick = process.env['BENCH_QUICK'] !== undefined
-const SIZE = quick
+/** Two million states of learners. */
+export const LMS_SIZE = quick
   ? { accounts: 5000, courses: 6.4, depth: 0.62 }
   : { accounts: 50_000, courses: 6.4, depth: 0.62 }
 
@@ -56,7 +57,7 @@ export async function benchLms(
     say('Filling the LMS …')
     const now = Date.now()
     const opened = new Date(now - 548 * 86_400_000).toISOString().slice(0, 10)
-    const filled = await fillLms(db.url('edxapp'), { seed: 'bench', opened, ...SIZE }, { now })
+    const filled = await fillLms(db.url('edxapp'), { seed: 'bench', opened, ...LMS_SIZE }, { now })
     const count = (table: string): number => filled.get(table) ?? 0
     const setting = [
       'auth_user',

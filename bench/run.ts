@@ -5,20 +5,22 @@ import { join } from 'node:path'
 import { benchLarge } from './large.ts'
 import { benchLms } from './lms.ts'
 import { benchMetrics } from './metrics.ts'
+import { benchPages } from './pages.ts'
 import type { Line } from './service.ts'
 
 /** Runs the bench and writes `bench/RESULTS.md` with the commit that was measured. */
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 // What operators run is what was compiled.
 execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' })
-// `node bench/run.ts lms`, `large` or `metrics`: one of them, printed and not written.
+// `node bench/run.ts lms`, `large`, `metrics` or `pages`: one of them, printed and not written.
 const only = process.argv[2]
 const nothing = { setting: 'not measured', lines: [] }
 const wanted = (name: string): boolean => only === undefined || only === name
 const usual = wanted('lms') ? await benchLms(say) : nothing
 const large = wanted('large') ? await benchLarge(say) : nothing
 const metrics = wanted('metrics') ? await benchMetrics(say) : nothing
-const lines = [...usual.lines, ...large.lines, ...metrics.lines]
+const pages = wanted('pages') ? await benchPages(say) : nothing
+const lines = [...usual.lines, ...large.lines, ...metrics.lines, ...pages.lines]
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
 const dirty =
   execFileSync('git', ['status', '--porcelain', 'src'], { encoding: 'utf8' }) === ''
@@ -52,6 +54,12 @@ ${tableOf(large.lines)}
 ${metrics.setting}. Acts are generated in sessions of ten; the larger platform has 750,000 learners in 1,000 courses.
 
 ${tableOf(metrics.lines)}
+
+## The page
+
+${pages.setting}.
+
+${tableOf(pages.lines)}
 `
 const short = lines.filter((l) => !l.holds).length
 const why = `\n${short === 0 ? 'All bars hold.' : 'Why some bars are missed: docs/decisions/007-where-the-bench-falls-short.md.'}\n`

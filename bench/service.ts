@@ -57,7 +57,10 @@ export async function startService(env: Record<string, string>): Promise<Running
     })
   })
   const { token } = JSON.parse(
-    readFileSync(join(env['FIGURES_DATA']!, 'bench/service.json'), 'utf8'),
+    readFileSync(
+      join(env['FIGURES_DATA']!, env['FIGURES_PLATFORM'] ?? 'campus', 'service.json'),
+      'utf8',
+    ),
   ) as { token: string }
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const loaded = (async () => {

@@ -2,7 +2,6 @@ import { useId } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
 import type { Session } from '../../contract/session.ts'
 import { PageLink } from '../parts/PageLink.tsx'
-import { PlainButton } from '../parts/PlainButton.tsx'
 import { api } from './api.ts'
 import { frame } from './messages.ts'
 import css from './Rail.module.css'
@@ -48,9 +47,13 @@ export function Rail(props: { view: View; session: Session }) {
           <FormattedMessage {...frame.api} />
         </a>
         {!session.demo && (
-          <PlainButton onClick={() => void api.signOut().then(() => window.location.reload())}>
+          <button
+            className={css.page}
+            type="button"
+            onClick={() => void api.signOut().then(() => window.location.reload())}
+          >
             <FormattedMessage {...frame.signOut} />
-          </PlainButton>
+          </button>
         )}
       </div>
     </nav>

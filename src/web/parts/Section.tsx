@@ -16,7 +16,7 @@ export function Section(props: {
   /** Stands between freshness and CSV. */
   actions?: ReactNode
   csv: string
-  /** What the figures are of: on paper their definitions stand below. */
+  /** What the figures are of: what the platform does not show is said, on paper definitions stand below. */
   defines?: readonly AnsweredMetric[]
   children: ReactNode
 }) {
@@ -38,6 +38,23 @@ export function Section(props: {
         {props.subtitle}
       </div>
       {props.children}
+      {props.defines
+        ?.filter((metric) => metric.state === 'unavailable')
+        .map((metric) => (
+          <p key={metric.name} className={css.missing}>
+            <FormattedMessage
+              {...chart.unavailable}
+              values={{
+                metric: metric.label,
+                missing: (
+                  <span lang="en" dir="ltr">
+                    {metric.missing}
+                  </span>
+                ),
+              }}
+            />
+          </p>
+        ))}
       <p className={css.foot}>
         {props.note}
         {props.asOf !== null && (

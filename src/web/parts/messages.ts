@@ -75,6 +75,10 @@ export const chart = defineMessages({
   hideTable: { id: 'chart.hideTable', defaultMessage: 'Chart' },
   csv: { id: 'chart.csv', defaultMessage: 'CSV' },
   link: { id: 'chart.link', defaultMessage: 'Link' },
+  unavailable: {
+    id: 'chart.unavailable',
+    defaultMessage: '{metric}: the platform does not show what this needs. {missing}',
+  },
   svg: { id: 'chart.svg', defaultMessage: 'SVG' },
   png: { id: 'chart.png', defaultMessage: 'PNG' },
   asOf: { id: 'chart.asOf', defaultMessage: 'As of {time}' },

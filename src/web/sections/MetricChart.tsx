@@ -88,7 +88,7 @@ export function MetricChart(props: {
         ]),
       }}
     >
-      {points.length > 0 && (
+      {points.length > 0 && metric.state !== 'unavailable' && (
         <LineChart
           label={intl.formatMessage(chart.read, { name: metric.label })}
           points={points}

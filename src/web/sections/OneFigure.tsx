@@ -50,11 +50,7 @@ export function OneFigure(props: {
       csv={api.csv(props.parameters)}
       defines={[metric]}
     >
-      {metric.state === 'unavailable' ? (
-        <p>
-          <FormattedMessage {...explored.unavailable} values={{ missing: metric.missing }} />
-        </p>
-      ) : (
+      {metric.state !== 'unavailable' && (
         <p className={css.figure}>
           {figureText(intl, metric, row)}{' '}
           {now !== null && before !== null && now + before > 0 && (

@@ -69,11 +69,7 @@ export function Split(props: {
       csv={api.csv(props.parameters)}
       defines={[metric]}
     >
-      {metric.state === 'unavailable' ? (
-        <p>
-          <FormattedMessage {...explored.unavailable} values={{ missing: metric.missing }} />
-        </p>
-      ) : shown.length === 0 ? (
+      {metric.state === 'unavailable' ? null : shown.length === 0 ? (
         <p>
           <FormattedMessage {...explored.nothing} />
         </p>

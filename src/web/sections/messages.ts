@@ -53,10 +53,6 @@ export const explored = defineMessages({
       'One fact may stand under several of these: they may sum to more than the total.',
   },
   nothing: { id: 'explore.nothing', defaultMessage: 'Nothing happened here in this period.' },
-  unavailable: {
-    id: 'explore.unavailable',
-    defaultMessage: 'The platform does not show what this needs. {missing}',
-  },
   rest: {
     id: 'explore.rest',
     defaultMessage: '{n, plural, one {One more} other {# more}} in the CSV',

@@ -22,6 +22,8 @@ export function Way(props: {
   const rows = new Map(answer.rows.map((row) => [row['subsection'], row]))
   const parts = outline.sections.filter((s) => s.subsections.length > 0)
   if (began === 0 || parts.length === 0) return null
+  // Without the structure of the course nobody can be said to have finished a part of it.
+  const shown = finished.state !== 'unavailable'
   const name = (metric: typeof reached, text: string) => (
     <Definition metric={metric} look="name">
       {text}
@@ -57,15 +59,17 @@ export function Way(props: {
             <th className={css.wide} scope="col">
               <FormattedMessage {...messages.reached} />
             </th>
-            <th className={css.wide} scope="col">
-              <FormattedMessage {...messages.finished} />
-            </th>
+            {shown && (
+              <th className={css.wide} scope="col">
+                <FormattedMessage {...messages.finished} />
+              </th>
+            )}
           </tr>
         </thead>
         {parts.map((section) => (
           <tbody key={section.key}>
             <tr>
-              <th className={css.section} scope="rowgroup" colSpan={3}>
+              <th className={css.section} scope="rowgroup" colSpan={shown ? 3 : 2}>
                 {section.name ?? section.key}
               </th>
             </tr>
@@ -80,10 +84,12 @@ export function Way(props: {
                     value={row === undefined ? 0 : numberIn(row, reached.name)}
                     tone="reached"
                   />
-                  <Share
-                    value={row === undefined ? 0 : numberIn(row, finished.name)}
-                    tone="finished"
-                  />
+                  {shown && (
+                    <Share
+                      value={row === undefined ? 0 : numberIn(row, finished.name)}
+                      tone="finished"
+                    />
+                  )}
                 </tr>
               )
             })}

@@ -1,0 +1,197 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { fillLms } from '../src/sources/campus/lms/fill.ts'
+import { CHROMIUM } from '../test/support/chromium.ts'
+import { startMariaDb } from '../test/support/mariadb.ts'
+import { LMS_SIZE } from './lms.ts'
+import { loadAlone, startService, type Line, type Running } from './service.ts'
+
+const TIMES = 10
+const ASSETS = resolve(import.meta.dirname, '../dist/web/assets')
+const MOST_JUMP = 0.05
+
+/**
+ * Runs in the page before anything of it: notes when everything of the Overview is drawn with figures
+ * that are asked for now, and how far what is seen has jumped.
+ */
+const WATCH = `(() => {
+  const drawn = () => {
+    const figures = document.querySelector('[data-old]')
+    return figures !== null && figures.dataset.old === 'false' &&
+      document.querySelector('main dl dd') !== null &&
+      document.querySelector('#active svg path[d]') !== null &&
+      document.querySelector('#flows svg rect') !== null &&
+      document.querySelector('#attention p, #attention li') !== null &&
+      document.querySelector('#courses tbody tr') !== null
+  }
+  const watch = { began: 0, drawn: null, jump: 0, was: '' }
+  window.watch = watch
+  window.watchFrom = () => {
+    watch.began = performance.now()
+    watch.was = document.querySelector('main').innerText
+    watch.drawn = null
+  }
+  new MutationObserver(() => {
+    if (watch.drawn !== null || !drawn()) return
+    if (watch.was !== '' && document.querySelector('main').innerText === watch.was) return
+    watch.drawn = -1
+    // After the frame that shows it, when the page can be used again.
+    requestAnimationFrame(() => setTimeout(() => { watch.drawn = performance.now() - watch.began }))
+  }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) if (!shift.hadRecentInput) watch.jump += shift.value
+  }).observe({ type: 'layout-shift', buffered: true })
+})()`
+
+const drawnIn = async (page: Page): Promise<number> => {
+  await page.waitForFunction('watch.drawn !== null && watch.drawn > 0', null, { polling: 10 })
+  return (await page.evaluate('watch.drawn')) as number
+}
+
+/** The page in Chromium on this machine: how soon it is there, whether it jumps, how soon it follows. */
+export async function benchPages(
+  say: (text: string) => void,
+): Promise<{ setting: string; lines: Line[] }> {
+  const lines: Line[] = []
+  const add = (line: Line): void => {
+    lines.push(line)
+    say(`${line.holds ? '✓' : '✗'} ${line.what}: ${line.value} (bar ${line.bar})`)
+  }
+  const browser = await chromium.launch(CHROMIUM)
+  const data = mkdtempSync(join(tmpdir(), 'figures-bench-'))
+  const db = await startMariaDb({ settings: ['--innodb-buffer-pool-size=2G'] })
+  try {
+    const secret = { FIGURES_SECRET: 'a secret of the bench only', FIGURES_DATA: data }
+    const campus = await startService(secret)
+    await campus.loaded
+    for (const line of await firstLoads(browser, campus)) add(line)
+    for (const line of await filterChanges(browser, campus, 'the campus')) add(line)
+    await campus.stop()
+
+    say('Filling the LMS …')
+    const now = Date.now()
+    const opened = new Date(now - 548 * 86_400_000).toISOString().slice(0, 10)
+    const filled = await fillLms(db.url('edxapp'), { seed: 'bench', opened, ...LMS_SIZE }, { now })
+    const env = {
+      ...secret,
+      FIGURES_LMS_DATABASE_URL: db.url('edxapp'),
+      FIGURES_PLATFORM: 'bench',
+      FIGURES_REFRESH: '1h',
+    }
+    await loadAlone(env)
+    const lms = await startService(env)
+    await lms.loaded
+    const rows = (filled.get('courseware_studentmodule') ?? 0).toLocaleString('en-US')
+    for (const line of await filterChanges(browser, lms, `${rows} states of an LMS`)) add(line)
+    await lms.stop()
+    return { setting: `Chromium ${browser.version()}, headless, ${TIMES} times each`, lines }
+  } finally {
+    await browser.close()
+    await db.stop()
+    rmSync(data, { recursive: true, force: true })
+  }
+}
+
+async function opened(browser: Browser, service: Running): Promise<Page> {
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    viewport: { width: 1440, height: 900 },
+  })
+  const value = service.headers['authorization']!.replace('Bearer ', '')
+  await context.addCookies([{ name: 'figures_session', value, url: service.address }])
+  const page = await context.newPage()
+  await page.addInitScript(WATCH)
+  return page
+}
+
+/** The Overview with nothing in the browser's cache, as somebody sees it who comes for the first time. */
+async function firstLoads(browser: Browser, service: Running): Promise<Line[]> {
+  const times: number[] = []
+  const jumps: number[] = []
+  const scripts = new Set<string>()
+  for (let n = 0; n < TIMES; n++) {
+    const page = await opened(browser, service)
+    page.on('response', (answer) => {
+      const { pathname } = new URL(answer.url())
+      if (pathname.endsWith('.js')) scripts.add(basename(pathname))
+    })
+    await page.goto(service.address)
+    times.push(await drawnIn(page))
+    await page.waitForTimeout(1_000)
+    jumps.push(await page.evaluate('watch.jump'))
+    await page.context().close()
+  }
+  const time = medianIn(times)
+  const jump = Math.max(...jumps)
+  const size = [...scripts].reduce(
+    (sum, name) => sum + gzipSync(readFileSync(join(ASSETS, name))).length,
+    0,
+  )
+  return [
+    {
+      what: 'Overview interactive on the campus, nothing cached',
+      value: `median ${time.toFixed(0)} ms, slowest ${Math.max(...times).toFixed(0)} ms`,
+      bar: '< 1,000 ms',
+      holds: time < 1_000,
+    },
+    {
+      what: 'layout shift of the Overview',
+      value: `at most ${jump.toFixed(3)}`,
+      bar: `≤ ${MOST_JUMP}`,
+      holds: jump <= MOST_JUMP,
+    },
+    {
+      what: 'JavaScript of the first load, gzip',
+      value: `${(size / 1000).toFixed(0)} kB in ${scripts.size} files`,
+      bar: '≤ 140 kB',
+      holds: size <= 140_000,
+    },
+  ]
+}
+
+/** Filters changed one after the other, each to what has not been asked for before. */
+async function filterChanges(browser: Browser, service: Running, where: string): Promise<Line[]> {
+  const page = await opened(browser, service)
+  await page.goto(service.address)
+  await drawnIn(page)
+  const period = (name: string) => () => page.getByLabel(name, { exact: true }).check()
+  const site = (at: number) => () =>
+    page.getByRole('combobox', { name: /^Site/ }).selectOption({ index: at })
+  const steps = [
+    period('7 days'),
+    period('90 days'),
+    site(1),
+    period('365 days'),
+    site(2),
+    period('Last month'),
+    site(3),
+    period('This month'),
+    site(0),
+    period('365 days'),
+  ]
+  const times: number[] = []
+  for (const step of steps) {
+    await page.waitForTimeout(500)
+    await page.evaluate('watchFrom()')
+    await step()
+    times.push(await drawnIn(page))
+  }
+  await page.context().close()
+  const time = medianIn(times)
+  const slowest = Math.max(...times)
+  return [
+    {
+      what: `a filter change shows the new answer, ${where}`,
+      value: `median ${time.toFixed(0)} ms, slowest ${slowest.toFixed(0)} ms of ${times.length}`,
+      bar: '< 200 ms',
+      holds: time < 200,
+    },
+  ]
+}
+
+function medianIn(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+}
