@@ -8,6 +8,12 @@ import { zoneOfDays } from './active-day.ts'
 import { capabilitiesOf } from './capability.ts'
 import type { Ingest } from './ingest.ts'
 
+/** What no source tells of unless it is configured, with what has to be done. */
+const UNTOLD: Readonly<Record<string, string>> = {
+  structure:
+    "The structure of courses comes from the LMS's API: set FIGURES_LMS_URL, FIGURES_LMS_CLIENT_ID and FIGURES_LMS_CLIENT_SECRET.",
+}
+
 /**
  * What is known of every capability, from checkpoints and capabilities; read again only when something
  * has been committed since.
@@ -74,7 +80,7 @@ async function knowledgeOf(ingest: Ingest): Promise<Knowledge> {
       knowings.get(capability) ?? {
         source: '',
         available: false,
-        missing: `No source tells of ${capability}.`,
+        missing: UNTOLD[capability] ?? `No source tells of ${capability}.`,
         asOf: null,
         completeFrom: null,
         watchedFrom: null,
