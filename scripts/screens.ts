@@ -21,6 +21,31 @@ const address = await new Promise<string>((resolve) => {
 })
 
 const browser = await chromium.launch(CHROMIUM)
+const widget = { title: '', compare: true, period: null, filter: {} }
+const kept = await fetch(`${address}api/v2/reports`, {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({
+    title: 'Every Monday',
+    period: { name: '28d' },
+    filter: {},
+    widgets: [
+      { ...widget, id: 'active', size: 'full', metric: 'active_learners', by: null, grain: 'day' },
+      {
+        ...widget,
+        id: 'sites',
+        size: 'half',
+        metric: 'current_enrollments',
+        by: 'site',
+        grain: null,
+      },
+      { ...widget, id: 'risk', size: 'half', metric: 'at_risk_learners', by: null, grain: null },
+      { ...widget, id: 'hours', size: 'half', metric: 'hours_on_course', by: null, grain: 'week' },
+      { ...widget, id: 'passed', size: 'half', metric: 'new_passing', by: null, grain: null },
+    ],
+  }),
+})
+const { id: report } = (await kept.json()) as { id: string }
 const VIEWS = [
   { name: 'overview', width: 1440, height: 900, search: '', dark: false, full: true },
   {
@@ -67,6 +92,24 @@ const VIEWS = [
     ready: '#multiples',
   },
   {
+    name: 'explore',
+    width: 1440,
+    height: 900,
+    search: '?page=explore&metric=content_progress&by=cohort',
+    dark: false,
+    full: false,
+    ready: '#explored td',
+  },
+  {
+    name: 'report',
+    width: 1440,
+    height: 900,
+    search: '?page=report&report=REPORT',
+    dark: false,
+    full: true,
+    ready: '#passed',
+  },
+  {
     name: 'health',
     width: 1440,
     height: 900,
@@ -82,7 +125,7 @@ for (const view of VIEWS) {
     colorScheme: view.dark ? 'dark' : 'light',
     locale: 'en-GB',
   })
-  await page.goto(`${address}${view.search}`)
+  await page.goto(`${address}${view.search.replace('REPORT', report)}`)
   await page.waitForSelector('ready' in view ? view.ready : '#courses tbody tr', {
     timeout: 60_000,
   })
