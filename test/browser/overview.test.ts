@@ -95,6 +95,8 @@ describe('the Overview', () => {
     const before = await chart.getAttribute('aria-valuetext')
     expect(last).toContain('still running')
     expect(before).toMatch(/Sat 21 Nov: this period \d+/)
+    // One crosshair for all charts of the page: the other one reads the same day.
+    expect(await page.innerText('#flows')).toContain('21 Nov 2026: New enrollments')
     await page.locator('#active').getByRole('button', { name: 'Table' }).click()
     expect(await page.locator('#active table').isVisible()).toBe(true)
     expect(await page.locator('#active tbody tr').count()).toBe(28)

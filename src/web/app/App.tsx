@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect } from 'react'
 import { FormattedMessage } from 'react-intl'
 import type { Session } from '../../contract/session.ts'
+import { ReadingContext, useSharedReading } from '../charts/reading.ts'
 import { Notice } from '../parts/Notice.tsx'
 import { ProblemNotice } from '../parts/ProblemNotice.tsx'
 import { NotFound } from '../pages/not-found/NotFound.tsx'
@@ -78,6 +79,7 @@ export function App() {
     refetchInterval: (query) => (query.state.data?.sites.length === 0 ? 5_000 : 300_000),
   })
   const { data } = session
+  const reading = useSharedReading()
   const inside = data?.signedIn === true
   const brand = brandOf(data, view)
   const theme = data?.theme ?? null
@@ -122,7 +124,7 @@ export function App() {
         {data !== undefined &&
           (inside ? (
             <Suspense fallback={<p className={css.coming} aria-busy="true" />}>
-              {pageOf(view.page, data)}
+              <ReadingContext value={reading}>{pageOf(view.page, data)}</ReadingContext>
             </Suspense>
           ) : (
             <SignIn onSignedIn={() => void session.refetch()} />

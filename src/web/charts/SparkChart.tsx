@@ -1,10 +1,10 @@
 import { scaleLinear, scalePoint } from 'd3-scale'
 import { line } from 'd3-shape'
-import { useState } from 'react'
 import { useIntl } from 'react-intl'
 import { directionOf } from '../app/locale.ts'
 import { Crosshair } from './Crosshair.tsx'
 import { useWidth } from './frame.ts'
+import { useReading } from './reading.ts'
 import css from './SparkChart.module.css'
 
 export interface SparkPoint {
@@ -28,7 +28,7 @@ export function SparkChart(props: {
   const { points } = props
   const intl = useIntl()
   const [ref, width] = useWidth()
-  const [at, setAt] = useState<number | null>(null)
+  const { time, read: share } = useReading()
   const x = scalePoint<number>()
     .domain(points.map((_, i) => i))
     .range([INSET.left, width - INSET.right])
@@ -44,7 +44,8 @@ export function SparkChart(props: {
   const runningAt = points.findIndex((p) => p.running)
   const whole = runningAt < 0 ? all : all.slice(0, runningAt)
   const unfinished = runningAt < 0 ? [] : all.slice(Math.max(0, runningAt - 1), runningAt + 1)
-  const shown = at === null || at >= points.length ? null : at
+  const at = time === null ? -1 : points.findIndex((p) => p.time === time)
+  const shown = at < 0 ? null : at
   const last = points.at(-1)
   if (last === undefined) return null
   const reading = points[shown ?? points.length - 1] ?? last
@@ -63,7 +64,7 @@ export function SparkChart(props: {
         count={points.length}
         at={shown}
         text={props.read(reading)}
-        onMove={setAt}
+        onMove={(to) => share(to === null ? null : (points[to]?.time ?? null))}
         bucketAt={(share) => Math.round(Math.max(0, Math.min(1, share)) * (points.length - 1))}
         inset={INSET}
       />

@@ -1,11 +1,12 @@
 import { scaleLinear, type ScaleLinear } from 'd3-scale'
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useIntl } from 'react-intl'
 import { directionOf } from '../app/locale.ts'
 import { Axes } from './Axes.tsx'
 import { Crosshair } from './Crosshair.tsx'
 import { HEIGHT, MARGIN, useWidth } from './frame.ts'
 import { Legend, type Key } from './Legend.tsx'
+import { useReading } from './reading.ts'
 import css from './TimePlot.module.css'
 
 /** What the marks of a chart are drawn with. */
@@ -36,12 +37,13 @@ export function TimePlot<TItem extends { readonly time: string }>(props: {
   const { items, middle, read } = props
   const intl = useIntl()
   const [ref, width] = useWidth()
-  const [at, setAt] = useState<number | null>(null)
+  const { time, read: share } = useReading()
   const y = scaleLinear()
     .domain([0, Math.max(props.top, 4)])
     .nice(4)
     .range([HEIGHT - MARGIN.bottom, MARGIN.top])
-  const shown = at === null || at >= items.length ? null : at
+  const at = time === null ? -1 : items.findIndex((item) => item.time === time)
+  const shown = at < 0 ? null : at
   const reading = shown === null ? undefined : items[shown]
   return (
     <div className={css.root} ref={ref} dir="ltr">
@@ -67,7 +69,7 @@ export function TimePlot<TItem extends { readonly time: string }>(props: {
         count={items.length}
         at={shown}
         text={read(reading ?? items.at(-1)!)}
-        onMove={setAt}
+        onMove={(to) => share(to === null ? null : (items[to]?.time ?? null))}
         bucketAt={props.bucketAt}
         inset={MARGIN}
       />

@@ -53,6 +53,11 @@ export function Split(props: {
       note={
         <>
           {props.note}
+          {answer.rows.some((row) => row[`${metric.name}_state`] === 'suppressed') && (
+            <span>
+              <FormattedMessage {...explored.suppressed} />
+            </span>
+          )}
           {metric.overlapping && (
             <span>
               <FormattedMessage {...explored.overlapping} />

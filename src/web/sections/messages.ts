@@ -58,6 +58,11 @@ export const explored = defineMessages({
     defaultMessage: '{n, plural, one {One more} other {# more}} in the CSV',
   },
   value: { id: 'explore.value', defaultMessage: 'Value' },
+  suppressed: {
+    id: 'explore.suppressed',
+    defaultMessage:
+      'Too few: groups of a few people are hidden, and what would give them away, so that nobody can be told by them.',
+  },
   notNarrowed: {
     id: 'explore.notNarrowed',
     defaultMessage: 'Not narrowed to {what}: this figure cannot be.',
