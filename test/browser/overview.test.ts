@@ -235,6 +235,24 @@ describe('the Overview', () => {
     await page.context().close()
   })
 
+  test('that Figures does not answer is said once, with the age of what is seen', async () => {
+    const page = await open()
+    const lead = await page.innerText('main dl')
+    await page.route('**/api/v2/**', (route) => route.abort())
+    await page.getByLabel('7 days', { exact: true }).check()
+    const alert = page.getByRole('alert')
+    await expect.poll(() => alert.allTextContents()).toHaveLength(1)
+    expect(await alert.innerText()).toContain(
+      'Figures does not answer. What you see is from 22 Nov 2026 11:00',
+    )
+    expect(await page.innerText('main dl')).toBe(lead)
+    expect(await violations(page)).toEqual([])
+    await page.unroute('**/api/v2/**')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect.poll(() => alert.count(), { timeout: 15_000 }).toBe(0)
+    await page.context().close()
+  })
+
   test('an answer that does not come is said, with what to do', async () => {
     const page = await open()
     await page.route('**/api/v2/query**', (route) =>

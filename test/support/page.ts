@@ -31,7 +31,7 @@ export async function openPage(browser: Browser, opening: Opening): Promise<Page
   })
   await page.goto(opening.address)
   await page.waitForSelector(opening.ready)
-  // Figures that are being asked anew are paler than what is said of contrast.
+  // What is asked anew is there.
   await page.waitForSelector('[data-old="true"]', { state: 'detached' })
   return page
 }

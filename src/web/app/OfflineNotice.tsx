@@ -15,7 +15,16 @@ function silentSince(client: QueryClient): number {
     return error !== null && !(error instanceof ApiProblem)
   })
   if (silent.length === 0) return -1
-  return Math.min(...silent.map((q) => q.state.dataUpdatedAt))
+  const old = silent.map((q) => q.state.dataUpdatedAt).filter((at) => at > 0)
+  if (old.length > 0) return Math.min(...old)
+  // Asked for the first time: what stands in its place is the last that came at all.
+  return Math.max(
+    0,
+    ...client
+      .getQueryCache()
+      .findAll()
+      .map((q) => q.state.dataUpdatedAt),
+  )
 }
 
 /** Figures does not answer: says so once for the whole page, and how old is what is seen. */
