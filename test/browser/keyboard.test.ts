@@ -1,24 +1,9 @@
-import { chromium, type Browser, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { campusService } from '../support/campus.ts'
-import { CHROMIUM } from '../support/chromium.ts'
-import { openPage, WEB } from '../support/page.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { campusPages } from '../support/browser.ts'
 
-let browser: Browser
-let campus: Awaited<ReturnType<typeof campusService>>
-let address: string
+const campus = campusPages()
 
-beforeAll(async () => {
-  campus = await campusService({}, WEB)
-  address = await campus.service.listen()
-  browser = await chromium.launch(CHROMIUM)
-})
-afterAll(async () => {
-  await browser.close()
-  await campus.close()
-})
-
-const NOW = '2026-11-22T11:00:00Z'
 const MOST_STEPS = 400
 
 /** What has the focus: its name, whether it is seen, whole and marked, and nothing stands over it. */
@@ -78,12 +63,7 @@ const PAGES = [
 ] as const
 
 test.each(PAGES)('%s in Arabic is walked by keyboard alone', async (_, search, ready) => {
-  const page = await openPage(browser, {
-    address: `${address}?lang=ar&${search}`,
-    ready,
-    now: NOW,
-    context: { reducedMotion: 'reduce' },
-  })
+  const page = await campus.open(`lang=ar&${search}`, ready, { reducedMotion: 'reduce' })
   const steps = await walk(page)
   expect(steps.filter((s) => s.name === '' || !s.seen || !s.marked || s.covered)).toEqual([])
   // First the way to the figures, then the pages, last the language.
@@ -98,11 +78,8 @@ test.each(PAGES)('%s in Arabic is walked by keyboard alone', async (_, search, r
 })
 
 test('on a phone nothing that has the focus is under the bar of pages', async () => {
-  const page = await openPage(browser, {
-    address,
-    ready: '#attention p, #attention li',
-    now: NOW,
-    context: { viewport: { width: 360, height: 780 } },
+  const page = await campus.open('', '#attention p, #attention li', {
+    viewport: { width: 360, height: 780 },
   })
   const steps = await walk(page)
   expect(steps.filter((s) => !s.seen || s.covered)).toEqual([])
@@ -115,7 +92,7 @@ test('on a phone nothing that has the focus is under the bar of pages', async ()
 })
 
 test('the landmarks of a page have their names', async () => {
-  const page = await openPage(browser, { address, ready: '#courses tbody tr', now: NOW })
+  const page = await campus.open('', '#courses tbody tr')
   const tree = await page.locator('body').ariaSnapshot()
   for (const part of [
     'banner',

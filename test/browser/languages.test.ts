@@ -1,24 +1,9 @@
-import { chromium, type Browser, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { campusService } from '../support/campus.ts'
-import { CHROMIUM } from '../support/chromium.ts'
-import { openPage, WEB } from '../support/page.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { campusPages } from '../support/browser.ts'
 
-let browser: Browser
-let campus: Awaited<ReturnType<typeof campusService>>
-let address: string
+const campus = campusPages()
 
-beforeAll(async () => {
-  campus = await campusService({}, WEB)
-  address = await campus.service.listen()
-  browser = await chromium.launch(CHROMIUM)
-})
-afterAll(async () => {
-  await browser.close()
-  await campus.close()
-})
-
-const NOW = '2026-11-22T11:00:00Z'
 const COURSE = encodeURIComponent('course-v1:Vela+EV200+2026_R7')
 const PAGES = [
   ['overview', '', '#attention p, #attention li'],
@@ -33,7 +18,7 @@ const PAGES = [
 ] as const
 
 const open = (search: string, ready: string): Promise<Page> =>
-  openPage(browser, { address: `${address}?lang=en-XA&${search}`, ready, now: NOW })
+  campus.open(`lang=en-XA&${search}`, ready)
 
 /** Texts and names of the page that hold an English word, without what is data or is said to be English. */
 const UNTRANSLATED = `(() => {
@@ -64,12 +49,14 @@ interface Listed {
 
 /** Words that the data has: names of courses, sites and organizations, codes, zones and dates. */
 async function wordsOfData(): Promise<Set<string>> {
-  const { courses } = (await (await fetch(`${address}api/v2/courses?limit=500`)).json()) as Listed
-  const { sites } = (await (await fetch(`${address}api/v2/session`)).json()) as {
+  const { courses } = (await (
+    await fetch(`${campus.address}api/v2/courses?limit=500`)
+  ).json()) as Listed
+  const { sites } = (await (await fetch(`${campus.address}api/v2/session`)).json()) as {
     sites: { name: string; key: string }[]
   }
   const { labels } = (await (
-    await fetch(`${address}api/v2/query?metrics=courses&by=organization`)
+    await fetch(`${campus.address}api/v2/query?metrics=courses&by=organization`)
   ).json()) as { labels: { organization: Record<string, string> } }
   const months = Array.from({ length: 12 }, (_, m) => new Date(2026, m, 1))
   const texts = [
@@ -111,7 +98,7 @@ describe('in the language that shows what is not translated', () => {
 })
 
 test('the language is chosen below the page, and stays', async () => {
-  const page = await openPage(browser, { address, ready: '#courses tbody tr', now: NOW })
+  const page = await campus.open('', '#courses tbody tr')
   await page.getByLabel('Language').selectOption('es')
   await expect.poll(() => page.getAttribute('html', 'lang')).toBe('es')
   await expect.poll(() => page.textContent('#active h2')).toBe('¿Cuántas personas aprendieron?')

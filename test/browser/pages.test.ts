@@ -1,24 +1,10 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { campusService } from '../support/campus.ts'
-import { CHROMIUM } from '../support/chromium.ts'
-import { openPage, violations, WEB } from '../support/page.ts'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { campusPages } from '../support/browser.ts'
+import { violations } from '../support/page.ts'
 
-let browser: Browser
-let campus: Awaited<ReturnType<typeof campusService>>
-let address: string
+const campus = campusPages()
 
-beforeAll(async () => {
-  campus = await campusService({}, WEB)
-  address = await campus.service.listen()
-  browser = await chromium.launch(CHROMIUM)
-})
-afterAll(async () => {
-  await browser.close()
-  await campus.close()
-})
-
-const NOW = '2026-11-22T11:00:00Z'
 const ONBOARDING = encodeURIComponent('course-v1:Vela+ONB101+self')
 
 /** What of a page must be there before it is looked at. */
@@ -32,19 +18,11 @@ const READY = {
 type Name = keyof typeof READY
 
 const open = (name: Name, search = '', context: BrowserContextOptions = {}): Promise<Page> =>
-  openPage(browser, {
-    address: `${address}?page=${name}${name === 'course' ? `&course=${ONBOARDING}` : ''}${search}`,
-    ready: READY[name],
-    now: NOW,
+  campus.open(
+    `page=${name}${name === 'course' ? `&course=${ONBOARDING}` : ''}${search}`,
+    READY[name],
     context,
-  })
-
-interface Answer {
-  rows: Record<string, number | string | null>[]
-}
-async function asked(query: string): Promise<Answer> {
-  return (await (await fetch(`${address}api/v2/query?${query}`)).json()) as Answer
-}
+  )
 
 describe.each(['courses', 'course', 'metrics', 'compare', 'explore'] as const)(
   'the page %s',
@@ -70,7 +48,7 @@ describe.each(['courses', 'course', 'metrics', 'compare', 'explore'] as const)(
 
 describe('the list of courses', () => {
   test('is found from the first page, searched, narrowed and ranked; all of it is a link', async () => {
-    const page = await openPage(browser, { address, ready: '#courses tbody tr', now: NOW })
+    const page = await campus.open('', '#courses tbody tr')
     await page.getByRole('link', { name: 'Courses' }).click()
     await expect.poll(() => page.textContent('h1')).toBe('Courses')
     await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('safety')
@@ -79,17 +57,13 @@ describe('the list of courses', () => {
     await page.getByRole('button', { name: 'Sort by Content progress' }).click()
     await expect.poll(() => page.url()).toContain('rank=content_progress')
     await expect.poll(() => page.locator('#courses tbody tr').count()).toBe(2)
-    const { rows } = await asked(
+    const rows = await campus.rows(
       'metrics=content_progress&by=course&pacing=self_paced&from=2026-10-26&to=2026-11-23&zone=UTC&sort=-content_progress',
     )
     const safety = rows.map((r) => String(r['course'])).filter((k) => /SAFE100|HV100/.test(k))
     const names = safety.map((k) => (k.includes('SAFE100') ? 'Food safety' : 'High-voltage safety'))
     await expect.poll(() => page.locator('#courses tbody th a').allTextContents()).toEqual(names)
-    const other = await openPage(browser, {
-      address: page.url(),
-      ready: '#courses tbody tr',
-      now: NOW,
-    })
+    const other = await campus.open(page.url(), '#courses tbody tr')
     await expect.poll(() => other.locator('#courses tbody th a').allTextContents()).toEqual(names)
     await other.context().close()
     await page.context().close()
@@ -110,7 +84,7 @@ describe('the list of courses', () => {
       .locator('#courses')
       .getByRole('link', { name: 'CSV' })
       .getAttribute('href')
-    const [head] = (await (await fetch(new URL(href!, address))).text()).split('\n')
+    const [head] = (await (await fetch(new URL(href!, campus.address))).text()).split('\n')
     expect(head).toContain('retention,retention_n')
     expect(head).not.toContain('at_risk_learners')
     await page.context().close()
@@ -129,18 +103,20 @@ describe('the page of a course', () => {
     const page = await open('course')
     expect(await page.textContent('h1')).toBe('Onboarding 101')
     const filter = `course=${ONBOARDING}&zone=Europe/Berlin`
-    const now = await asked(
+    const now = await campus.rows(
       `metrics=current_enrollments,at_risk_learners&from=2026-11-22&to=2026-11-23&${filter}`,
     )
-    const period = await asked(`metrics=active_learners&from=2026-10-26&to=2026-11-23&${filter}`)
+    const period = await campus.rows(
+      `metrics=active_learners&from=2026-10-26&to=2026-11-23&${filter}`,
+    )
     const text = await page.innerText('main')
     expect(text).toContain(
-      `${now.rows[0]!['current_enrollments']} people are enrolled. ${period.rows[0]!['active_learners']} learned in the last 28 days`,
+      `${now[0]!['current_enrollments']} people are enrolled. ${period[0]!['active_learners']} learned in the last 28 days`,
     )
-    expect(text).toContain(`${now.rows[0]!['at_risk_learners']} have been quiet for a week`)
+    expect(text).toContain(`${now[0]!['at_risk_learners']} have been quiet for a week`)
     const bands = await page.locator('#progress tbody td').allInnerTexts()
     const sum = bands.reduce((all, b) => all + Number.parseInt(b.replaceAll(',', ''), 10), 0)
-    expect(sum).toBe(now.rows[0]!['current_enrollments'])
+    expect(sum).toBe(now[0]!['current_enrollments'])
     await page.context().close()
   })
 
@@ -154,15 +130,11 @@ describe('the page of a course', () => {
   })
 
   test('cohorts stand side by side where there are any', async () => {
-    const { rows } = await asked(
+    const rows = await campus.rows(
       'metrics=current_enrollments&by=course&pacing=instructor_paced&course_state=running&from=2026-11-22&to=2026-11-23&sort=-current_enrollments',
     )
     const key = encodeURIComponent(String(rows[0]!['course']))
-    const page = await openPage(browser, {
-      address: `${address}?page=course&course=${key}`,
-      ready: '#cohorts tbody tr',
-      now: NOW,
-    })
+    const page = await campus.open(`page=course&course=${key}`, '#cohorts tbody tr')
     const names = await page.locator('#cohorts tbody th').allTextContents()
     expect(names).toEqual(expect.arrayContaining(['Evening', 'Morning', 'Weekend']))
     await page.context().close()
@@ -170,15 +142,14 @@ describe('the page of a course', () => {
 
   test('the runs of a course stand side by side, and are compared', async () => {
     const key = 'course-v1:Vela+EV200+2026_R7'
-    const page = await openPage(browser, {
-      address: `${address}?page=course&course=${encodeURIComponent(key)}`,
-      ready: '#runs tbody td',
-      now: NOW,
-    })
+    const page = await campus.open(
+      `page=course&course=${encodeURIComponent(key)}`,
+      '#runs tbody td',
+    )
     const runs = await page.locator('#runs tbody th').allTextContents()
     expect(runs.length).toBeGreaterThan(3)
     expect(await page.locator('#runs tbody th strong').allTextContents()).toEqual(['2026_R7'])
-    const { rows } = await asked(
+    const rows = await campus.rows(
       `metrics=passing_learners&by=course&course=${encodeURIComponent(key)}&from=2012-01-01&to=2026-11-23&zone=UTC`,
     )
     const row = page.locator('#runs tbody tr', { hasText: '2026_R7' })
@@ -194,7 +165,7 @@ describe('the page of a course', () => {
     const page = await open('course')
     await page.getByRole('button', { name: 'Show who the learners are' }).click()
     await page.waitForSelector('#people-country td')
-    const { rows } = await asked(
+    const rows = await campus.rows(
       `metrics=current_enrollments&by=gender&course=${ONBOARDING}&from=2026-10-26&to=2026-11-23&zone=Europe/Berlin`,
     )
     const hidden = rows.filter((r) => r['current_enrollments_state'] === 'suppressed').length
@@ -206,22 +177,18 @@ describe('the page of a course', () => {
   })
 
   test('a course that is none is said, with what to do', async () => {
-    const page = await openPage(browser, {
-      address: `${address}?page=course&course=course-v1:No+Such+Run`,
-      ready: '[role=alert]',
-      now: NOW,
-    })
+    const page = await campus.open(`page=course&course=course-v1:No+Such+Run`, '[role=alert]')
     expect(await page.textContent('[role=alert]')).toContain('There is no course with this key.')
     await page.context().close()
   })
 })
 
 test('three franchises are compared over a quarter, and one of them is looked into', async () => {
-  const page = await openPage(browser, { address, ready: '#courses tbody tr', now: NOW })
+  const page = await campus.open('', '#courses tbody tr')
   await page.getByRole('link', { name: 'Compare' }).click()
   await page.getByLabel('90 days').check()
   await expect.poll(() => page.locator('#compared tbody tr').count()).toBe(3)
-  const { rows } = await asked(
+  const rows = await campus.rows(
     'metrics=active_learners&by=site&from=2026-08-25&to=2026-11-23&zone=UTC&sort=-active_learners',
   )
   const first = page.locator('#compared tbody tr').first()
@@ -243,11 +210,7 @@ test('what is compared is chosen, and stands in the link', async () => {
   await page.getByRole('checkbox', { name: 'Food safety' }).check()
   await page.getByRole('checkbox', { name: 'Onboarding 101' }).check()
   await expect.poll(() => page.locator('#compared tbody tr').count()).toBe(2)
-  const other = await openPage(browser, {
-    address: page.url(),
-    ready: '#compared tbody td',
-    now: NOW,
-  })
+  const other = await campus.open(page.url(), '#compared tbody td')
   expect((await other.locator('#compared tbody th a').allTextContents()).toSorted()).toEqual([
     'Food safety',
     'Onboarding 101',
@@ -259,7 +222,7 @@ test('what is compared is chosen, and stands in the link', async () => {
 test('cohorts are compared within a course', async () => {
   const page = await open('compare', '&by=cohort')
   expect(await page.innerText('main')).toContain('Cohorts belong to a course')
-  const { rows } = await asked(
+  const rows = await campus.rows(
     'metrics=current_enrollments&by=course&pacing=instructor_paced&course_state=running&from=2026-11-22&to=2026-11-23&sort=-current_enrollments',
   )
   await page
@@ -290,7 +253,7 @@ describe('exploring', () => {
     await page.getByLabel('Split by').selectOption('mode')
     await expect.poll(() => page.url()).toContain('by=mode')
     await page.waitForSelector('#explored td')
-    const { rows } = await asked(
+    const rows = await campus.rows(
       'metrics=new_certificates&by=mode&from=2026-10-26&to=2026-11-23&zone=UTC&sort=-new_certificates',
     )
     expect(await page.locator('#explored tbody th').allTextContents()).toEqual(
@@ -298,7 +261,7 @@ describe('exploring', () => {
     )
     await page.getByText('As API call').click()
     const call = /'(http[^']+)'/.exec(await page.innerText('pre'))![1]!
-    expect(((await (await fetch(call)).json()) as Answer).rows).toEqual(rows)
+    expect(((await (await fetch(call)).json()) as { rows: unknown }).rows).toEqual(rows)
     await page.context().close()
   })
 
@@ -306,7 +269,7 @@ describe('exploring', () => {
     const page = await open('explore', '&metric=active_learners&by=age_band&period=90d')
     await page.waitForSelector('#explored td')
     const text = await page.innerText('#explored')
-    const { rows } = await asked(
+    const rows = await campus.rows(
       'metrics=active_learners&by=age_band&from=2026-08-25&to=2026-11-23&zone=UTC',
     )
     const hidden = rows.filter((r) => r['active_learners_state'] === 'suppressed').length
@@ -315,11 +278,10 @@ describe('exploring', () => {
   })
 
   test('what cannot be asked is said with the remedy', async () => {
-    const page = await openPage(browser, {
-      address: `${address}?page=explore&metric=active_learners&by=country&period=custom&from=2026-11-01&to=2026-11-03`,
-      ready: '[role=alert]',
-      now: NOW,
-    })
+    const page = await campus.open(
+      `page=explore&metric=active_learners&by=country&period=custom&from=2026-11-01&to=2026-11-03`,
+      '[role=alert]',
+    )
     expect(await page.textContent('[role=alert]')).toMatch(/week|seven days|7 days/)
     await page.context().close()
   })
@@ -327,7 +289,7 @@ describe('exploring', () => {
 
 test('the dictionary has every metric, and finds one by a word of its definition', async () => {
   const page = await open('metrics')
-  const { metrics } = (await (await fetch(`${address}api/v2/metrics`)).json()) as {
+  const { metrics } = (await (await fetch(`${campus.address}api/v2/metrics`)).json()) as {
     metrics: { label: string }[]
   }
   expect(await page.locator('article h2').allTextContents()).toEqual(metrics.map((m) => m.label))

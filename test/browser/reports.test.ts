@@ -1,28 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Report, ReportContent } from '../../src/contract/report.ts'
-import { campusService } from '../support/campus.ts'
-import { CHROMIUM } from '../support/chromium.ts'
-import { openPage, violations, WEB } from '../support/page.ts'
+import { campusPages } from '../support/browser.ts'
+import { violations } from '../support/page.ts'
 
-let browser: Browser
-let campus: Awaited<ReturnType<typeof campusService>>
-let address: string
-
-beforeAll(async () => {
-  campus = await campusService({}, WEB)
-  address = await campus.service.listen()
-  browser = await chromium.launch(CHROMIUM)
-})
-afterAll(async () => {
-  await browser.close()
-  await campus.close()
-})
-
-const NOW = '2026-11-22T11:00:00Z'
-const open = (search: string, ready: string, context: BrowserContextOptions = {}): Promise<Page> =>
-  openPage(browser, { address: `${address}?${search}`, ready, now: NOW, context })
+const campus = campusPages()
 
 const widget = { title: '', compare: false, period: null, filter: {} }
 const CONTENT: ReportContent = {
@@ -37,7 +19,7 @@ const CONTENT: ReportContent = {
 }
 
 async function made(content: ReportContent = CONTENT): Promise<Report> {
-  const answer = await fetch(`${address}api/v2/reports`, {
+  const answer = await fetch(`${campus.address}api/v2/reports`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(content),
@@ -46,7 +28,7 @@ async function made(content: ReportContent = CONTENT): Promise<Report> {
 }
 
 test('an answer is kept in a report, another beside it; the link shows both', async () => {
-  const page = await open('page=explore&metric=new_enrollments&period=7d', '#explored svg')
+  const page = await campus.open('page=explore&metric=new_enrollments&period=7d', '#explored svg')
   await page.getByText('Keep in a report').click()
   await page.getByLabel('Name of the report').fill('My quarter')
   await page.getByLabel('Name on the report').fill('Who joined')
@@ -60,7 +42,7 @@ test('an answer is kept in a report, another beside it; the link shows both', as
   await expect
     .poll(() => page.locator('main h2').allTextContents())
     .toEqual(['Who joined', 'New enrollments'])
-  const other = await openPage(browser, { address: page.url(), ready: 'main td', now: NOW })
+  const other = await campus.open(page.url(), 'main td')
   expect(await other.locator('main h2').allTextContents()).toEqual([
     'Who joined',
     'New enrollments',
@@ -71,7 +53,7 @@ test('an answer is kept in a report, another beside it; the link shows both', as
 
 test('a report is edited: renamed, put in another order, narrowed; what is kept is what is seen', async () => {
   const { id } = await made()
-  const page = await open(`page=report&report=${id}`, '#one')
+  const page = await campus.open(`page=report&report=${id}`, '#one')
   await page.getByRole('button', { name: 'Edit' }).click()
   await page.getByLabel('Title').fill('Every Tuesday')
   await page.getByLabel('Site').selectOption('vela-motors.example')
@@ -83,21 +65,20 @@ test('a report is edited: renamed, put in another order, narrowed; what is kept 
   await expect
     .poll(() => page.locator('main h2').allTextContents())
     .toEqual(['Who needs help', 'Enrollments'])
-  const answer = await fetch(
-    `${address}api/v2/query?metrics=at_risk_learners&site=vela-motors.example&from=2026-11-16&to=2026-11-23`,
+  const [row] = await campus.rows(
+    'metrics=at_risk_learners&site=vela-motors.example&from=2026-11-16&to=2026-11-23',
   )
-  const { rows } = (await answer.json()) as { rows: { at_risk_learners: number }[] }
-  expect(await page.innerText('#one')).toContain(`\n${rows[0]!.at_risk_learners}`)
+  expect(await page.innerText('#one')).toContain(`\n${row!['at_risk_learners']}`)
   expect(await page.innerText('main')).toContain('Site: Vela Motors')
   await page.context().close()
 })
 
 test('what somebody else has changed is not overwritten; mine is kept as a copy', async () => {
   const { id } = await made()
-  const page = await open(`page=report&report=${id}`, '#one')
+  const page = await campus.open(`page=report&report=${id}`, '#one')
   await page.getByRole('button', { name: 'Edit' }).click()
   await page.getByLabel('Title').fill('Mine')
-  await fetch(`${address}api/v2/reports/${id}`, {
+  await fetch(`${campus.address}api/v2/reports/${id}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ revision: 1, content: { ...CONTENT, title: 'Theirs' } }),
@@ -106,13 +87,15 @@ test('what somebody else has changed is not overwritten; mine is kept as a copy'
   await page.getByRole('alert').getByText('Somebody else has changed this report since.').waitFor()
   await page.getByRole('button', { name: 'Keep mine as a copy' }).click()
   await expect.poll(() => page.textContent('h1')).toBe('Mine')
-  const { content } = (await (await fetch(`${address}api/v2/reports/${id}`)).json()) as Report
+  const { content } = (await (
+    await fetch(`${campus.address}api/v2/reports/${id}`)
+  ).json()) as Report
   expect(content.title).toBe('Theirs')
   await page.context().close()
 })
 
 test('reports are begun, duplicated and deleted in their list', async () => {
-  const page = await open('page=reports', 'main button')
+  const page = await campus.open('page=reports', 'main button')
   await page.getByRole('button', { name: 'Begin a report' }).click()
   await expect.poll(() => page.textContent('h1')).toBe('New report')
   await page.getByRole('link', { name: 'All reports' }).click()
@@ -134,7 +117,7 @@ describe.each([
     ['phone', '', { viewport: { width: 360, height: 780 }, hasTouch: true }],
   ] as const)('is accessible, and fits: %s', async (__, more, context) => {
     const { id } = await made()
-    const page = await open(search.replace('ID', id) + more, ready, context)
+    const page = await campus.open(search.replace('ID', id) + more, ready, context)
     expect(await violations(page)).toEqual([])
     const { width } = page.viewportSize()!
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
@@ -144,7 +127,7 @@ describe.each([
 
 test('the editor of a report is accessible', async () => {
   const { id } = await made()
-  const page = await open(`page=report&report=${id}`, '#one')
+  const page = await campus.open(`page=report&report=${id}`, '#one')
   await page.getByRole('button', { name: 'Edit' }).click()
   expect(await violations(page)).toEqual([])
   await page.context().close()
@@ -152,7 +135,7 @@ test('the editor of a report is accessible', async () => {
 
 test('on paper a report has its period and its definitions, and no buttons', async () => {
   const { id } = await made()
-  const page = await open(`page=report&report=${id}`, '#one')
+  const page = await campus.open(`page=report&report=${id}`, '#one')
   await page.emulateMedia({ media: 'print' })
   const text = await page.innerText('main')
   expect(text).toContain('16 – 22 Nov 2026')
@@ -164,7 +147,7 @@ test('on paper a report has its period and its definitions, and no buttons', asy
 
 test('a chart is saved as a picture that stands alone', async () => {
   const { id } = await made()
-  const page = await open(`page=report&report=${id}`, '#time svg')
+  const page = await campus.open(`page=report&report=${id}`, '#time svg')
   const save = async (name: string): Promise<Buffer> => {
     const [file] = await Promise.all([
       page.waitForEvent('download'),
