@@ -108,10 +108,12 @@ async function attention(knowledge: Knowledge): Promise<Attention> {
     zone: 'UTC',
     now: NOW,
   }
-  const queries = attentionQueries(
-    { from: '2026-04-03', to: '2026-04-11', zone: 'UTC', filter: {} },
-    { from: '2026-04-10', to: '2026-04-11' },
-  )
+  const queries = attentionQueries({
+    from: '2026-04-03',
+    to: '2026-04-11',
+    zone: 'UTC',
+    filter: {},
+  })
   return attentionOf({
     activity: await answer(asking, queries.activity),
     standing: await answer(asking, queries.standing),

@@ -19,10 +19,10 @@ export interface AttentionAnswers {
 }
 
 /** The questions behind the list; `asked` gives period, zone and filters. */
-export function attentionQueries(
-  asked: Pick<Query, 'from' | 'to' | 'zone' | 'filter'>,
-  today: { readonly from: string; readonly to: string },
-): { readonly activity: Query; readonly standing: Query } {
+export function attentionQueries(asked: Pick<Query, 'from' | 'to' | 'zone' | 'filter'>): {
+  readonly activity: Query
+  readonly standing: Query
+} {
   const shared = {
     by: ['course'],
     grain: 'all' as const,
@@ -38,10 +38,9 @@ export function attentionQueries(
       to: asked.to,
       compare: 'previous',
     },
-    // As of now, whatever the period.
+    // As of now, whatever the period: without one it ends today.
     standing: {
       ...shared,
-      ...today,
       metrics: ['current_enrollments', 'at_risk_learners', 'content_progress', 'grade_progress'],
     },
   }

@@ -44,8 +44,12 @@ afterAll(async () => {
   cli.close()
 })
 
-/** Opens Data health of the LMS as whoever has a token. */
-const open = (search = '', context: BrowserContextOptions = {}): Promise<Page> => {
+/** Opens a page of the LMS as whoever has a token. */
+const openLms = (
+  search: string,
+  ready: string,
+  context: BrowserContextOptions = {},
+): Promise<Page> => {
   const cookie = {
     name: 'figures_session',
     value: token,
@@ -57,11 +61,51 @@ const open = (search = '', context: BrowserContextOptions = {}): Promise<Page> =
     sameSite: 'Strict' as const,
   }
   return openPage(browser, {
-    address: `${lmsAddress}?page=health${search}`,
-    ready: '#source-lms-database',
+    address: `${lmsAddress}?${search}`,
+    ready,
     context: { storageState: { cookies: [cookie], origins: [] }, ...context },
   })
 }
+
+const open = (search = '', context: BrowserContextOptions = {}): Promise<Page> =>
+  openLms(`page=health${search}`, '#source-lms-database', context)
+
+describe('every page shows an LMS that was read', () => {
+  test.each([
+    ['the overview', 'period=90d', '#attention p, #attention li'],
+    ['the courses', 'page=courses', '#courses tbody tr'],
+    ['a course', 'page=course&course=COURSE', '#modes'],
+    ['comparing', 'page=compare', '#multiples'],
+    ['exploring', 'page=explore&metric=enrollments&by=mode', '#explored td'],
+    ['the reports', 'page=reports', 'main button'],
+    ['the dictionary', 'page=metrics', 'article'],
+  ] as const)('%s', async (_, search, ready) => {
+    const [course] = await lms.store.query<{ text: string }>(
+      sql`select c.text from course as c join course_run as r on r.course = c.id
+        join enrollment_span as s on s.course = c.id group by c.text order by count(*) desc limit 1`,
+    )
+    const page = await openLms(search.replace('COURSE', encodeURIComponent(course!.text)), ready)
+    expect(await page.getByRole('alert').allTextContents()).toEqual([])
+    expect(await violations(page)).toEqual([])
+    await page.context().close()
+  })
+
+  test('and asks for a token first', async () => {
+    const page = await openPage(browser, { address: lmsAddress, ready: 'form' })
+    expect(await page.getByRole('navigation').count()).toBe(0)
+    await page.getByLabel('Token').fill('wrong')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect
+      .poll(() => page.getByRole('alert').allTextContents())
+      .toEqual([expect.stringContaining('This token is not known')])
+    await page.getByLabel('Token').fill(token)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.waitForSelector('#courses')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.waitForSelector('form')
+    await page.context().close()
+  })
+})
 
 describe('Data health', () => {
   test('is a page of its own, reached by a link', async () => {

@@ -183,6 +183,28 @@ describe('the page of a course', () => {
   })
 })
 
+test('every filter of every page is answered', async () => {
+  for (const name of ['courses', 'compare', 'explore'] as const) {
+    const page = await open(name)
+    for (const period of ['Today', '7 days', '90 days', 'This month', 'Last month', '365 days']) {
+      await page.getByLabel(period, { exact: true }).check()
+    }
+    await page.getByLabel('Dates').check()
+    await page.getByLabel('First day').fill('2026-10-01')
+    await expect.poll(() => page.url()).toContain('from=2026-10-01')
+    for (const picked of ['Organization', 'Site']) {
+      const field = page.getByRole('combobox', { name: new RegExp(`^${picked}`) })
+      await field.selectOption({ index: 1 })
+      await expect.poll(() => page.url()).toContain(`${picked.toLowerCase()}=`)
+      await page.waitForSelector(READY[name])
+    }
+    expect(await page.getByRole('alert').allTextContents()).toEqual([])
+    await page.goBack()
+    await expect.poll(() => page.url()).not.toContain('site=')
+    await page.context().close()
+  }
+})
+
 test('three franchises are compared over a quarter, and one of them is looked into', async () => {
   const page = await campus.open('', '#courses tbody tr')
   await page.getByRole('link', { name: 'Compare' }).click()

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { ATTENTION } from '../../contract/attention.ts'
-import { addDays, localDate, zoneOf } from '../../kernel/time.ts'
 import { attentionOf, attentionQueries, ENDING_DAYS } from '../../metrics/attention.ts'
 import { coursesEnding } from '../../metrics/course-list.ts'
 import { askAs } from '../asking.ts'
@@ -31,16 +30,11 @@ export function attentionRoutes(deps: ApiDeps): readonly Route[] {
       handle: async (asked: Asked<unknown, z.output<typeof ASKED>>) => {
         const { site, organization, ...period } = asked.query
         const now = deps.effects.now()
-        const zone = period.zone === undefined ? deps.settings.zone : zoneOf(period.zone)
-        const today = localDate(now, zone)
         const filter = {
           ...(site === undefined ? {} : { site: [site] }),
           ...(organization === undefined ? {} : { organization: [organization] }),
         }
-        const queries = attentionQueries(
-          { ...period, zone, filter },
-          { from: today, to: addDays(today, 1) },
-        )
+        const queries = attentionQueries({ ...period, filter })
         const [activity, standing, ends] = await Promise.all([
           askAs(deps, asked.caller, queries.activity),
           askAs(deps, asked.caller, queries.standing),
