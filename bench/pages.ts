@@ -18,38 +18,46 @@ const MOST_JUMP = 0.05
  * that are asked for now, and how far what is seen has jumped.
  */
 const WATCH = `(() => {
-  const drawn = () => {
-    const figures = document.querySelector('[data-old]')
-    return figures !== null && figures.dataset.old === 'false' &&
-      document.querySelector('main dl dd') !== null &&
-      document.querySelector('#active svg path[d]') !== null &&
-      document.querySelector('#flows svg rect') !== null &&
-      document.querySelector('#attention p, #attention li') !== null &&
-      document.querySelector('#courses tbody tr') !== null
-  }
-  const watch = { began: 0, drawn: null, jump: 0, was: '' }
+  const there = (...parts) => parts.every((p) => document.querySelector(p) !== null)
+  // What stands in the window when the page opens; and all of it.
+  const seen = () => there('[data-old="false"]', 'main dl dd', '#active svg path[d]')
+  const whole = () => seen() && there('[data-older="false"]', '#flows svg rect', '#attention p, #attention li', '#courses tbody tr')
+  const asked = () => document.querySelector('#active a[download]')?.getAttribute('href') ?? ''
+  const watch = { began: 0, seen: null, whole: null, jump: 0, was: null }
+  watch.done = new Promise((done) => { watch.tell = done })
   window.watch = watch
-  window.watchFrom = () => {
-    watch.began = performance.now()
-    watch.was = document.querySelector('main').innerText
-    watch.drawn = null
+  window.watchNext = () => {
+    watch.was = asked()
+    watch.seen = watch.whole = null
+    watch.done = new Promise((done) => { watch.tell = done })
+    document.addEventListener('change', () => { watch.began = performance.now() }, { capture: true, once: true })
+  }
+  const note = (what) => {
+    watch[what] = -1
+    // After the frame that shows it, when the page can be used again.
+    requestAnimationFrame(() => setTimeout(() => {
+      watch[what] = performance.now() - watch.began
+      if (watch.seen > 0 && watch.whole > 0) watch.tell({ seen: watch.seen, whole: watch.whole })
+    }))
   }
   new MutationObserver(() => {
-    if (watch.drawn !== null || !drawn()) return
-    if (watch.was !== '' && document.querySelector('main').innerText === watch.was) return
-    watch.drawn = -1
-    // After the frame that shows it, when the page can be used again.
-    requestAnimationFrame(() => setTimeout(() => { watch.drawn = performance.now() - watch.began }))
+    if (watch.was !== null && asked() === watch.was) return
+    if (watch.seen === null && seen()) note('seen')
+    if (watch.whole === null && whole()) note('whole')
   }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
   new PerformanceObserver((list) => {
     for (const shift of list.getEntries()) if (!shift.hadRecentInput) watch.jump += shift.value
   }).observe({ type: 'layout-shift', buffered: true })
 })()`
 
-const drawnIn = async (page: Page): Promise<number> => {
-  await page.waitForFunction('watch.drawn !== null && watch.drawn > 0', null, { polling: 10 })
-  return (await page.evaluate('watch.drawn')) as number
+interface Drawn {
+  /** What stands in the window, in milliseconds. */
+  readonly seen: number
+  readonly whole: number
 }
+
+/** Waits without asking again and again, which would cost what is measured. */
+const drawnIn = (page: Page): Promise<Drawn> => page.evaluate<Drawn>('watch.done')
 
 /** The page in Chromium on this machine: how soon it is there, whether it jumps, how soon it follows. */
 export async function benchPages(
@@ -69,6 +77,7 @@ export async function benchPages(
     await campus.loaded
     for (const line of await firstLoads(browser, campus)) add(line)
     for (const line of await filterChanges(browser, campus, 'the campus')) add(line)
+    if (process.env['BENCH_QUICK'] !== undefined) return { setting: '', lines }
     await campus.stop()
 
     say('Filling the LMS …')
@@ -119,7 +128,7 @@ async function firstLoads(browser: Browser, service: Running): Promise<Line[]> {
       if (pathname.endsWith('.js')) scripts.add(basename(pathname))
     })
     await page.goto(service.address)
-    times.push(await drawnIn(page))
+    times.push((await drawnIn(page)).whole)
     await page.waitForTimeout(1_000)
     jumps.push(await page.evaluate('watch.jump'))
     await page.context().close()
@@ -172,22 +181,23 @@ async function filterChanges(browser: Browser, service: Running, where: string):
     site(0),
     period('365 days'),
   ]
-  const times: number[] = []
+  const times: Drawn[] = []
   for (const step of steps) {
     await page.waitForTimeout(500)
-    await page.evaluate('watchFrom()')
+    await page.evaluate('watchNext()')
     await step()
     times.push(await drawnIn(page))
   }
   await page.context().close()
-  const time = medianIn(times)
-  const slowest = Math.max(...times)
+  const seen = medianIn(times.map((t) => t.seen))
+  const slowest = Math.max(...times.map((t) => t.seen))
+  const whole = medianIn(times.map((t) => t.whole))
   return [
     {
-      what: `a filter change shows the new answer, ${where}`,
-      value: `median ${time.toFixed(0)} ms, slowest ${slowest.toFixed(0)} ms of ${times.length}`,
+      what: `a filter change shows the new answer (lead, key figures, large chart), ${where}`,
+      value: `median ${seen.toFixed(0)} ms, slowest ${slowest.toFixed(0)} ms of ${times.length}; the whole page ${whole.toFixed(0)} ms`,
       bar: '< 200 ms',
-      holds: time < 200,
+      holds: seen < 200,
     },
   ]
 }

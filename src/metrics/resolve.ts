@@ -16,6 +16,7 @@ import {
   type WeekStart,
 } from '../kernel/time.ts'
 import { join, raw, sql } from '../store/sql.ts'
+import type { Store } from '../store/store.ts'
 import type { AnswerContext } from './answer.ts'
 import type { Metric } from './define.ts'
 import { filterValues, type Dimension } from './dimensions/dimension.ts'
@@ -168,8 +169,34 @@ interface OnlySite {
   readonly zone: string | null
 }
 
+/** What was found for one state of the data, by scope and filter: every question of a page asks it. */
+const found = new WeakMap<
+  Store,
+  { version: number; sites: Map<string, Promise<OnlySite | null>> }
+>()
+
 /** The only site in filter and scope: its zone and its weeks count then. Null where there are several. */
-async function onlySite(
+function onlySite(context: AnswerContext, filter: Resolved['filter']): Promise<OnlySite | null> {
+  const { store, scope } = context
+  let known = found.get(store)
+  if (known === undefined || known.version !== store.version) {
+    known = { version: store.version, sites: new Map() }
+    found.set(store, known)
+  }
+  const narrowing = filter.filter((f) => ['site', 'course'].includes(f.dimension.name))
+  const key = JSON.stringify([scope, narrowing.map((f) => [f.dimension.name, f.values])])
+  let site = known.sites.get(key)
+  if (site === undefined) {
+    site = lookForSite(context, filter)
+    known.sites.set(key, site)
+    // What could not be looked for is looked for again.
+    const { sites } = known
+    site.catch(() => sites.delete(key))
+  }
+  return site
+}
+
+async function lookForSite(
   context: AnswerContext,
   filter: Resolved['filter'],
 ): Promise<OnlySite | null> {

@@ -10,8 +10,11 @@ import type { Rolling } from './view.ts'
 const CAMPUS_EVERY_MS = 10_000
 const LMS_EVERY_MS = 30_000
 
-/** Asks, and asks again by itself; what was there stays until the new answer is. */
-export function useAnswer(parameters: Parameters, kind: 'campus' | 'lms') {
+/**
+ * Asks, and asks again by itself; what was there stays until the new answer is. `when`: not before, so
+ * that what is in sight is answered first.
+ */
+export function useAnswer(parameters: Parameters, kind: 'campus' | 'lms', when = true) {
   const names: Names = useIntl().messages
   const select = useCallback(
     (answer: Answer): Answer => ({ ...answer, metrics: named(answer.metrics, names) }),
@@ -21,6 +24,7 @@ export function useAnswer(parameters: Parameters, kind: 'campus' | 'lms') {
     queryKey: ['query', parameters],
     queryFn: () => api.query(parameters),
     select,
+    enabled: when,
     placeholderData: keepPreviousData,
     refetchInterval: kind === 'campus' ? CAMPUS_EVERY_MS : LMS_EVERY_MS,
   })

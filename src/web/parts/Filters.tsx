@@ -93,16 +93,15 @@ export function Filters(props: {
             onPick={(site) => onChange({ site, organization: undefined, course: undefined })}
           />
         )}
-        {places !== undefined &&
-          (places.organizations.length > 1 || view.organization !== undefined) && (
-            <Pick
-              label={intl.formatMessage(filters.organization)}
-              all={intl.formatMessage(filters.allOrganizations)}
-              value={view.organization}
-              choices={places.organizations}
-              onPick={(organization) => onChange({ organization, course: undefined })}
-            />
-          )}
+        {places !== undefined && (
+          <Pick
+            label={intl.formatMessage(filters.organization)}
+            all={intl.formatMessage(filters.allOrganizations)}
+            value={view.organization}
+            choices={places.organizations}
+            onPick={(organization) => onChange({ organization, course: undefined })}
+          />
+        )}
         {props.courses !== undefined && (
           <Pick
             label={intl.formatMessage(filters.course)}

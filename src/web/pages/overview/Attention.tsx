@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { FormattedDate, FormattedMessage, FormattedNumber } from 'react-intl'
 import type { AttentionItem } from '../../../contract/attention.ts'
 import { api, type Parameters } from '../../app/api.ts'
@@ -9,18 +10,25 @@ import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { Section } from '../../parts/Section.tsx'
 import css from './Attention.module.css'
 import { attention } from './messages.ts'
-import { useState } from 'react'
 
 const EVERY_MS = 60_000
 const FIRST = 6
 
 /** Courses that need attention, each with the reason in words and a link to where it is seen. */
-export function Attention(props: { view: View; parameters: Parameters; zone: string }) {
+export function Attention(props: {
+  view: View
+  parameters: Parameters
+  zone: string
+  /** Not asked before. */
+  when: boolean
+}) {
   const { view, parameters } = props
   const [all, setAll] = useState(false)
   const found = useQuery({
     queryKey: ['attention', parameters],
     queryFn: () => api.attention(parameters),
+    enabled: props.when,
+    placeholderData: keepPreviousData,
     refetchInterval: EVERY_MS,
   })
   if (found.isError) {

@@ -10,8 +10,8 @@ import css from './KeyFigures.module.css'
 import { overview } from './messages.ts'
 
 /** What changed, at a glance: each figure with its change and its course over the period. */
-export function KeyFigures(props: { totals: Answer; sparks: Answer | undefined }) {
-  const { totals, sparks } = props
+export function KeyFigures(props: { totals: Answer; over: Answer | undefined }) {
+  const { totals, over } = props
   const intl = useIntl()
   const row = totals.rows[0]
   return (
@@ -35,11 +35,11 @@ export function KeyFigures(props: { totals: Answer; sparks: Answer | undefined }
               {metric.state === 'unavailable' && intl.formatMessage(overview.notShown)}
             </dd>
             <dd className={css.spark} aria-hidden="true">
-              {sparks !== undefined && (
+              {over !== undefined && (
                 <SparkLine
-                  points={sparks.rows.map((r) => ({
+                  points={over.rows.map((r) => ({
                     value: numberIn(r, name),
-                    running: isRunning(sparks, r, name),
+                    running: isRunning(over, r, name),
                   }))}
                 />
               )}

@@ -23,6 +23,9 @@ import { overview } from './messages.ts'
 import css from './Overview.module.css'
 import { SourceNotice } from './SourceNotice.tsx'
 
+/** The flows that are drawn as bars. */
+const DRAWN = 'new_enrollments,new_passing'
+
 /** The first page: what happened, one large chart, who joined and passed, and where people learn. */
 export function Overview(props: { session: Session }) {
   const { session } = props
@@ -35,11 +38,12 @@ export function Overview(props: { session: Session }) {
   const questions = questionsOf(view, { days, zone, grain })
   const totals = useAnswer(questions.totals, session.kind)
   const active = useAnswer(questions.active, session.kind)
-  const flows = useAnswer(questions.flows, session.kind)
-  const courses = useAnswer(questions.courses, session.kind)
-  const sparks = useAnswer(questions.sparks, session.kind)
+  // What stands further down waits for what is read first.
+  const seen = [totals, active].every((a) => a.data !== undefined && !a.isPlaceholderData)
+  const flows = useAnswer(questions.flows, session.kind, seen)
+  const courses = useAnswer(questions.courses, session.kind, seen)
   const choices = useCourseChoices(view)
-  const answers = [totals, active, flows, courses, sparks]
+  const answers = [totals, active, flows, courses]
   const failed = answers.find((a) => a.isError)
   const refetch = (): void => {
     for (const a of answers) void a.refetch()
@@ -56,23 +60,26 @@ export function Overview(props: { session: Session }) {
         courses={choices}
         onChange={change}
       />
-      <SourceNotice totals={totals.data} days={days} />
       {failed !== undefined && <ProblemNotice error={failed.error} retry={refetch} />}
       <div
         className={css.figures}
-        data-old={answers.some((a) => a.isPlaceholderData)}
+        data-old={[totals, active].some((a) => a.isPlaceholderData)}
+        data-older={[flows, courses].some((a) => a.isPlaceholderData)}
         aria-busy={totals.isPending}
       >
-        {totals.data === undefined ? (
-          failed === undefined && (
-            <p className={css.loading}>{intl.formatMessage(overview.loading)}</p>
-          )
-        ) : (
-          <>
-            <Lead view={view} days={days} totals={totals.data} courses={courses.data} />
-            <KeyFigures totals={totals.data} sparks={sparks.data} />
-          </>
-        )}
+        <div className={css.top}>
+          <SourceNotice totals={totals.data} days={days} />
+          {totals.data === undefined ? (
+            failed === undefined && (
+              <p className={css.loading}>{intl.formatMessage(overview.loading)}</p>
+            )
+          ) : (
+            <>
+              <Lead view={view} days={days} totals={totals.data} courses={courses.data} />
+              <KeyFigures totals={totals.data} over={flows.data} />
+            </>
+          )}
+        </div>
         {active.data === undefined ? (
           <div className={css.place} />
         ) : (
@@ -87,14 +94,14 @@ export function Overview(props: { session: Session }) {
           />
         )}
         {view.course === undefined && (
-          <Attention view={view} parameters={questions.attention} zone={zone} />
+          <Attention view={view} parameters={questions.attention} zone={zone} when={seen} />
         )}
         {flows.data === undefined ? (
           <div className={css.place} />
         ) : (
           <FlowChart
             answer={flows.data}
-            parameters={questions.flows}
+            parameters={{ ...questions.flows, metrics: DRAWN }}
             days={days}
             grain={flowGrain(days, grain)}
           />

@@ -29,13 +29,8 @@ export function questionsOf(view: View, of: { days: Days; zone: string; grain: C
   return {
     totals: {
       ...shared,
-      metrics: [...KEY_METRICS, 'enrollments'].join(','),
-      compare,
-    },
-    sparks: {
-      ...shared,
       metrics: KEY_METRICS.join(','),
-      grain: flowGrain(days, grain),
+      compare,
     },
     attention: {
       from: days.from,
@@ -45,7 +40,12 @@ export function questionsOf(view: View, of: { days: Days; zone: string; grain: C
       organization: view.organization,
     },
     active: { ...shared, metrics: activeMetric(view.rolling), grain, compare },
-    flows: { ...shared, metrics: 'new_enrollments,new_passing', grain: flowGrain(days, grain) },
+    // The first two are drawn as bars; all of them stand small beside their figures.
+    flows: {
+      ...shared,
+      metrics: 'new_enrollments,new_passing,hours_on_course,active_learners',
+      grain: flowGrain(days, grain),
+    },
     courses: {
       ...shared,
       // The ranking stays whole when one course is looked at, so that another can be chosen.
