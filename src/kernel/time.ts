@@ -9,6 +9,8 @@ export type Quarter = number
 
 export const QUARTER_MS = 900_000
 export const QUARTERS_A_DAY = 96
+const DAY_MS = QUARTERS_A_DAY * QUARTER_MS
+const DATE_LENGTH = 'YYYY-MM-DD'.length
 
 export const GRAINS = ['hour', 'day', 'week', 'month', 'all'] as const
 export type Grain = (typeof GRAINS)[number]
@@ -89,7 +91,8 @@ export function localDate(ms: number, zone: string): string {
 }
 
 export function addDays(date: string, days: number): string {
-  return Temporal.PlainDate.from(date).add({ days }).toString()
+  // A date has no zone: counted in UTC, where every day is as long.
+  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, DATE_LENGTH)
 }
 
 /** Whole days from one date to another. */
@@ -98,9 +101,20 @@ export function daysBetween(from: string, to: string): number {
     .days
 }
 
+/** Starts of days that were worked out: every question of a page asks for the same ones. */
+const STARTS = new Map<string, Quarter>()
+const MOST_STARTS = 20_000
+
 /** First quarter of a local day. */
 export function startOfDay(date: string, zone: string): Quarter {
-  return quarterOf(Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds)
+  const key = `${date} ${zone}`
+  let start = STARTS.get(key)
+  if (start === undefined) {
+    start = quarterOf(Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds)
+    if (STARTS.size >= MOST_STARTS) STARTS.clear()
+    STARTS.set(key, start)
+  }
+  return start
 }
 
 /** The local days that lie in days of UTC, numbered from 1970 on; in order, none twice. */
@@ -156,17 +170,16 @@ export function bucketsOf(period: Period, grain: Grain): readonly Bucket[] {
   if (grain === 'all') return [{ ...whole, time: period.from, clipped: false }]
   if (grain === 'hour') return hoursOf(period)
   const out: Bucket[] = []
-  const step = grain === 'day' ? { days: 1 } : grain === 'week' ? { days: 7 } : { months: 1 }
-  let start = floorDate(period, grain)
-  let lo = startOfDay(start.toString(), period.zone)
+  let start = floorDate(period, grain).toString()
+  let lo = startOfDay(start, period.zone)
   while (lo < whole.hi) {
-    const next = start.add(step)
-    const hi = startOfDay(next.toString(), period.zone)
+    const next = grain === 'month' ? monthAfter(start) : addDays(start, grain === 'week' ? 7 : 1)
+    const hi = startOfDay(next, period.zone)
     const clipped = lo < whole.lo || hi > whole.hi
     // A zone may leave a day out altogether (Samoa, December 2011): such a day has no bucket.
     if (hi > lo) {
       out.push({
-        time: start.toString(),
+        time: start,
         lo: Math.max(lo, whole.lo),
         hi: Math.min(hi, whole.hi),
         clipped,
@@ -177,6 +190,10 @@ export function bucketsOf(period: Period, grain: Grain): readonly Bucket[] {
     lo = hi
   }
   return out
+}
+
+function monthAfter(date: string): string {
+  return Temporal.PlainDate.from(date).add({ months: 1 }).toString()
 }
 
 function hoursOf(period: Period): readonly Bucket[] {
