@@ -1,11 +1,31 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
+
+const OUT = join(import.meta.dirname, 'dist/web')
+
+/** Compresses once, when it is built, what would else be compressed for everyone who comes. */
+function compressed(): Plugin {
+  return {
+    name: 'compressed',
+    closeBundle() {
+      for (const name of readdirSync(OUT, { recursive: true, encoding: 'utf8' })) {
+        if (!/\.(?:js|css|html|svg)$/.test(name)) continue
+        const bytes = readFileSync(join(OUT, name))
+        writeFileSync(join(OUT, `${name}.br`), brotliCompressSync(bytes))
+        writeFileSync(join(OUT, `${name}.gz`), gzipSync(bytes, { level: 9 }))
+      }
+    },
+  }
+}
 
 export default defineConfig({
   root: 'src/web',
   // Relative, so that one build serves under any path prefix.
   base: './',
-  plugins: [react()],
+  plugins: [react(), compressed()],
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,

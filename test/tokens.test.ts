@@ -1,27 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { contrast } from '../src/kernel/contrast.ts'
 
 const css = readFileSync(join(import.meta.dirname, '../src/web/styles/tokens.css'), 'utf8')
 
 /** The two colours of a token: in light and in dark. */
 function colours(token: string): readonly [string, string] {
-  const found = new RegExp(`--${token}:.*?light-dark\\((#\\w+), (#\\w+)\\)`).exec(css)
+  const found = new RegExp(
+    `--${token}: light-dark\\((?:var\\([\\w-]+, )?(#\\w+)\\)?, (#\\w+)\\)`,
+  ).exec(css)
   if (found === null) throw new RangeError(`no colour --${token}`)
   return [found[1]!, found[2]!]
-}
-
-function luminance(hex: string): number {
-  const [r, g, b] = [1, 3, 5].map((i) => {
-    const c = Number.parseInt(hex.slice(i, i + 2), 16) / 255
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!
-}
-
-function contrast(a: string, b: string): number {
-  const [hi, lo] = [luminance(a), luminance(b)].sort((x, y) => y - x)
-  return (hi! + 0.05) / (lo! + 0.05)
 }
 
 /** Text needs 4.5 to 1, lines and marks that carry meaning 3 to 1 (WCAG 2.2, 1.4.3 and 1.4.11). */

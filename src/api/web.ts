@@ -13,7 +13,8 @@ export async function installWeb(app: FastifyInstance, folder: string): Promise<
   }
   await app.register(fastifyStatic, {
     root: folder,
-    index: 'index.html',
+    index: ['index.html'],
+    preCompressed: true,
     setHeaders: (reply, path) => {
       const forever = path.includes(join(folder, 'assets'))
       reply.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache')

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { campusPages } from '../support/browser.ts'
+import { campusPages, keptReport } from '../support/browser.ts'
+import { violations } from '../support/page.ts'
 
 const campus = campusPages()
 
@@ -58,24 +59,36 @@ const PAGES = [
   ['comparing', 'page=compare', '#multiples'],
   ['exploring', 'page=explore', '#explored svg'],
   ['the reports', 'page=reports', 'main button'],
+  ['a report', 'page=report&report=REPORT', '#one'],
   ['the dictionary', 'page=metrics', 'article'],
   ['data health', 'page=health', '#source-campus'],
 ] as const
 
-test.each(PAGES)('%s in Arabic is walked by keyboard alone', async (_, search, ready) => {
-  const page = await campus.open(`lang=ar&${search}`, ready, { reducedMotion: 'reduce' })
-  const steps = await walk(page)
-  expect(steps.filter((s) => s.name === '' || !s.seen || !s.marked || s.covered)).toEqual([])
-  // First the way to the figures, then the pages, last the language.
-  expect(steps[0]!.name).toBe('انتقل إلى الأرقام')
-  expect(steps[1]!.name).toBe('نظرة عامة')
-  expect(steps.at(-1)!.name).toContain('اللغة')
-  const animated = await page.evaluate(
-    'document.getAnimations().length + [...document.querySelectorAll("*")].filter((e) => getComputedStyle(e).transitionDuration !== "0s").length',
-  )
-  expect(animated).toBe(0)
-  await page.context().close()
-})
+test.each(PAGES)(
+  '%s in Arabic is walked by keyboard alone, and is accessible',
+  async (_, search, ready) => {
+    const page = await campus.open(
+      `lang=ar&${search.replace('REPORT', await keptReport(campus.address))}`,
+      ready,
+      { reducedMotion: 'reduce' },
+    )
+    const steps = await walk(page)
+    expect(steps.filter((s) => s.name === '' || !s.seen || !s.marked || s.covered)).toEqual([])
+    // First the way to the figures, then the pages, last the language.
+    expect(steps[0]!.name).toBe('انتقل إلى الأرقام')
+    expect(steps[1]!.name).toBe('نظرة عامة')
+    expect(steps.at(-1)!.name).toContain('اللغة')
+    const animated = await page.evaluate(
+      'document.getAnimations().length + [...document.querySelectorAll("*")].filter((e) => getComputedStyle(e).transitionDuration !== "0s").length',
+    )
+    expect(animated).toBe(0)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await violations(page)).toEqual([])
+    }
+    await page.context().close()
+  },
+)
 
 test('on a phone nothing that has the focus is under the bar of pages', async () => {
   const page = await campus.open('', '#attention p, #attention li', {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { campusPages } from '../support/browser.ts'
+import { campusPages, KEPT, keptReport } from '../support/browser.ts'
+import { violations } from '../support/page.ts'
 
 const campus = campusPages()
 
@@ -12,6 +13,7 @@ const PAGES = [
   ['compare', 'page=compare', '#multiples'],
   ['explore', 'page=explore&metric=active_learners&by=education&period=90d', '#explored td'],
   ['reports', 'page=reports', 'main button'],
+  ['a report', 'page=report&report=REPORT', '#one'],
   ['metrics', 'page=metrics', 'article'],
   ['health', 'page=health', '#source-campus'],
   ['not found', 'page=nothing', 'h1'],
@@ -69,6 +71,7 @@ async function wordsOfData(): Promise<Set<string>> {
     ]),
     'Mon Tue Wed Thu Fri Sat Sun AM PM UTC Europe Berlin Asia Kolkata America New York',
     'Figures Español Français English audit honor verified Evening Morning Weekend course v1 Section Subsection campus',
+    KEPT.title,
     'MB days day hours hour minutes minute seconds second refresh first load',
   ]
   return new Set(texts.join(' ').split(/[^a-z]+/i))
@@ -76,9 +79,10 @@ async function wordsOfData(): Promise<Set<string>> {
 
 describe('in the language that shows what is not translated', () => {
   test.each(PAGES)(
-    '%s has no English sentence, and nothing is cut off',
+    '%s has no English sentence, nothing is cut off, and all is accessible',
     async (_, search, ready) => {
-      const page = await open(search, ready)
+      const report = search.includes('REPORT') ? await keptReport(campus.address) : ''
+      const page = await open(search.replace('REPORT', report), ready)
       const known = await wordsOfData()
       const texts = (await page.evaluate(UNTRANSLATED)) as string[]
       expect(texts.some((text) => text.includes('·'))).toBe(true)
@@ -92,6 +96,12 @@ describe('in the language that shows what is not translated', () => {
           .toBeLessThanOrEqual(width)
         expect(await page.evaluate(CLIPPED)).toEqual([])
       }
+      // Accessible on a phone, and by day and night.
+      expect(await violations(page)).toEqual([])
+      await page.setViewportSize({ width: 1280, height: 900 })
+      expect(await violations(page)).toEqual([])
+      await page.emulateMedia({ colorScheme: 'dark' })
+      expect(await violations(page)).toEqual([])
       await page.context().close()
     },
   )

@@ -191,50 +191,6 @@ describe('the Overview', () => {
     await page.context().close()
   })
 
-  test.each([
-    ['light', '', { colorScheme: 'light' }],
-    ['dark', '', { colorScheme: 'dark' }],
-    ['Arabic', '?lang=ar', { colorScheme: 'light' }],
-    ['Arabic, dark', '?lang=ar', { colorScheme: 'dark' }],
-    ['phone', '', { viewport: { width: 360, height: 780 }, hasTouch: true }],
-  ] as const)('is accessible: %s', async (_, search, options) => {
-    const page = await open(search, options)
-    expect(await violations(page)).toEqual([])
-    await page.context().close()
-  })
-
-  test('reads from right to left in Arabic, without an English sentence left', async () => {
-    const page = await open('?lang=ar')
-    expect(await page.getAttribute('html', 'dir')).toBe('rtl')
-    expect(await page.textContent('h2')).toBe('كم شخصًا تعلّم؟')
-    await page.context().close()
-  })
-
-  test('fits a phone: nothing but the table scrolls sideways', async () => {
-    const page = await open('', { viewport: { width: 360, height: 780 } })
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
-    await page.context().close()
-  })
-
-  test('can be walked by keyboard from the first link to the table', async () => {
-    const page = await open()
-    await page.keyboard.press('Tab')
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Go to the figures')
-    const seen = new Set<string>()
-    for (let i = 0; i < 60; i++) {
-      await page.keyboard.press('Tab')
-      seen.add(
-        String(
-          await page.evaluate(
-            'document.activeElement.closest("section, header")?.id || document.activeElement.tagName',
-          ),
-        ),
-      )
-    }
-    expect([...seen]).toEqual(expect.arrayContaining(['active', 'flows', 'courses']))
-    await page.context().close()
-  })
-
   test('that Figures does not answer is said once, with the age of what is seen', async () => {
     const page = await open()
     const lead = await page.innerText('main dl')

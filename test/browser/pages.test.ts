@@ -24,28 +24,6 @@ const open = (name: Name, search = '', context: BrowserContextOptions = {}): Pro
     context,
   )
 
-describe.each(['courses', 'course', 'metrics', 'compare', 'explore'] as const)(
-  'the page %s',
-  (name) => {
-    test.each([
-      ['light', '', { colorScheme: 'light' }],
-      ['Arabic, dark', '&lang=ar', { colorScheme: 'dark' }],
-      ['phone', '', { viewport: { width: 360, height: 780 }, hasTouch: true }],
-    ] as const)(
-      'is accessible, and only tables scroll sideways: %s',
-      async (_, search, options) => {
-        const page = await open(name, search, options)
-        expect(await violations(page)).toEqual([])
-        const { width } = page.viewportSize()!
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
-          width,
-        )
-        await page.context().close()
-      },
-    )
-  },
-)
-
 describe('the list of courses', () => {
   test('is found from the first page, searched, narrowed and ranked; all of it is a link', async () => {
     const page = await campus.open('', '#courses tbody tr')

@@ -1,31 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
-import type { Report, ReportContent } from '../../src/contract/report.ts'
-import { campusPages } from '../support/browser.ts'
+import { expect, test } from 'vitest'
+import type { Report } from '../../src/contract/report.ts'
+import { campusPages, keptReport, KEPT } from '../support/browser.ts'
 import { violations } from '../support/page.ts'
 
 const campus = campusPages()
-
-const widget = { title: '', compare: false, period: null, filter: {} }
-const CONTENT: ReportContent = {
-  title: 'Every Monday',
-  period: { name: '7d' },
-  filter: {},
-  widgets: [
-    { ...widget, id: 'time', size: 'full', metric: 'active_learners', by: null, grain: 'day' },
-    { ...widget, id: 'split', size: 'half', metric: 'enrollments', by: 'site', grain: null },
-    { ...widget, id: 'one', size: 'half', metric: 'at_risk_learners', by: null, grain: null },
-  ],
-}
-
-async function made(content: ReportContent = CONTENT): Promise<Report> {
-  const answer = await fetch(`${campus.address}api/v2/reports`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(content),
-  })
-  return (await answer.json()) as Report
-}
 
 test('an answer is kept in a report, another beside it; the link shows both', async () => {
   const page = await campus.open('page=explore&metric=new_enrollments&period=7d', '#explored svg')
@@ -52,7 +31,7 @@ test('an answer is kept in a report, another beside it; the link shows both', as
 })
 
 test('a report is edited: renamed, put in another order, narrowed; what is kept is what is seen', async () => {
-  const { id } = await made()
+  const id = await keptReport(campus.address)
   const page = await campus.open(`page=report&report=${id}`, '#one')
   await page.getByRole('button', { name: 'Edit' }).click()
   await page.getByLabel('Title').fill('Every Tuesday')
@@ -74,14 +53,14 @@ test('a report is edited: renamed, put in another order, narrowed; what is kept 
 })
 
 test('what somebody else has changed is not overwritten; mine is kept as a copy', async () => {
-  const { id } = await made()
+  const id = await keptReport(campus.address)
   const page = await campus.open(`page=report&report=${id}`, '#one')
   await page.getByRole('button', { name: 'Edit' }).click()
   await page.getByLabel('Title').fill('Mine')
   await fetch(`${campus.address}api/v2/reports/${id}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ revision: 1, content: { ...CONTENT, title: 'Theirs' } }),
+    body: JSON.stringify({ revision: 1, content: { ...KEPT, title: 'Theirs' } }),
   })
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('alert').getByText('Somebody else has changed this report since.').waitFor()
@@ -107,26 +86,8 @@ test('reports are begun, duplicated and deleted in their list', async () => {
   await page.context().close()
 })
 
-describe.each([
-  ['reports', 'page=reports', 'table'],
-  ['report', 'page=report&report=ID', '#one'],
-] as const)('the page %s', (_, search, ready) => {
-  test.each([
-    ['light', '', { colorScheme: 'light' }],
-    ['Arabic, dark', '&lang=ar', { colorScheme: 'dark' }],
-    ['phone', '', { viewport: { width: 360, height: 780 }, hasTouch: true }],
-  ] as const)('is accessible, and fits: %s', async (__, more, context) => {
-    const { id } = await made()
-    const page = await campus.open(search.replace('ID', id) + more, ready, context)
-    expect(await violations(page)).toEqual([])
-    const { width } = page.viewportSize()!
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
-    await page.context().close()
-  })
-})
-
 test('the editor of a report is accessible', async () => {
-  const { id } = await made()
+  const id = await keptReport(campus.address)
   const page = await campus.open(`page=report&report=${id}`, '#one')
   await page.getByRole('button', { name: 'Edit' }).click()
   expect(await violations(page)).toEqual([])
@@ -134,7 +95,7 @@ test('the editor of a report is accessible', async () => {
 })
 
 test('on paper a report has its period and its definitions, and no buttons', async () => {
-  const { id } = await made()
+  const id = await keptReport(campus.address)
   const page = await campus.open(`page=report&report=${id}`, '#one')
   await page.emulateMedia({ media: 'print' })
   const text = await page.innerText('main')
@@ -146,7 +107,7 @@ test('on paper a report has its period and its definitions, and no buttons', asy
 })
 
 test('a chart is saved as a picture that stands alone', async () => {
-  const { id } = await made()
+  const id = await keptReport(campus.address)
   const page = await campus.open(`page=report&report=${id}`, '#time svg')
   const save = async (name: string): Promise<Buffer> => {
     const [file] = await Promise.all([

@@ -1,5 +1,6 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
+import type { Report, ReportContent } from '../../src/contract/report.ts'
 import { campusService } from './campus.ts'
 import { CHROMIUM } from './chromium.ts'
 import { openPage, WEB } from './page.ts'
@@ -46,4 +47,28 @@ export function campusPages(): CampusPages {
       return ((await answer.json()) as { rows: Record<string, number | string | null>[] }).rows
     },
   }
+}
+
+const widget = { title: '', compare: false, period: null, filter: {} }
+
+/** A report with an answer of each kind. */
+export const KEPT: ReportContent = {
+  title: 'Every Monday',
+  period: { name: '7d' },
+  filter: {},
+  widgets: [
+    { ...widget, id: 'time', size: 'full', metric: 'active_learners', by: null, grain: 'day' },
+    { ...widget, id: 'split', size: 'half', metric: 'enrollments', by: 'site', grain: null },
+    { ...widget, id: 'one', size: 'half', metric: 'at_risk_learners', by: null, grain: null },
+  ],
+}
+
+/** Saves that report, and says its id. */
+export async function keptReport(address: string): Promise<string> {
+  const answer = await fetch(`${address}api/v2/reports`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(KEPT),
+  })
+  return ((await answer.json()) as Report).id
 }
