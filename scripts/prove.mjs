@@ -6,8 +6,14 @@ install()
 debian()
 buildPage()
 buildService()
-const full = { ...process.env, PROPERTY_CASES: '100000', KILLS: '100', STRATEGY_CASES: '300' }
+const full = {
+  ...process.env,
+  PROPERTY_CASES: '100000',
+  KILLS: '100',
+  STRATEGY_CASES: '300',
+  DAY_HOURS: '24',
+}
 say('Full counts …')
-run('vitest', ['run', '--testTimeout', '3600000'], full)
+run('vitest', ['run', '--testTimeout', '10800000'], full)
 say('Bench …')
 run(nodeOf(), ['bench/run.ts'])

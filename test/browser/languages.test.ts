@@ -96,11 +96,7 @@ describe('in the language that shows what is not translated', () => {
           .toBeLessThanOrEqual(width)
         expect(await page.evaluate(CLIPPED)).toEqual([])
       }
-      // Accessible on a phone, and by day and night.
-      expect(await violations(page)).toEqual([])
-      await page.setViewportSize({ width: 1280, height: 900 })
-      expect(await violations(page)).toEqual([])
-      await page.emulateMedia({ colorScheme: 'dark' })
+      // On a phone, by day; the walk by keyboard looks at wide pages at night, from right to left.
       expect(await violations(page)).toEqual([])
       await page.context().close()
     },

@@ -4,7 +4,7 @@ import { killedAfter } from '../support/killed.ts'
 import { fillSmall, lmsCli } from '../support/lms.ts'
 import { startMariaDb, type MariaDb } from '../support/mariadb.ts'
 
-const KILLS = Number(process.env['KILLS'] ?? 5)
+const KILLS = Number(process.env['KILLS'] ?? 4)
 
 let db: MariaDb
 let admin: Connection

@@ -25,7 +25,7 @@ import { startMariaDb, type MariaDb } from '../support/mariadb.ts'
  * An LMS at work: rows come, change with and without a mark, go, and become visible late, while Figures
  * reads, sweeps and starts anew in between. After a sweep of everything it has the LMS's truth.
  */
-const CASES = Number(process.env['STRATEGY_CASES'] ?? 8)
+const CASES = Number(process.env['STRATEGY_CASES'] ?? 6)
 const DATABASE = 'strategies'
 const SECRET = Buffer.from('of the test')
 const PEOPLE = 6
