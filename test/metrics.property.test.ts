@@ -12,7 +12,7 @@ import { FIRST_QUARTER, LAST_QUARTER, load, placeOf, worlds, type World } from '
 
 const CASES = Number(process.env['PROPERTY_CASES'] ?? 1000)
 /** To load a world takes as long as many questions: many cases ask more of each. */
-const QUERIES_A_WORLD = CASES > 1000 ? 50 : 20
+const QUERIES_A_WORLD = CASES > 1000 ? 50 : 40
 const WORLDS = Math.ceil(CASES / QUERIES_A_WORLD)
 
 const ZONES = [

@@ -169,8 +169,9 @@ interface OnlySite {
   readonly zone: string | null
 }
 
+const MOST_KNOWN = 1_000
 /** What was found for one state of the data, by scope and filter: every question of a page asks it. */
-const found = new WeakMap<
+const KNOWN_SITES = new WeakMap<
   Store,
   { version: number; sites: Map<string, Promise<OnlySite | null>> }
 >()
@@ -178,10 +179,10 @@ const found = new WeakMap<
 /** The only site in filter and scope: its zone and its weeks count then. Null where there are several. */
 function onlySite(context: AnswerContext, filter: Resolved['filter']): Promise<OnlySite | null> {
   const { store, scope } = context
-  let known = found.get(store)
-  if (known === undefined || known.version !== store.version) {
+  let known = KNOWN_SITES.get(store)
+  if (known?.version !== store.version || known.sites.size >= MOST_KNOWN) {
     known = { version: store.version, sites: new Map() }
-    found.set(store, known)
+    KNOWN_SITES.set(store, known)
   }
   const narrowing = filter.filter((f) => ['site', 'course'].includes(f.dimension.name))
   const key = JSON.stringify([scope, narrowing.map((f) => [f.dimension.name, f.values])])
