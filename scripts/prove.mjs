@@ -11,7 +11,6 @@ const full = {
   PROPERTY_CASES: '100000',
   KILLS: '100',
   STRATEGY_CASES: '300',
-  DAY_HOURS: '24',
 }
 say('Full counts …')
 run('vitest', ['run', '--testTimeout', '10800000'], full)

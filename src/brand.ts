@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { z } from 'zod'
+import type { Brands } from './api/deps.ts'
 import type { Brand } from './contract/brand.ts'
 import { contrast } from './kernel/contrast.ts'
 import { badRequest } from './kernel/problem.ts'
@@ -34,14 +35,6 @@ const FILE = z
     sites: z.record(z.string(), z.object(SIGN).strict()).default({}),
   })
   .strict()
-
-/** How the pages are signed: of the whole platform, and of sites that have a brand of their own. */
-export interface Brands {
-  readonly whole: Brand
-  readonly sites: ReadonlyMap<string, Brand>
-  /** Address of the platform's own style sheet, with Paragon's variables. */
-  readonly theme: string | null
-}
 
 const NONE: Brand = { name: null, logo: null, accent: null }
 export const UNBRANDED: Brands = { whole: NONE, sites: new Map(), theme: null }

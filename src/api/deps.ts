@@ -47,12 +47,16 @@ export interface ApiSettings {
   readonly prefix: string
   /** The public address is https: cookies are then sent over https only. */
   readonly secure: boolean
-  /** How the pages are signed; sites by their keys in lower case. */
-  readonly brands: {
-    readonly whole: Brand
-    readonly sites: ReadonlyMap<string, Brand>
-    readonly theme: string | null
-  }
+  readonly brands: Brands
   /** Folder of the built page; undefined where only the API is wanted. */
   readonly web: string | undefined
+}
+
+/** How the pages are signed: of the whole platform, and of sites that have a brand of their own. */
+export interface Brands {
+  readonly whole: Brand
+  /** By the keys of the sites in lower case. */
+  readonly sites: ReadonlyMap<string, Brand>
+  /** Address of the platform's own style sheet, with Paragon's variables. */
+  readonly theme: string | null
 }

@@ -19,12 +19,13 @@ export function Rail(props: { view: View; session: Session }) {
   const { view, session } = props
   const intl = useIntl()
   const id = useId()
+  const isCurrent = (page: PageName): boolean => view.page === page || view.page === PART_OF[page]
   const link = (page: PageName) => (
     <PageLink
       key={page}
       className={css.page}
       href={hrefOf(view, { ...ELSEWHERE, page })}
-      current={view.page === page || view.page === PART_OF[page]}
+      current={isCurrent(page)}
       onGo={() => document.getElementById(id)?.hidePopover()}
     >
       <FormattedMessage {...frame[page]} />
@@ -37,7 +38,7 @@ export function Rail(props: { view: View; session: Session }) {
         className={css.button}
         type="button"
         popoverTarget={id}
-        data-current={RARELY.some((p) => p === view.page)}
+        data-current={RARELY.some(isCurrent)}
       >
         <FormattedMessage {...frame.more} />
       </button>

@@ -3,7 +3,7 @@ import type { Answer } from '../../../contract/query.ts'
 import { api, type Parameters } from '../../app/api.ts'
 import type { Days } from '../../app/period.ts'
 import { DataTable } from '../../parts/DataTable.tsx'
-import { Definition } from '../../parts/Definition.tsx'
+import { figureColumns } from '../../parts/figure-columns.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { figureText, rangeText } from '../../parts/words.ts'
 import { course as messages } from './messages.ts'
@@ -31,14 +31,7 @@ export function Cohorts(props: { answer: Answer; parameters: Parameters; days: D
         caption={intl.formatMessage(messages.cohortsTitle)}
         columns={[
           { name: <FormattedMessage {...messages.cohort} /> },
-          ...answer.metrics.map((metric) => ({
-            name: (
-              <Definition metric={metric} look="name">
-                {metric.label}
-              </Definition>
-            ),
-            figure: true,
-          })),
+          ...figureColumns(answer.metrics),
         ]}
         rows={answer.rows.map((row) => {
           const cohort = row['cohort'] as string | null

@@ -51,10 +51,10 @@ function OneCourse(props: { session: Session; course: string }) {
   }
   // The days of its figures are those of its zone: they are asked for when it is known.
   if (about.data === undefined) return null
-  return <CourseFigures session={session} course={course} about={about.data} />
+  return <KnownCourse session={session} course={course} about={about.data} />
 }
 
-function CourseFigures(props: { session: Session; course: string; about: Course }) {
+function KnownCourse(props: { session: Session; course: string; about: Course }) {
   const { session, course, about } = props
   const [view, change] = useView()
   const now = useNow()

@@ -5,8 +5,9 @@ import { useAnswer } from '../../app/answer.ts'
 import { api, type Parameters } from '../../app/api.ts'
 import { ELSEWHERE, hrefOf, type View } from '../../app/view.ts'
 import { DataTable } from '../../parts/DataTable.tsx'
-import { Definition } from '../../parts/Definition.tsx'
+import { figureColumns } from '../../parts/figure-columns.tsx'
 import { PageLink } from '../../parts/PageLink.tsx'
+import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { figureText } from '../../parts/words.ts'
 import { familyOf } from './family.ts'
@@ -14,16 +15,19 @@ import { course as messages } from './messages.ts'
 
 /** This run beside the other runs of the same course, each from its beginning on. */
 export function Runs(props: { view: View; session: Session; course: string; asked: Parameters }) {
-  const { view, course } = props
+  const { course } = props
   const family = familyOf(course)
   const listed = useQuery({
     queryKey: ['runs', family],
     queryFn: () => api.courses({ search: family, limit: '50' }),
     enabled: family !== undefined,
   })
+  if (listed.isError) {
+    return <ProblemNotice error={listed.error} retry={() => void listed.refetch()} />
+  }
   const runs = (listed.data?.courses ?? []).filter((c) => familyOf(c.key) === family)
   if (runs.length < 2) return null
-  return <RunTable {...props} view={view} runs={runs} />
+  return <RunTable {...props} runs={runs} />
 }
 
 function RunTable(props: {
@@ -37,8 +41,8 @@ function RunTable(props: {
   const intl = useIntl()
   const keys = runs.map((r) => r.key)
   const parameters = { ...props.asked, by: 'course', course: keys }
-  const { data } = useAnswer(parameters, props.session.kind)
-  if (data === undefined) return null
+  const { data, error, refetch } = useAnswer(parameters, props.session.kind)
+  if (data === undefined) return <ProblemNotice error={error} retry={() => void refetch()} />
   const newestFirst = runs.toSorted((a, b) => (b.starts ?? '').localeCompare(a.starts ?? ''))
   const compared = hrefOf(view, { ...ELSEWHERE, page: 'compare', by: 'course', items: keys })
   return (
@@ -60,14 +64,7 @@ function RunTable(props: {
         columns={[
           { name: <FormattedMessage {...messages.run} /> },
           { name: <FormattedMessage {...messages.starts} /> },
-          ...data.metrics.map((metric) => ({
-            name: (
-              <Definition metric={metric} look="name">
-                {metric.label}
-              </Definition>
-            ),
-            figure: true,
-          })),
+          ...figureColumns(data.metrics),
         ]}
         rows={newestFirst.map((run) => {
           const row = data.rows.find((r) => r['course'] === run.key)

@@ -78,7 +78,16 @@ export function Attention(props: {
       )}
       {unknown.map((u) => (
         <p key={u.reason} className={css.unknown}>
-          <FormattedMessage {...attention.unknown} values={{ missing: u.missing }} />
+          <FormattedMessage
+            {...attention.unknown}
+            values={{
+              missing: (
+                <span lang="en" dir="ltr">
+                  {u.missing}
+                </span>
+              ),
+            }}
+          />
         </p>
       ))}
     </Section>

@@ -6,7 +6,7 @@ import { api } from '../../app/api.ts'
 import { monthOf } from '../../app/period.ts'
 import type { View } from '../../app/view.ts'
 import { DataTable } from '../../parts/DataTable.tsx'
-import { Definition } from '../../parts/Definition.tsx'
+import { figureColumns } from '../../parts/figure-columns.tsx'
 import { PlainButton } from '../../parts/PlainButton.tsx'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { Section } from '../../parts/Section.tsx'
@@ -67,14 +67,7 @@ function MonthTable(props: { view: View; session: Session; zone: string; today: 
         caption={intl.formatMessage(messages.title)}
         columns={[
           { name: <FormattedMessage {...messages.month} /> },
-          ...data.metrics.map((metric) => ({
-            name: (
-              <Definition metric={metric} look="name">
-                {metric.label}
-              </Definition>
-            ),
-            figure: true,
-          })),
+          ...figureColumns(data.metrics),
         ]}
         rows={data.rows.toReversed().map((row, i) => {
           const time = String(row['time'])
