@@ -50,8 +50,8 @@ const NOW = Date.UTC(2026, 10, 22, 11)
 const LAST = Math.floor(NOW / 900_000)
 const FIRST = LAST - 365 * DAY
 const YEAR = { from: '2025-11-23', to: '2026-11-23', zone: 'Europe/Berlin' }
-/** As a service of the usual settings has it: three fifths of 512 MB. */
-const MEMORY_MB = 307
+/** As a service of the usual settings has it: its share of 512 MB. */
+const MEMORY_MB = 230
 
 /** Every metric by course and by day over a year, as the first to ask waits for it and as the next. */
 export async function benchMetrics(

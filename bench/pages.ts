@@ -77,8 +77,8 @@ export async function benchPages(
     await campus.loaded
     for (const line of await firstLoads(browser, campus)) add(line)
     for (const line of await filterChanges(browser, campus, 'the campus')) add(line)
-    if (process.env['BENCH_QUICK'] !== undefined) return { setting: '', lines }
     await campus.stop()
+    if (process.env['BENCH_QUICK'] !== undefined) return { setting: '', lines }
 
     say('Filling the LMS …')
     const now = Date.now()

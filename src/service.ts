@@ -36,7 +36,7 @@ const CAMPUS_REFRESH_MS = 10_000
 const LMS_REFRESH_MS = 120_000
 const TRIM_EVERY_MS = 30_000
 /** Share of the memory setting that the engine may use; the rest is for reading and answering. */
-const ENGINE_SHARE = 0.6
+const ENGINE_SHARE = 0.45
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]', '::1']
 
 export interface ServiceOptions {

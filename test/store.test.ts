@@ -55,6 +55,9 @@ function batchOf(first: number, count: number): Batch {
   }
 }
 
+/** A list is one value, which cannot be put on the disk half. */
+const TOO_MUCH = sql`select len(list(n)) as n from range(60000000) as many(n)`
+
 const countOf = async (store: Store): Promise<number> =>
   (await store.query<{ n: number }>(sql`select count(*) as n from activity`))[0]!.n
 
@@ -191,4 +194,27 @@ test('a missing column of a declared table is added', async () => {
   await store.close()
   const again = await open(path)
   expect(await again.query(sql`select times from activity`)).toEqual([])
+})
+
+test('what the engine cannot do says what a person can do', async () => {
+  const path = folder()
+  const store = await open(path)
+  const failure = await store.query(TOO_MUCH).catch((e: unknown) => e)
+  expect(failure).toMatchObject({
+    code: 'store-memory',
+    status: 503,
+    remedy: expect.stringContaining('FIGURES_MEMORY') as string,
+    cause: { name: 'Out of Memory Error' },
+  })
+  await expect(store.query(sql`select 1 as one`)).resolves.toEqual([{ one: 1 }])
+  const unread = await store
+    .query(sql`select * from read_csv(${join(path, 'nothing.csv')})`)
+    .catch((e: unknown) => e)
+  expect(unread).toMatchObject({ code: 'store-disk', status: 503 })
+})
+
+test('the kind of any other failure is told, without its words', async () => {
+  const store = await open(folder())
+  const failure = await store.query(sql`select cast('a name' as integer)`).catch((e: unknown) => e)
+  expect(failure).toMatchObject({ name: 'Conversion Error' })
 })
