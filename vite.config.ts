@@ -33,5 +33,20 @@ export default defineConfig({
     cssTarget: ['chrome125', 'firefox128', 'safari18'],
     target: ['chrome125', 'firefox128', 'safari18'],
     assetsInlineLimit: 0,
+    // Few files: a browser asks a server for six at a time, and the first page was made of twenty-seven.
+    cssCodeSplit: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'shared',
+              test: /src\/web\/(?:app|parts|charts|sections)|node_modules/,
+              minShareCount: 2,
+            },
+          ],
+        },
+      },
+    },
   },
 })

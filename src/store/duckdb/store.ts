@@ -66,7 +66,6 @@ async function openInstance(options: StoreOptions): Promise<DuckDBInstance> {
       autoload_known_extensions: 'false',
       // The limit alone does not bound resident memory: the allocator keeps what it freed. Giving all
       // of it back whenever one megabyte is freed made every question take four times as long.
-      allocator_flush_threshold: '1MB',
       allocator_bulk_deallocation_flush_threshold: '8MB',
     })
   } catch (error) {

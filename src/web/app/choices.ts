@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { Session } from '../../contract/session.ts'
 import type { Choice } from '../parts/Pick.tsx'
 import { api, type Parameters } from './api.ts'
@@ -12,20 +12,20 @@ export interface Places {
   readonly organizations: readonly Choice[]
 }
 
-/** The sites of the platform, and the organizations that run courses on the chosen one. */
-export function usePlaces(session: Session, site: string | undefined): Places {
+/** The sites of the platform, and the organizations that run courses on the chosen one; not before `when`. */
+export function usePlaces(session: Session, site: string | undefined, when = true): Places {
   const sites = session.sites.map((s) => ({ value: s.key, label: s.name ?? s.key }))
-  const found = useChoices('organization', { metrics: 'courses', site })
+  const found = useChoices('organization', { metrics: 'courses', site }, when)
   return { sites, organizations: found }
 }
 
 /** Every course with an enrollment, by name and run. */
-export function useCourseChoices(at: {
-  site: string | undefined
-  organization: string | undefined
-}): readonly Choice[] {
+export function useCourseChoices(
+  at: Pick<View, 'site' | 'organization'>,
+  when = true,
+): readonly Choice[] {
   const { site, organization } = at
-  return useChoices('course', { metrics: 'enrollments', site, organization })
+  return useChoices('course', { metrics: 'enrollments', site, organization }, when)
 }
 
 /** What can be compared, of a dimension, within the site and organization that are chosen. */
@@ -40,11 +40,13 @@ export function useCompared(by: string, at: View): readonly Choice[] {
   })
 }
 
-function useChoices(by: string, of: Parameters): readonly Choice[] {
+function useChoices(by: string, of: Parameters, when = true): readonly Choice[] {
   const parameters = { limit: MOST, ...of, by }
   const { data } = useQuery({
     queryKey: ['choices', parameters],
     queryFn: () => api.query(parameters),
+    enabled: when,
+    placeholderData: keepPreviousData,
     staleTime: 60_000,
     refetchInterval: (query) => (query.state.data?.rows.length === 0 ? 5_000 : 300_000),
   })

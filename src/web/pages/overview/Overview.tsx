@@ -42,7 +42,7 @@ export function Overview(props: { session: Session }) {
   const seen = [totals, active].every((a) => a.data !== undefined && !a.isPlaceholderData)
   const flows = useAnswer(questions.flows, session.kind, seen)
   const courses = useAnswer(questions.courses, session.kind, seen)
-  const choices = useCourseChoices(view)
+  const choices = useCourseChoices(view, seen)
   const answers = [totals, active, flows, courses]
   const failed = answers.find((a) => a.isError)
   const refetch = (): void => {
@@ -56,7 +56,7 @@ export function Overview(props: { session: Session }) {
       <Filters
         view={view}
         days={days}
-        places={usePlaces(session, view.site)}
+        places={usePlaces(session, view.site, seen)}
         courses={choices}
         onChange={change}
       />
