@@ -47,8 +47,10 @@ export function sentences(): Found[] {
       },
     }).visit(programOf(file))
   }
-  for (const { name, label } of METRICS) {
+  for (const { name, label, doc } of METRICS) {
     found.push({ id: `metric.${name}`, text: label, place: 'name of a metric' })
+    const brief = /^.*?\.(?= |$)/.exec(doc)![0]
+    found.push({ id: `metric.${name}.brief`, text: brief, place: 'what a metric means, in brief' })
   }
   for (const { name, label } of DIMENSIONS) {
     found.push({ id: `dimension.${name}`, text: label, place: 'name of a dimension' })

@@ -19,6 +19,12 @@ export function named<TMetric extends { readonly name: string; readonly label: s
   })
 }
 
+/** What a metric means in a sentence of the reader's language; none in English, which has it in full. */
+export function briefOf(metric: { readonly name: string }, names: Names): string | undefined {
+  const brief = names[`metric.${metric.name}.brief`]
+  return typeof brief === 'string' ? brief : undefined
+}
+
 /** Every metric and dimension that there is. */
 export function useCatalogue() {
   const names: Names = useIntl().messages

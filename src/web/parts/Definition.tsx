@@ -2,6 +2,7 @@ import { useId, useRef, type ReactNode, type ToggleEvent } from 'react'
 import { FormattedDate, FormattedMessage, FormattedTime } from 'react-intl'
 import type { Answer } from '../../contract/query.ts'
 import css from './Definition.module.css'
+import { Meaning } from './Meaning.tsx'
 import { definition } from './messages.ts'
 
 export type AnsweredMetric = Answer['metrics'][number]
@@ -46,8 +47,8 @@ export function Definition(props: {
         role="dialog"
       >
         <p className={css.title}>{metric.label}</p>
-        <p lang="en" dir="ltr" className={css.doc}>
-          {metric.doc}
+        <p className={css.doc}>
+          <Meaning metric={metric} />
         </p>
         <dl className={css.facts}>
           <dt>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { FormattedMessage } from 'react-intl'
 import { Instant, type AnsweredMetric } from './Definition.tsx'
+import { Meaning } from './Meaning.tsx'
 import { chart } from './messages.ts'
 import css from './Section.module.css'
 
@@ -75,8 +76,8 @@ export function Section(props: {
           {props.defines.map((metric) => (
             <div key={metric.name}>
               <dt>{metric.label}</dt>
-              <dd lang="en" dir="ltr">
-                {metric.doc}
+              <dd>
+                <Meaning metric={metric} />
               </dd>
             </div>
           ))}

@@ -99,7 +99,7 @@ function KnownCourse(props: { session: Session; course: string; about: Course })
       {failed !== undefined && (
         <ProblemNotice error={failed.error} retry={() => void failed.refetch()} />
       )}
-      <div className={css.figures} data-old={answers.some((a) => a.isPlaceholderData)}>
+      <div data-old={answers.some((a) => a.isPlaceholderData)}>
         {totals.data !== undefined && standing.data !== undefined && (
           <CourseLead
             view={view}

@@ -1,6 +1,7 @@
 import { FormattedList, FormattedMessage, useIntl } from 'react-intl'
 import type { Catalogue } from '../../../contract/metric.ts'
 import { Instant } from '../../parts/Definition.tsx'
+import { Meaning } from '../../parts/Meaning.tsx'
 import { metrics as messages } from './messages.ts'
 import css from './MetricEntry.module.css'
 
@@ -24,8 +25,8 @@ export function MetricEntry(props: {
           <FormattedMessage {...messages.missing} values={{ missing: metric.missing }} />
         </p>
       )}
-      <p className={css.doc} lang="en" dir="ltr">
-        {metric.doc}
+      <p className={css.doc}>
+        <Meaning metric={metric} />
       </p>
       <dl className={css.facts}>
         <dt>

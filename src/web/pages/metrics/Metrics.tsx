@@ -1,5 +1,5 @@
 import { FormattedMessage, useIntl } from 'react-intl'
-import { useCatalogue } from '../../app/catalogue.ts'
+import { briefOf, useCatalogue } from '../../app/catalogue.ts'
 import { useView } from '../../app/view.ts'
 import { filters } from '../../parts/messages.ts'
 import { PageTitle } from '../../parts/PageTitle.tsx'
@@ -17,7 +17,10 @@ export function Metrics() {
   const wanted = (view.search ?? '').trim().toLocaleLowerCase()
   const { metrics = [], dimensions = [] } = catalogue.data ?? {}
   const found = metrics.filter((m) =>
-    `${m.name} ${m.label} ${m.doc}`.toLocaleLowerCase().includes(wanted),
+    [m.name, m.label, briefOf(m, intl.messages), m.doc]
+      .join(' ')
+      .toLocaleLowerCase()
+      .includes(wanted),
   )
   return (
     <>

@@ -42,7 +42,9 @@ export function Overview(props: { session: Session }) {
   const seen = [totals, active].every((a) => a.data !== undefined && !a.isPlaceholderData)
   const flows = useAnswer(questions.flows, session.kind, seen)
   const courses = useAnswer(questions.courses, session.kind, seen)
-  const choices = useCourseChoices(view, seen)
+  // At first they come with what is read: filters that grow later would move it.
+  const choosing = seen || totals.data === undefined
+  const choices = useCourseChoices(view, choosing)
   const answers = [totals, active, flows, courses]
   const failed = answers.find((a) => a.isError)
   const refetch = (): void => {
@@ -56,13 +58,12 @@ export function Overview(props: { session: Session }) {
       <Filters
         view={view}
         days={days}
-        places={usePlaces(session, view.site, seen)}
+        places={usePlaces(session, view.site, choosing)}
         courses={choices}
         onChange={change}
       />
       {failed !== undefined && <ProblemNotice error={failed.error} retry={refetch} />}
       <div
-        className={css.figures}
         data-old={[totals, active].some((a) => a.isPlaceholderData)}
         data-older={[flows, courses].some((a) => a.isPlaceholderData)}
         aria-busy={totals.isPending}
