@@ -16,9 +16,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
 }
 // Every query of the store holds one thread of this pool; it must be sized before it is first used.
 process.env.UV_THREADPOOL_SIZE ??= '12'
-// What the engine frees stays at hand for half a minute: with a second, as the engine has it, whoever
+// What the engine frees stays at hand for ten seconds: with one, as the engine has it, whoever
 // looks at a page for a moment and then asks on waits twice as long. Read when its library is loaded.
-process.env.DUCKDB_JE_MALLOC_CONF ??= 'dirty_decay_ms:30000,muzzy_decay_ms:30000'
+process.env.DUCKDB_JE_MALLOC_CONF ??= 'dirty_decay_ms:10000,muzzy_decay_ms:10000'
 // The small nursery was for this thread, which has it now: others get what they ask for.
 setFlagsFromString('--max-semi-space-size=0')
 // A guest on the LMS's machine lets it go first. On Linux each thread has a priority of its own; those

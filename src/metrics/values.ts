@@ -110,11 +110,16 @@ async function cellsOf(
   const values: Values = new Map()
   const carries = ['level', 'progress'].includes(metric.measure.kind)
   const places = buckets.length + (carries ? 1 : 0)
-  for (const { question, at } of portionsOf(context, metric, { ...of.question, buckets })) {
-    const cells = await context.store.query<Cell & Record<string, string | number | null>>(
-      compile(metric, question, context.store.dialect),
-    )
-    for (const cell of cells) {
+  const portions = portionsOf(context, metric, { ...of.question, buckets })
+  const answers = await Promise.all(
+    portions.map(({ question }) =>
+      context.store.query<Cell & Record<string, string | number | null>>(
+        compile(metric, question, context.store.dialect),
+      ),
+    ),
+  )
+  for (const [nth, { question, at }] of portions.entries()) {
+    for (const cell of answers[nth]!) {
       // What happened between a comparison that is cut short and the period.
       if (cell.bucket === null) continue
       const group = question.by.map((_, i) => cell[`g${i}`] as string | null)

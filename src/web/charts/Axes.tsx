@@ -47,4 +47,4 @@ export function Axes(props: {
 }
 
 /** In its own direction: a date of a right-to-left script would otherwise be torn apart by the plot's. */
-const isolated = (text: string): string => `\u2068${text}\u2069`
+export const isolated = (text: string): string => `\u2068${text}\u2069`

@@ -37,7 +37,7 @@ export function BarPairs(props: {
       }
       shortTime={props.shortTime}
       read={props.read}
-      keys={[
+      keys={() => [
         { label: names.first, mark: 'first' },
         { label: names.second, mark: 'second' },
       ]}

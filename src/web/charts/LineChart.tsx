@@ -1,13 +1,16 @@
 import { max } from 'd3-array'
 import { scalePoint } from 'd3-scale'
 import { line } from 'd3-shape'
+import { isolated } from './Axes.tsx'
 import { HEIGHT, MARGIN, type Point } from './frame.ts'
+import { labelPlaces, type Drawn } from './line-labels.ts'
 import css from './LineChart.module.css'
 import { TimePlot, type Drawing } from './TimePlot.tsx'
 
 /**
  * One metric over time against the period before. The running bucket hangs on by a dashed line and a
- * hollow dot; where there is no value there is no line.
+ * hollow dot; where there is no value there is no line. Lines that are apart somewhere are named there,
+ * others in a legend.
  */
 export function LineChart(props: {
   label: string
@@ -28,12 +31,25 @@ export function LineChart(props: {
       bucketAt={(share) => Math.round(Math.max(0, Math.min(1, share)) * (points.length - 1))}
       shortTime={props.shortTime}
       read={props.read}
-      keys={[
-        { label: names.now, mark: 'line' },
-        ...(names.before === null ? [] : [{ label: names.before, mark: 'dashed' as const }]),
-      ]}
+      keys={(drawing) =>
+        namesOf(points, names, drawing).length > 0
+          ? []
+          : [
+              { label: names.now, mark: 'line' },
+              ...(names.before === null ? [] : [{ label: names.before, mark: 'dashed' as const }]),
+            ]
+      }
     >
-      {(drawing) => <Lines points={points} {...drawing} />}
+      {(drawing) => (
+        <>
+          <Lines points={points} {...drawing} />
+          {namesOf(points, names, drawing).map(({ name, x, y }) => (
+            <text key={name} className={css.name} x={x} y={y} textAnchor="middle">
+              {isolated(name)}
+            </text>
+          ))}
+        </>
+      )}
     </TimePlot>
   )
 }
@@ -42,6 +58,24 @@ const scaleOf = (points: readonly Point[], width: number) =>
   scalePoint<number>()
     .domain(points.map((_, i) => i))
     .range([MARGIN.left, width - MARGIN.right])
+
+/** The names of both lines beside them; none where they leave no room, or where there is one line. */
+function namesOf(
+  points: readonly Point[],
+  names: { readonly now: string; readonly before: string | null },
+  { width, y }: Drawing,
+) {
+  if (names.before === null) return []
+  const x = scaleOf(points, width)
+  const drawn = (pick: (p: Point) => number | null): Drawn =>
+    points.map((p, i) => {
+      const value = pick(p)
+      return value === null ? null : [x(i) ?? 0, y(value)]
+    })
+  const both = [names.now, names.before] as const
+  const places = labelPlaces([drawn((p) => p.value), drawn((p) => p.previous)], both, width)
+  return places === null ? [] : places.map((place, i) => ({ ...place, name: both[i]! }))
+}
 
 function Lines({ points, width, y, shown }: Drawing & { points: readonly Point[] }) {
   const x = scaleOf(points, width)

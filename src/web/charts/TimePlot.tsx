@@ -31,7 +31,8 @@ export function TimePlot<TItem extends { readonly time: string }>(props: {
   bucketAt: (share: number) => number
   shortTime: (time: string) => string
   read: (item: TItem) => string
-  keys: readonly Key[]
+  /** What the marks stand for, as far as the drawing does not say it beside them. */
+  keys: (drawing: Drawing) => readonly Key[]
   children: (drawing: Drawing) => ReactNode
 }) {
   const { items, middle, read } = props
@@ -45,6 +46,7 @@ export function TimePlot<TItem extends { readonly time: string }>(props: {
   const at = time === null ? -1 : items.findIndex((item) => item.time === time)
   const shown = at < 0 ? null : at
   const reading = shown === null ? undefined : items[shown]
+  const drawing = { width, y, shown }
   return (
     <div className={css.root} ref={ref} dir="ltr">
       <svg
@@ -62,7 +64,7 @@ export function TimePlot<TItem extends { readonly time: string }>(props: {
           x={(i) => middle(i, width)}
           label={(i) => props.shortTime(items[i]!.time)}
         />
-        {props.children({ width, y, shown })}
+        {props.children(drawing)}
       </svg>
       <Crosshair
         label={props.label}
@@ -74,7 +76,11 @@ export function TimePlot<TItem extends { readonly time: string }>(props: {
         inset={MARGIN}
       />
       <p className={css.legend} dir={directionOf(intl.locale)}>
-        {reading === undefined ? <Legend keys={props.keys} /> : <span>{read(reading)}</span>}
+        {reading === undefined ? (
+          <Legend keys={props.keys(drawing)} />
+        ) : (
+          <span>{read(reading)}</span>
+        )}
       </p>
     </div>
   )

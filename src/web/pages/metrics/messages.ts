@@ -5,7 +5,7 @@ export const metrics = defineMessages({
   lead: {
     id: 'metrics.lead',
     defaultMessage:
-      'What every figure means: what is counted, whose, by which evidence, and what is not known. The definitions are in English, as the API has them.',
+      'What every figure means: what is counted, whose, by which evidence, and what is not known. The definition in full, which counts, is in English, as the API has it.',
   },
   none: {
     id: 'metrics.none',
