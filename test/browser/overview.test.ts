@@ -123,7 +123,7 @@ describe('the Overview', () => {
     await page.getByLabel('Compare with the period before').uncheck()
     await expect.poll(() => page.url()).toContain('compare=off')
     await expect.poll(() => item.innerText()).not.toContain(percent)
-    expect(await page.textContent('#active')).not.toContain('the one before')
+    await expect.poll(() => page.textContent('#active')).not.toContain('the one before')
     await page.context().close()
   })
 

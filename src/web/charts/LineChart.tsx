@@ -44,7 +44,14 @@ export function LineChart(props: {
         <>
           <Lines points={points} {...drawing} />
           {namesOf(points, names, drawing).map(({ name, x, y }) => (
-            <text key={name} className={css.name} x={x} y={y} textAnchor="middle">
+            <text
+              key={name}
+              className={css.name}
+              data-line={name === names.now ? 'now' : 'before'}
+              x={x}
+              y={y}
+              textAnchor="middle"
+            >
               {isolated(name)}
             </text>
           ))}
@@ -65,13 +72,16 @@ function namesOf(
   names: { readonly now: string; readonly before: string | null },
   { width, y }: Drawing,
 ) {
-  if (names.before === null) return []
+  if (names.before === null || points.length < 2) return []
   const x = scaleOf(points, width)
-  const drawn = (pick: (p: Point) => number | null): Drawn =>
-    points.map((p, i) => {
+  const drawn = (pick: (p: Point) => number | null): Drawn => ({
+    from: MARGIN.left,
+    step: x.step(),
+    ys: points.map((p) => {
       const value = pick(p)
-      return value === null ? null : [x(i) ?? 0, y(value)]
-    })
+      return value === null ? null : y(value)
+    }),
+  })
   const both = [names.now, names.before] as const
   const places = labelPlaces([drawn((p) => p.value), drawn((p) => p.previous)], both, width)
   return places === null ? [] : places.map((place, i) => ({ ...place, name: both[i]! }))

@@ -1,7 +1,11 @@
 import { HEIGHT, MARGIN } from './frame.ts'
 
-/** A line as it is drawn: its corners in pixels from left to right, null where there is a gap. */
-export type Drawn = readonly (readonly [x: number, y: number] | null)[]
+/** A line as it is drawn, in pixels: corners at equal steps from left to right, null where there is a gap. */
+export interface Drawn {
+  readonly from: number
+  readonly step: number
+  readonly ys: readonly (number | null)[]
+}
 
 /** Where the name of a line stands: the middle of its baseline. */
 export interface Place {
@@ -11,7 +15,8 @@ export interface Place {
 
 const LETTER = 6.6
 const TALL = 14
-const OFF = 7
+/** How far from its line a name may stand. */
+const OFFSETS = [7, 13, 19]
 /** Another line nearer than this could be meant as well. */
 const APART = 26
 const SAMPLES = 12
@@ -48,14 +53,20 @@ function boxesOf(
   const [own, other] = at === 0 ? of.lines : [of.lines[1], of.lines[0]]
   const half = (of.name.length * LETTER) / 2
   const boxes: Box[] = []
-  for (const corner of own.toReversed()) {
-    if (corner === null) continue
-    const [x, y] = corner
+  for (let i = own.ys.length - 1; i >= 0; i--) {
+    const y = own.ys[i] ?? null
+    if (y === null) continue
+    const x = own.from + i * own.step
     const beside = heightAt(other, x)
     if (beside !== null && Math.abs(beside - y) < APART) continue
-    for (const top of [y - OFF - TALL, y + OFF]) {
-      const box = { left: x - half, right: x + half, top, bottom: top + TALL }
-      if (isWithin(box, of.width) && of.lines.every((line) => isClear(box, line))) boxes.push(box)
+    for (const off of OFFSETS) {
+      for (const top of [y - off - TALL, y + off]) {
+        // Between both lines it must be nearer to its own.
+        const between = beside !== null && beside > y === top > y
+        if (between && Math.abs(beside - y) < 3 * off + TALL) continue
+        const box = { left: x - half, right: x + half, top, bottom: top + TALL }
+        if (isWithin(box, of.width) && of.lines.every((line) => isClear(box, line))) boxes.push(box)
+      }
     }
   }
   return boxes
@@ -75,12 +86,10 @@ function isClear(box: Box, line: Drawn): boolean {
   return true
 }
 
-function heightAt(line: Drawn, x: number): number | null {
-  const next = line.findIndex((corner) => corner !== null && corner[0] >= x)
-  const to = line[next]
-  const from = line[next - 1]
-  if (to == null || from == null) return to?.[0] === x ? to[1] : null
-  return from[1] + ((to[1] - from[1]) * (x - from[0])) / (to[0] - from[0])
+function heightAt({ from, step, ys }: Drawn, x: number): number | null {
+  const at = (x - from) / step
+  const [left, right] = [ys[Math.floor(at)] ?? null, ys[Math.ceil(at)] ?? null]
+  return left === null || right === null ? null : left + (right - left) * (at - Math.floor(at))
 }
 
 const overlap = (a: Box, b: Box): boolean =>
