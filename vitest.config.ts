@@ -37,6 +37,8 @@ export default defineConfig({
           ...common,
           name: 'browser',
           include: ['test/browser/*.test.ts'],
+          // A page may be drawn slowly on a busy machine; what is waited for is the answer, not its time.
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 600_000,
           hookTimeout: 120_000,
         },
