@@ -12,6 +12,8 @@ import css from './Attention.module.css'
 import { attention } from './messages.ts'
 
 const EVERY_MS = 60_000
+/** Nothing may mean that not all has been read yet. */
+const NOTHING_MS = 5_000
 const FIRST = 6
 
 /** Courses that need attention, each with the reason in words and a link to where it is seen. */
@@ -29,7 +31,7 @@ export function Attention(props: {
     queryFn: () => api.attention(parameters),
     enabled: props.when,
     placeholderData: keepPreviousData,
-    refetchInterval: EVERY_MS,
+    refetchInterval: (query) => (query.state.data?.items.length === 0 ? NOTHING_MS : EVERY_MS),
   })
   if (found.isError) {
     return <ProblemNotice error={found.error} retry={() => void found.refetch()} />
