@@ -32,6 +32,10 @@ export const ATTENTION = z
         }),
       )
       .meta({ description: 'The most learners first.' }),
+    asOf: z.iso.datetime().nullable().meta({
+      description:
+        'What happened up to then is looked at. null: not all has been read yet, and nothing found means nothing.',
+    }),
     unknown: z
       .array(z.object({ reason: ATTENTION_REASON, missing: z.string() }))
       .meta({ description: 'Reasons that cannot be looked for, and what they would need.' }),

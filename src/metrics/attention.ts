@@ -56,7 +56,7 @@ export function attentionOf(answers: AttentionAnswers): Attention {
     ...standing.rows.flatMap((row) => [...risky(row), ...ending(row, ends)]),
   ].map((item) => ({ ...NOTHING, ...item, name: nameOf(item.course) }))
   items.sort((a, b) => b.learners - a.learners || (a.course < b.course ? -1 : 1))
-  return { period: activity.period, items, unknown: unknownOf(answers) }
+  return { period: activity.period, items, asOf: asOfOf(answers), unknown: unknownOf(answers) }
 }
 
 const NOTHING = { active: null, before: null, enrolled: null, progress: null, ends: null }
@@ -87,6 +87,13 @@ function ending(row: AnswerRow, ends: AttentionAnswers['ends']): Found[] {
   if (at === undefined || enrolled === null || progress === null) return []
   if (enrolled < ENOUGH_LEARNERS || progress >= FAR_PERCENT) return []
   return [{ course, reason: 'ending', learners: enrolled, enrolled, progress, ends: at }]
+}
+
+/** The oldest of what the list is made of; null while something that can be read has not been. */
+function asOfOf({ activity, standing }: AttentionAnswers): string | null {
+  const read = [...activity.metrics, ...standing.metrics].filter((m) => m.state !== 'unavailable')
+  const times = read.map((m) => m.asOf)
+  return times.includes(null) ? null : (times.toSorted()[0] ?? null)
 }
 
 /** The reasons that the platform does not show enough for. */

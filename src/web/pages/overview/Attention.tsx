@@ -55,12 +55,12 @@ export function Attention(props: {
           </PlainButton>
         )
       }
-      asOf={null}
+      asOf={found.data.asOf}
       csv={api.attentionCsv(parameters)}
     >
       {items.length === 0 && (
         <p>
-          <FormattedMessage {...attention.none} />
+          <FormattedMessage {...(found.data.asOf === null ? attention.unread : attention.none)} />
         </p>
       )}
       {shown.length > 0 && (

@@ -86,6 +86,10 @@ export const attention = defineMessages({
     defaultMessage:
       'Nothing: no running course lost half of its learners, has a quarter of them at risk, or ends within two weeks with less than half done.',
   },
+  unread: {
+    id: 'attention.unread',
+    defaultMessage: 'Not all has been read yet: what needs attention is seen soon.',
+  },
   fell: {
     id: 'attention.fell',
     defaultMessage: '{active} people learned here; there were {before} in the period before.',
