@@ -92,8 +92,10 @@ function ending(row: AnswerRow, ends: AttentionAnswers['ends']): Found[] {
 /** The oldest of what the list is made of; null while something that can be read has not been. */
 function asOfOf({ activity, standing }: AttentionAnswers): string | null {
   const read = [...activity.metrics, ...standing.metrics].filter((m) => m.state !== 'unavailable')
-  const times = read.map((m) => m.asOf)
-  return times.includes(null) ? null : (times.toSorted()[0] ?? null)
+  const times = read.map((m) => (m.asOf === null ? null : Date.parse(m.asOf)))
+  const known = times.filter((t) => t !== null)
+  if (known.length === 0 || known.length < times.length) return null
+  return new Date(Math.min(...known)).toISOString()
 }
 
 /** The reasons that the platform does not show enough for. */
