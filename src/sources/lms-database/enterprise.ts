@@ -3,7 +3,7 @@ import { Rows } from '../rows.ts'
 import type { Cell } from './connect.ts'
 import type { Part } from './reading.ts'
 import { INVALID_COURSE, NO_DATE, rowShape, type Shape } from './shape.ts'
-import { snapshotBatch } from './snapshots.ts'
+import { snapshotBatch } from './snapshot.ts'
 import { quarterSql } from './instants.ts'
 import type { Schema } from './schema.ts'
 

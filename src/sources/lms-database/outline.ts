@@ -1,6 +1,7 @@
 import { blockListed } from '../../facts/block.ts'
 import { Rows } from '../rows.ts'
 import type { Part, Reading } from './reading.ts'
+import { count, INVALID_BLOCK } from './shape.ts'
 
 /** Outlines of courses, read whole when any of them has been published since. */
 export const outlinePart: Part = {
@@ -48,7 +49,7 @@ async function addSections(
   for (const [block, course, parent, place, type, name, hidden] of [...sections, ...subsections]) {
     if (block === null || course === null || !names.isCourse(String(course))) continue
     if (!names.isBlock(String(block))) {
-      refused['invalid block key'] = (refused['invalid block key'] ?? 0) + 1
+      count(refused, INVALID_BLOCK)
       continue
     }
     // A subsection that stands twice in a course keeps its first place.

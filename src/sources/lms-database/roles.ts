@@ -1,0 +1,48 @@
+import { role } from '../../facts/learner.ts'
+import { Rows } from '../rows.ts'
+import type { Cell } from './connect.ts'
+import type { Part, Reading } from './reading.ts'
+import { count, INVALID_COURSE } from './shape.ts'
+import { roleOf } from './shapes/role.ts'
+import { snapshotBatch } from './snapshot.ts'
+
+/** Who is on which team, read whole each time: rows that are gone are gone. */
+export const rolePart: Part = {
+  name: 'role',
+  async *read(reading) {
+    const { session, names } = reading
+    const asked = session.statements
+    const rows = new Rows(role, names.pseudonyms)
+    const refused: Record<string, number> = {}
+    const found = await session.rows(
+      'select user_id, org, course_id, role from student_courseaccessrole',
+    )
+    for (const row of found) {
+      const told = roleOf(row, names)
+      if (told === undefined) count(refused, INVALID_COURSE)
+      else rows.add(told)
+    }
+    for (const _ of await movedRoles(reading)) {
+      count(refused, 'organization whose roles openedx-authz keeps')
+    }
+    yield snapshotBatch(reading, 'role', { writes: [rows.take()], asked, refused })
+  },
+}
+
+const MOVED = 'authz.enable_course_authoring'
+
+/**
+ * From Verawood on the roles of an organization may be kept elsewhere, by user name and policy: the
+ * organizations of which the platform says so. Who is on their teams is not known.
+ */
+async function movedRoles({ session, schema }: Reading): Promise<readonly Cell[]> {
+  const table = 'waffle_utils_waffleflagorgoverridemodel'
+  if (!schema.has(table, 'override_choice')) return []
+  const said = await session.rows(
+    `select org, override_choice, enabled from ${table} where waffle_flag = ? order by id`,
+    [MOVED],
+  )
+  // Each change is a row of its own: the last word on an organization counts.
+  const last = new Map(said.map(([org, choice, on]) => [org!, choice === 'on' && on === 1]))
+  return [...last].flatMap(([org, moved]) => (moved ? [org] : []))
+}
