@@ -1,24 +1,18 @@
-import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
+import { startService } from '../bench/service.ts'
 import { CHROMIUM } from '../test/support/chromium.ts'
 
 /** `npm run screens [folder]`: starts the campus anew and takes pictures of every view of the page. */
 const folder = process.argv[2] ?? 'docs/screens'
 mkdirSync(folder, { recursive: true })
 const data = mkdtempSync(join(tmpdir(), 'figures-screens-'))
-const service = spawn('node', ['bin/figures.mjs', 'start'], {
-  env: { ...process.env, FIGURES_DATA: data },
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
-const address = await new Promise<string>((resolve) => {
-  service.stdout.on('data', (text: Buffer) => {
-    const found = /http:\S+/.exec(text.toString())?.[0]
-    if (found !== undefined) resolve(found)
-  })
-})
+const service = await startService({ FIGURES_DATA: data })
+const { address } = service
+// Before that a page says what has not been read yet.
+await service.loaded
 
 const browser = await chromium.launch(CHROMIUM)
 const widget = { title: '', compare: true, period: null, filter: {} }
@@ -129,13 +123,12 @@ for (const view of VIEWS) {
   await page.waitForSelector('ready' in view ? view.ready : '#courses tbody tr', {
     timeout: 60_000,
   })
-  // The first load is over when its notice has gone.
-  await page.waitForFunction("!document.body.innerText.includes('for the first time')", null, {
-    timeout: 60_000,
-  })
-  await page.waitForTimeout(12_000)
+  await page.waitForSelector('[data-old="true"]', { state: 'detached' })
+  // What is out of the window is asked after what is in it.
+  await page.waitForLoadState('networkidle')
   await page.screenshot({ path: join(folder, `${view.name}.png`), fullPage: view.full })
   await page.close()
 }
 await browser.close()
-service.kill('SIGTERM')
+await service.stop()
+rmSync(data, { recursive: true, force: true })

@@ -159,3 +159,27 @@ test('what cannot be looked for is said, with what is missing', async () => {
     { reason: 'ending', missing: expect.stringContaining('is not granted') },
   ])
 })
+
+test('it says up to when it looked: as far as the oldest, and nothing before all was read', async () => {
+  const all = knowingAll(NOW)
+  const hour = 3_600_000
+  const read = (asOf: (name: string) => number | null): Knowledge => ({
+    ...all,
+    of: (name) => ({ ...all.of(name), asOf: asOf(name) }),
+  })
+  const asOf = async (knowledge: Knowledge) => (await attention(knowledge)).asOf
+  expect(await asOf(all)).toBe('2026-04-10T12:00:00.000Z')
+  const late = (name: string) => (/grade/.test(name) ? NOW - hour : NOW)
+  expect(await asOf(read(late))).toBe('2026-04-10T11:00:00.000Z')
+  expect(await asOf(read((name) => (/grade/.test(name) ? null : NOW)))).toBeNull()
+  expect(await asOf(read(() => null))).toBeNull()
+  // What the platform never shows is not waited for.
+  const without: Knowledge = {
+    ...all,
+    of: (name) =>
+      /structure|completion/.test(name)
+        ? { ...all.of(name), available: false, missing: 'not granted', asOf: null }
+        : all.of(name),
+  }
+  expect(await asOf(without)).toBe('2026-04-10T12:00:00.000Z')
+})

@@ -33,6 +33,12 @@ describe.each(Object.keys(LANGUAGES).filter((l) => l !== 'en'))('in %s', (langua
   })
 })
 
+test('French never breaks a line before a sign that stands apart', () => {
+  const file = join(WEB_SOURCE, 'i18n/messages/fr.json')
+  const french = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>
+  expect(Object.values(french).filter((text) => / [;:?!»]|« /.test(text))).toEqual([])
+})
+
 /** Attributes that people read or hear. */
 const READ =
   /^(?:aria-(?:label|description|valuetext|roledescription)|alt|title|placeholder|label)$/

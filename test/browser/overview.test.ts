@@ -1,41 +1,35 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { campusService } from '../support/campus.ts'
-import { CHROMIUM } from '../support/chromium.ts'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { NOW, campusPages } from '../support/browser.ts'
+import { campusService, readOnce, unreadCampus } from '../support/campus.ts'
 import { openPage, violations, WEB } from '../support/page.ts'
 
-let browser: Browser
-let campus: Awaited<ReturnType<typeof campusService>>
-let closed: Awaited<ReturnType<typeof campusService>>
-let address: string
-
-beforeAll(async () => {
-  campus = await campusService({}, WEB)
-  address = await campus.service.listen()
-  closed = await campusService({ FIGURES_HOST: '0.0.0.0' }, WEB)
-  browser = await chromium.launch(CHROMIUM)
-})
-afterAll(async () => {
-  await browser.close()
-  await campus.close()
-  await closed.close()
-})
-
-/** The page asks for the period that ends today; the campus of the tests lives on a fixed day. */
-const NOW = '2026-11-22T11:00:00Z'
+const pages = campusPages()
 
 const open = (
   search = '',
   context: BrowserContextOptions = {},
   ready = '#courses tbody tr',
-): Promise<Page> => openPage(browser, { address: `${address}${search}`, ready, now: NOW, context })
+): Promise<Page> => pages.open(search, ready, context)
+
+/** What Figures says when it cannot answer for now. */
+const BUSY = {
+  status: 503,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({
+    type: 'about:blank#x',
+    title: 'The store is busy.',
+    status: 503,
+    detail: 'Try again in a minute.',
+  }),
+}
 
 describe('the Overview', () => {
   test('leads with the figures of the API', async () => {
     const page = await open()
     const answer = (await (
       await fetch(
-        `${address}api/v2/query?metrics=active_learners&from=2026-10-26&to=2026-11-23&zone=UTC`,
+        `${pages.address}api/v2/query?metrics=active_learners&from=2026-10-26&to=2026-11-23&zone=UTC`,
       )
     ).json()) as { rows: { active_learners: number }[] }
     expect(await page.innerText('main')).toContain(
@@ -67,7 +61,7 @@ describe('the Overview', () => {
     await expect.poll(() => page.textContent('#active')).toContain('Europe/Berlin')
     await page.getByRole('combobox', { name: /^Course/ }).selectOption('course-v1:Vela+ONB101+self')
     await expect.poll(() => page.url()).toContain('course=course-v1')
-    const other = await open(`?${page.url().split('?')[1]!}`)
+    const other = await open(page.url().split('?')[1])
     expect(await other.getByRole('combobox', { name: /^Course/ }).inputValue()).toBe(
       'course-v1:Vela+ONB101+self',
     )
@@ -80,7 +74,7 @@ describe('the Overview', () => {
   })
 
   test('a custom period takes its days from the address', async () => {
-    const page = await open('?period=custom&from=2026-09-01&to=2026-10-01&grain=week')
+    const page = await open('period=custom&from=2026-09-01&to=2026-10-01&grain=week')
     expect(await page.getByLabel('Last day').inputValue()).toBe('2026-09-30')
     expect(await page.textContent('#active')).toContain('by week')
     await page.context().close()
@@ -106,7 +100,7 @@ describe('the Overview', () => {
   test('says what changed: each key figure beside the one before', async () => {
     const page = await open()
     const answer = await fetch(
-      `${address}api/v2/query?metrics=new_enrollments&compare=previous&from=2026-10-26&to=2026-11-23&zone=UTC`,
+      `${pages.address}api/v2/query?metrics=new_enrollments&compare=previous&from=2026-10-26&to=2026-11-23&zone=UTC`,
     )
     const { rows } = (await answer.json()) as { rows: Record<string, number>[] }
     const now = rows[0]!['new_enrollments']!
@@ -128,8 +122,10 @@ describe('the Overview', () => {
   })
 
   test('says what needs attention, and leads to the course', async () => {
-    const page = await open('?period=90d', {}, '#attention li')
-    const answer = await fetch(`${address}api/v2/attention?from=2026-08-25&to=2026-11-23&zone=UTC`)
+    const page = await open('period=90d', {}, '#attention li')
+    const answer = await fetch(
+      `${pages.address}api/v2/attention?from=2026-08-25&to=2026-11-23&zone=UTC`,
+    )
     const { items } = (await answer.json()) as { items: { name: string; course: string }[] }
     expect(items.length).toBeGreaterThan(0)
     const links = page.locator('#attention li a')
@@ -137,6 +133,23 @@ describe('the Overview', () => {
     await links.first().click()
     await expect.poll(() => page.url()).toContain(`course=${encodeURIComponent(items[0]!.course)}`)
     await page.context().close()
+  })
+
+  test('before all has been read it does not say that nothing needs attention', async () => {
+    const young = await unreadCampus({}, WEB)
+    const own = await young.service.listen()
+    const page = await openPage(pages.browser, {
+      address: `${own}?period=90d`,
+      ready: '#attention p',
+      now: NOW,
+    })
+    expect(await page.innerText('#attention p')).toContain('Not all has been read yet')
+    expect(await violations(page)).toEqual([])
+    await readOnce(young.service)
+    // Nobody loads the page anew.
+    await expect.poll(() => page.locator('#attention li').count()).toBeGreaterThan(0)
+    await page.context().close()
+    await young.close()
   })
 
   test('the last six months come when they are wanted', async () => {
@@ -156,7 +169,7 @@ describe('the Overview', () => {
   })
 
   test('today is drawn by hours, and learners of 28 days by day', async () => {
-    const page = await open('?period=today')
+    const page = await open('period=today')
     expect(await page.textContent('#active')).toContain('by hour')
     await page.getByLabel('28 days up to it').check()
     await expect.poll(() => page.textContent('#active')).toContain(' by day, without')
@@ -164,7 +177,7 @@ describe('the Overview', () => {
   })
 
   test('a page that there is not says which there are', async () => {
-    const page = await open('?page=nothing', {}, 'h1')
+    const page = await open('page=nothing', {}, 'h1')
     expect(await page.textContent('h1')).toBe('There is no such page')
     await page.getByRole('main').getByRole('link', { name: 'Courses' }).click()
     await expect.poll(() => page.textContent('h1')).toBe('Courses')
@@ -186,7 +199,7 @@ describe('the Overview', () => {
       .locator('#courses')
       .getByRole('link', { name: 'CSV' })
       .getAttribute('href')
-    const text = await (await fetch(new URL(href!, address))).text()
+    const text = await (await fetch(new URL(href!, pages.address))).text()
     expect(text).toContain('course,course_state,active_learners,active_learners_previous')
     await page.context().close()
   })
@@ -215,18 +228,7 @@ describe('the Overview', () => {
 
   test('an answer that does not come is said, with what to do', async () => {
     const page = await open()
-    await page.route('**/api/v2/query**', (route) =>
-      route.fulfill({
-        status: 503,
-        contentType: 'application/problem+json',
-        body: JSON.stringify({
-          type: 'about:blank#x',
-          title: 'The store is busy.',
-          status: 503,
-          detail: 'Try again in a minute.',
-        }),
-      }),
-    )
+    await page.route('**/api/v2/query**', (route) => route.fulfill(BUSY))
     await page.getByLabel('7 days', { exact: true }).check()
     const alert = page.getByRole('alert')
     await expect
@@ -238,8 +240,31 @@ describe('the Overview', () => {
     await page.context().close()
   })
 
+  test('a list to choose from that does not come is said, and comes when asked again', async () => {
+    const context = await pages.browser.newContext({ locale: 'en-GB' })
+    const page = await context.newPage()
+    await page.clock.setFixedTime(NOW)
+    await page.route(/limit=1000/, (route) => route.fulfill(BUSY))
+    await page.goto(pages.address)
+    const alert = page.getByRole('alert')
+    await expect
+      .poll(() => alert.allInnerTexts())
+      .toEqual([
+        expect.stringContaining(
+          'A list to choose from could not be filled. The store is busy. Try again in a minute.',
+        ),
+      ])
+    expect(await violations(page)).toEqual([])
+    await page.unroute(/limit=1000/)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect.poll(() => alert.count()).toBe(0)
+    const course = page.getByRole('combobox', { name: /^Course/ })
+    await expect.poll(() => course.locator('option').count()).toBeGreaterThan(2)
+    await context.close()
+  })
+
   test('a course without anything says so instead of drawing a dash', async () => {
-    const page = await open('?period=custom&from=2025-05-01&to=2025-05-10', {}, '#courses p')
+    const page = await open('period=custom&from=2025-05-01&to=2025-05-10', {}, '#courses p')
     await expect
       .poll(() => page.textContent('main'))
       .toContain('Nobody learned from 1 May 2025 to 9 May 2025.')
@@ -248,8 +273,9 @@ describe('the Overview', () => {
 })
 
 test('where a token is needed the page asks for it, and shows the figures then', async () => {
+  const closed = await campusService({ FIGURES_HOST: '0.0.0.0' }, WEB)
   const own = await closed.service.listen()
-  const context = await browser.newContext({ locale: 'en-GB' })
+  const context = await pages.browser.newContext({ locale: 'en-GB' })
   const page = await context.newPage()
   await page.clock.setFixedTime(NOW)
   await page.goto(own)
@@ -269,4 +295,5 @@ test('where a token is needed the page asks for it, and shows the figures then',
   await page.waitForSelector('#courses tbody tr')
   expect(await page.evaluate('document.cookie')).toBe('')
   await context.close()
+  await closed.close()
 })

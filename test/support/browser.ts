@@ -10,6 +10,7 @@ export const NOW = '2026-11-22T11:00:00Z'
 
 /** The real page of a small campus, in Chromium, for all tests of a file. */
 export interface CampusPages {
+  readonly browser: Browser
   /** Of the service, with a slash at its end. */
   readonly address: string
   /** Opens the page at what its address says, and waits for what must be there. */
@@ -32,6 +33,9 @@ export function campusPages(): CampusPages {
     await campus.close()
   })
   return {
+    get browser() {
+      return browser
+    },
     get address() {
       return address
     },

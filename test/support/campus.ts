@@ -10,11 +10,27 @@ export const NOON = Date.parse('2026-11-22T11:00:00Z')
 
 export const TEST_SECRET = 'a secret for the tests only'
 
+export interface CampusService {
+  readonly service: Service
+  readonly folder: string
+  readonly close: () => Promise<void>
+}
+
 /** A service over a small campus, read once, at a fixed time; `inject` asks it without a network. */
 export async function campusService(
   environment: Record<string, string> = {},
   web?: string,
-): Promise<{ service: Service; folder: string; close: () => Promise<void> }> {
+): Promise<CampusService> {
+  const campus = await unreadCampus(environment, web)
+  await readOnce(campus.service)
+  return campus
+}
+
+/** The same before anything of it has been read. */
+export async function unreadCampus(
+  environment: Record<string, string> = {},
+  web?: string,
+): Promise<CampusService> {
   const folder = mkdtempSync(join(tmpdir(), 'figures-campus-'))
   const all = {
     FIGURES_CAMPUS_ACCOUNTS: '400',
@@ -29,8 +45,6 @@ export async function campusService(
     folder,
     web,
   })
-  const [result] = await service.ingest.readAll('refresh')
-  if (result?.problem !== undefined) throw result.problem
   return {
     service,
     folder,
@@ -39,4 +53,10 @@ export async function campusService(
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Reads all that is new, and fails where that fails. */
+export async function readOnce(service: Service): Promise<void> {
+  const [result] = await service.ingest.readAll('refresh')
+  if (result?.problem !== undefined) throw result.problem
 }

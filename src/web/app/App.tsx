@@ -13,6 +13,7 @@ import css from './App.module.css'
 import { brandOf, wearBrand, wearTheme } from './brand.ts'
 import { LanguagePick } from './LanguagePick.tsx'
 import { frame } from './messages.ts'
+import { ChoicesNotice } from './ChoicesNotice.tsx'
 import { OfflineNotice } from './OfflineNotice.tsx'
 import { Rail } from './Rail.tsx'
 import { useView, type View } from './view.ts'
@@ -118,6 +119,7 @@ export function App() {
           </Notice>
         )}
         <OfflineNotice />
+        <ChoicesNotice />
         {session.isError && (
           <ProblemNotice error={session.error} retry={() => void session.refetch()} />
         )}

@@ -1,11 +1,11 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
-import { useCallback, useSyncExternalStore } from 'react'
 import { FormattedMessage } from 'react-intl'
 import { Instant } from '../parts/Definition.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { PushButton } from '../parts/PushButton.tsx'
 import { ApiProblem } from './api.ts'
 import { frame } from './messages.ts'
+import { useQueryCache } from './query-cache.ts'
 
 /** Since when what is shown is old, in milliseconds; 0 when nothing has come yet, -1 when all is well. */
 function silentSince(client: QueryClient): number {
@@ -30,11 +30,7 @@ function silentSince(client: QueryClient): number {
 /** Figures does not answer: says so once for the whole page, and how old is what is seen. */
 export function OfflineNotice() {
   const client = useQueryClient()
-  const subscribe = useCallback(
-    (tell: () => void) => client.getQueryCache().subscribe(() => tell()),
-    [client],
-  )
-  const since = useSyncExternalStore(subscribe, () => silentSince(client))
+  const since = useQueryCache(silentSince)
   if (since < 0) return null
   return (
     <Notice tone="broken">

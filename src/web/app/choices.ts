@@ -5,6 +5,8 @@ import { api, type Parameters } from './api.ts'
 import type { View } from './view.ts'
 
 const MOST = '1000'
+/** First word of the key under which every such list is asked. */
+export const CHOICES = 'choices'
 
 /** What facts can be narrowed to: sites and organizations. */
 export interface Places {
@@ -43,7 +45,7 @@ export function useCompared(by: string, at: View): readonly Choice[] {
 function useChoices(by: string, of: Parameters, when = true): readonly Choice[] {
   const parameters = { limit: MOST, ...of, by }
   const { data } = useQuery({
-    queryKey: ['choices', parameters],
+    queryKey: [CHOICES, parameters],
     queryFn: () => api.query(parameters),
     enabled: when,
     placeholderData: keepPreviousData,

@@ -33,5 +33,9 @@ export const frame = defineMessages({
     defaultMessage:
       'Figures does not answer. See that the service runs and that your connection works; the page goes on by itself.',
   },
+  choices: {
+    id: 'frame.choices',
+    defaultMessage: 'A list to choose from could not be filled.',
+  },
   forbidden: { id: 'frame.forbidden', defaultMessage: 'This is not for you to see.' },
 })

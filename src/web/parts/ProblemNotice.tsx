@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { FormattedMessage } from 'react-intl'
 import { ApiProblem } from '../app/api.ts'
 import { frame } from '../app/messages.ts'
@@ -11,7 +12,13 @@ const FORBIDDEN = 403
  * What Figures answered instead of what was asked, what to do, and a way to try again. That it does not
  * answer what the page asks is said once, by the frame; `alone`: what a person did is said here.
  */
-export function ProblemNotice(props: { error: unknown; retry: () => void; alone?: boolean }) {
+export function ProblemNotice(props: {
+  error: unknown
+  retry: () => void
+  alone?: boolean
+  /** What it is about, where its place does not say so. */
+  lead?: ReactNode
+}) {
   const { error } = props
   const answered = error instanceof ApiProblem
   if (!answered && props.alone !== true) return null
@@ -20,7 +27,7 @@ export function ProblemNotice(props: { error: unknown; retry: () => void; alone?
       {answered ? (
         <p>
           <strong>
-            {error.status === FORBIDDEN && <FormattedMessage {...frame.forbidden} />}{' '}
+            {props.lead} {error.status === FORBIDDEN && <FormattedMessage {...frame.forbidden} />}{' '}
             {error.message}
           </strong>{' '}
           {error.remedy}
