@@ -206,6 +206,8 @@ describe('courses and sources', () => {
       state: 'running',
       organizations: ['Vela'],
       sites: ['vela-motors.example'],
+      // One instructor of the organization, one of its staff; its beta testers are learners.
+      team: 2,
       listed: true,
     })
     expect((await get('/courses/course-v1%3ANo%2BSuch%2BCourse')).status).toBe(404)

@@ -24,12 +24,21 @@ interface CourseRow {
   readonly ends: number | null
   readonly organizations: string | null
   readonly sites: string | null
+  readonly team: number
+}
+
+/** Who asks for courses, and when. */
+interface Asker {
+  readonly scope: Scope
+  readonly now: number
+  /** Roles have been read: the size of a team is known. */
+  readonly teams: boolean
 }
 
 /** Courses within a scope, in the order of their keys, a page at a time. */
 export async function listCourses(
   store: Store,
-  who: { readonly scope: Scope; readonly now: number },
+  who: Asker,
   request: CourseRequest,
 ): Promise<Courses> {
   const conditions = [coursesInScope(who.scope, raw('c.id'))]
@@ -44,7 +53,7 @@ export async function listCourses(
   const page = rows.slice(0, request.limit)
   const more = rows.length > request.limit
   return {
-    courses: page.map((row) => courseOf(row, quarterOf(who.now))),
+    courses: page.map((row) => courseOf(row, who)),
     next: more ? page.at(-1)!.key : null,
   }
 }
@@ -52,12 +61,12 @@ export async function listCourses(
 /** One course by its key; undefined when there is none within the scope. */
 export async function findCourse(
   store: Store,
-  who: { readonly scope: Scope; readonly now: number },
+  who: Asker,
   key: string,
 ): Promise<Course | undefined> {
   const where = sql`c.key = ${keyText(key).toLowerCase()} and ${coursesInScope(who.scope, raw('c.id'))}`
   const [row] = await store.query<CourseRow>(courseQuery(where, 1))
-  return row === undefined ? undefined : courseOf(row, quarterOf(who.now))
+  return row === undefined ? undefined : courseOf(row, who)
 }
 
 /** The courses within a scope that end between two instants, with their ends. */
@@ -79,12 +88,14 @@ function courseQuery(where: Sql, limit: number): Sql {
       (select string_agg(distinct o.text, '\n' order by o.text) from course_home as h
         join organization as o on o.id = h.organization where h.course = c.id) as organizations,
       (select string_agg(distinct s.text, '\n' order by s.text) from course_site as h
-        join site as s on s.id = h.site where h.course = c.id) as sites
+        join site as s on s.id = h.site where h.course = c.id) as sites,
+      (select count(*) from team_member as t where t.course = c.id) as team
     from course as c left join course_run as r on r.course = c.id
     where ${where} order by c.key limit ${integer(limit)}`
 }
 
-function courseOf(row: CourseRow, now: number): Course {
+function courseOf(row: CourseRow, who: Asker): Course {
+  const now = quarterOf(who.now)
   const instant = (q: number | null): string | null =>
     q === null ? null : new Date(q * QUARTER_MS).toISOString()
   const state = !row.listed
@@ -105,5 +116,6 @@ function courseOf(row: CourseRow, now: number): Course {
     ends: instant(row.ends),
     organizations: row.organizations === null ? [] : row.organizations.split('\n'),
     sites: row.sites === null ? [] : row.sites.split('\n'),
+    team: who.teams ? row.team : null,
   }
 }

@@ -28,7 +28,14 @@ const unknownCourse = (): Problem =>
   })
 
 export function courseRoutes(deps: ApiDeps): readonly Route[] {
-  const who = (asked: Asked) => ({ scope: asked.caller.scope, now: deps.effects.now() })
+  const who = async (asked: Asked) => {
+    const roles = (await deps.knowledge.now()).of('role')
+    return {
+      scope: asked.caller.scope,
+      now: deps.effects.now(),
+      teams: roles.available && roles.asOf !== null,
+    }
+  }
   return [
     {
       method: 'GET',
@@ -37,8 +44,8 @@ export function courseRoutes(deps: ApiDeps): readonly Route[] {
       summary: 'Courses, in the order of their keys',
       query: LISTING,
       answer: COURSES,
-      handle: (asked: Asked<unknown, z.output<typeof LISTING>>) =>
-        listCourses(deps.store, who(asked), asked.query),
+      handle: async (asked: Asked<unknown, z.output<typeof LISTING>>) =>
+        listCourses(deps.store, await who(asked), asked.query),
     },
     {
       method: 'GET',
@@ -48,7 +55,7 @@ export function courseRoutes(deps: ApiDeps): readonly Route[] {
       params: KEY,
       answer: COURSE,
       handle: async (asked: Asked<{ key: string }>) => {
-        const course = await findCourse(deps.store, who(asked), asked.params.key)
+        const course = await findCourse(deps.store, await who(asked), asked.params.key)
         if (course !== undefined) return course
         throw unknownCourse()
       },

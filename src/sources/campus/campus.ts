@@ -105,6 +105,7 @@ const CAPABILITIES = [
   'course_grade',
   'course',
   'demographic',
+  'role',
   'cohort',
   'completion',
   'section_grade',

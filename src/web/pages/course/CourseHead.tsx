@@ -7,7 +7,7 @@ import { courses } from '../courses/messages.ts'
 import css from './CourseHead.module.css'
 import { course as messages } from './messages.ts'
 
-/** What course it is: name, key, dates, pacing, state and whose it is. */
+/** What course it is: name, key, dates, pacing, state, whose it is and how many teach it. */
 export function CourseHead(props: { view: View; about: Course; course: string; zone: string }) {
   const { about, zone } = props
   const intl = useIntl()
@@ -17,6 +17,7 @@ export function CourseHead(props: { view: View; about: Course; course: string; z
     datesOf(about),
     about.organizations.join(', '),
     about.sites.join(', '),
+    about.team === null ? null : intl.formatMessage(messages.team, { n: about.team }),
   ].filter((fact) => fact !== null && fact !== '')
   return (
     <div className={css.root}>

@@ -4,6 +4,11 @@ export const course = defineMessages({
   choose: { id: 'course.choose', defaultMessage: 'Choose a course to see how it goes.' },
   back: { id: 'course.back', defaultMessage: 'All courses' },
   from: { id: 'course.from', defaultMessage: 'since {from}' },
+  team: {
+    id: 'course.team',
+    defaultMessage:
+      '{n, plural, =0 {nobody on its team} one {# person on its team, not counted} other {# people on its team, not counted}}',
+  },
   noDates: { id: 'course.noDates', defaultMessage: 'no dates' },
   learned: {
     id: 'course.learned',
