@@ -13,7 +13,7 @@ import {
 } from 'fastify-zod-openapi'
 import type { ApiDeps } from './deps.ts'
 import { installGuard } from './guard.ts'
-import { installProblems } from './problems.ts'
+import { installProblems, refuseAddress } from './problems.ts'
 import { register, type Route } from './route.ts'
 import { attentionRoutes } from './routes/attention.ts'
 import { courseRoutes } from './routes/courses.ts'
@@ -60,6 +60,7 @@ export async function buildApp(
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     bodyLimit: 256 * 1024,
+    frameworkErrors: refuseAddress,
     // A proxy may or may not take the prefix away.
     rewriteUrl: (req) => {
       const url = req.url ?? '/'

@@ -5,7 +5,15 @@ import { suggestion } from '../kernel/suggest.ts'
 
 /** The one place where what was thrown becomes an answer: RFC 9457. */
 export function installProblems(app: FastifyInstance, paths: readonly string[]): void {
+  const nothingAt = (req: FastifyRequest): Problem => {
+    const path = req.url.split('?')[0] ?? ''
+    return new Problem('not-found', 404, `There is nothing at ${path.slice(0, 200)}.`, {
+      remedy: suggestion(path.replace('/api/v2', ''), paths),
+    })
+  }
   app.setErrorHandler((error: FastifyError, req, reply) => {
+    // Paths with empty or climbing parts are no files of the page, whoever asks.
+    if (error.code === 'FST_STATIC_FORBIDDEN_PATH') return send(reply, nothingAt(req))
     const problem = problemOf(error)
     if (problem.status >= 500) {
       const cause = problem.cause instanceof Error ? problem.cause : problem
@@ -17,15 +25,17 @@ export function installProblems(app: FastifyInstance, paths: readonly string[]):
     }
     return send(reply, problem)
   })
-  app.setNotFoundHandler((req: FastifyRequest, reply) => {
-    const path = req.url.split('?')[0] ?? ''
-    return send(
-      reply,
-      new Problem('not-found', 404, `There is nothing at ${path.slice(0, 200)}.`, {
-        remedy: suggestion(path.replace('/api/v2', ''), paths),
-      }),
-    )
-  })
+  app.setNotFoundHandler((req: FastifyRequest, reply) => send(reply, nothingAt(req)))
+}
+
+/** What the framework refuses before any route is looked for: an address that is none. */
+export function refuseAddress(_error: FastifyError, _req: FastifyRequest, res: FastifyReply): void {
+  send(
+    res,
+    badRequest('invalid-address', 'The address is not understood.', {
+      remedy: 'Encode it: `%` as %25, `+` as %2B.',
+    }),
+  )
 }
 
 export function bodyOf(problem: Problem): ProblemBody {
