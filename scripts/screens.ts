@@ -50,7 +50,7 @@ const VIEWS = [
     dark: true,
     full: false,
   },
-  { name: 'overview-phone', width: 360, height: 780, search: '', dark: false, full: true },
+  { name: 'overview-phone', width: 360, height: 780, search: '', dark: false, full: false },
   {
     name: 'overview-arabic',
     width: 1440,

@@ -80,6 +80,17 @@ describe('the Overview', () => {
     await page.context().close()
   })
 
+  test('an address that is not understood is said, until something is chosen', async () => {
+    const page = await open('period=365d')
+    const note = page.getByRole('note').filter({ hasText: 'does not know: period=365d' })
+    expect(await note.count()).toBe(1)
+    expect(await page.getByLabel('28 days', { exact: true }).isChecked()).toBe(true)
+    expect(await violations(page)).toEqual([])
+    await page.getByLabel('7 days', { exact: true }).check()
+    await expect.poll(() => note.count()).toBe(0)
+    await page.context().close()
+  })
+
   test('the chart is read by keyboard, and stands as a table', async () => {
     const page = await open()
     const chart = page.getByRole('slider', { name: /Chart of Active learners/ })

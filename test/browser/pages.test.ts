@@ -196,6 +196,24 @@ test('three franchises are compared over a quarter, and one of them is looked in
     .poll(() => first.locator('td').first().innerText())
     .toContain(Number(rows[0]!['active_learners']).toLocaleString('en-GB'))
   expect(await page.locator('#multiples li').count()).toBe(3)
+  // Percentages differ by points, other figures by per cent.
+  const progress = await campus.rows(
+    'metrics=content_progress&by=site&site=vela-motors.example&from=2026-08-25&to=2026-11-23&zone=UTC&compare=previous',
+  )
+  const [now, before] = ['content_progress', 'content_progress_previous'].map(
+    (name) => progress[0]![name] as number,
+  )
+  const points = Math.abs(Math.round((now! - before!) * 10) / 10)
+  const column = await page
+    .locator('#compared thead th')
+    .evaluateAll((heads) => heads.findIndex((h) => h.textContent.includes('Content progress')))
+  expect(
+    await page
+      .locator('#compared tbody tr', { hasText: 'Vela Motors' })
+      .locator('th, td')
+      .nth(column)
+      .innerText(),
+  ).toMatch(new RegExp(`^${Math.round(now!)}%\\s.*${points} points? (?:more|less)$`))
   await page.getByRole('link', { name: 'Vela Motors' }).click()
   await expect.poll(() => page.url()).toContain('site=vela-motors.example')
   await expect.poll(() => page.locator('#compared tbody th').first().innerText()).toContain('Vela')

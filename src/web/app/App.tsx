@@ -118,6 +118,14 @@ export function App() {
             />
           </Notice>
         )}
+        {inside && view.misread.length > 0 && (
+          <Notice tone="quiet">
+            <FormattedMessage
+              {...frame.misread}
+              values={{ parts: <code dir="ltr">{view.misread.join(' ')}</code> }}
+            />
+          </Notice>
+        )}
         <OfflineNotice />
         <ChoicesNotice />
         {session.isError && (

@@ -42,6 +42,11 @@ export function isRunning(answer: Answer, row: AnswerRow, name: string): boolean
   return (state === 'incomplete' || state === 'stale') && answer.period.partial && row === last
 }
 
+/** A week or month of which only a part lies in the period. */
+export function isClipped(answer: Answer, row: AnswerRow): boolean {
+  return String(row['time']) < answer.period.from
+}
+
 export function pointsOf(answer: Answer, name: string): Point[] {
   return answer.rows.map((row) => {
     const running = isRunning(answer, row, name)
@@ -50,8 +55,7 @@ export function pointsOf(answer: Answer, name: string): Point[] {
       value: numberIn(row, name),
       previous: numberIn(row, `${name}_previous`),
       running,
-      // A week or month of which only a part lies in the period.
-      clipped: String(row['time']) < answer.period.from,
+      clipped: isClipped(answer, row),
       estimate: !running && row[`${name}_state`] === 'incomplete',
     }
   })

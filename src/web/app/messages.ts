@@ -33,6 +33,11 @@ export const frame = defineMessages({
     defaultMessage:
       'Figures does not answer. See that the service runs and that your connection works; the page goes on by itself.',
   },
+  misread: {
+    id: 'frame.misread',
+    defaultMessage:
+      'This address asks for what Figures does not know: {parts}. The usual is shown in its place.',
+  },
   choices: {
     id: 'frame.choices',
     defaultMessage: 'A list to choose from could not be filled.',

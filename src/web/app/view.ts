@@ -73,28 +73,39 @@ export interface View {
   readonly items: readonly string[]
   /** Text that is looked for among courses or metrics. */
   readonly search: string | undefined
+  /** Of the address what means nothing, as it stands there: the usual is shown in its place. */
+  readonly misread: readonly string[]
 }
 
 const NAME = /^[a-z][a-z0-9_]*$/
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 
+/** A date of the calendar: the 30th of February is none. */
+function isDate(text: string): boolean {
+  const at = Date.parse(`${text}T00:00Z`)
+  return DATE.test(text) && !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
+}
+
 export function viewOf(search: string): View {
   const given = new URLSearchParams(search)
-  const among = <T extends string>(name: string, allowed: readonly T[]): T | undefined =>
-    allowed.find((a) => a === given.get(name))
-  const date = (name: string): string | undefined => {
+  const misread: string[] = []
+  const among = <T extends string>(name: string, allowed: readonly T[]): T | undefined => {
     const text = given.get(name)
-    return text !== null && DATE.test(text) ? text : undefined
+    const found = allowed.find((a) => a === text)
+    if (text !== null && found === undefined) misread.push(`${name}=${text}`)
+    return found
   }
-  const from = date('from')
-  const to = date('to')
   const asked = among('period', PERIODS) ?? '28d'
-  const whole = from !== undefined && to !== undefined && from < to
+  const [from, to] = ['from', 'to'].map((name) => given.get(name) ?? '') as [string, string]
+  const whole = isDate(from) && isDate(to) && from < to
+  if (asked === 'custom' && !whole) misread.push(`from=${from}`, `to=${to}`)
+  const page = PAGES.find((p) => p === (given.get('page') ?? 'overview'))
   return {
-    page: among('page', PAGES) ?? (given.has('page') ? 'unknown' : 'overview'),
+    // Of a page that there is not a page of its own says so.
+    page: page ?? 'unknown',
     period: asked === 'custom' && !whole ? '28d' : asked,
-    from,
-    to,
+    from: whole ? from : undefined,
+    to: whole ? to : undefined,
     compare: given.get('compare') !== 'off',
     site: given.get('site') ?? undefined,
     organization: given.get('organization') ?? undefined,
@@ -115,6 +126,7 @@ export function viewOf(search: string): View {
     by: given.get('by') ?? undefined,
     items: given.getAll('item'),
     search: given.get('search') ?? undefined,
+    misread,
   }
 }
 

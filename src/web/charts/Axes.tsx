@@ -1,11 +1,14 @@
 import type { ScaleLinear } from 'd3-scale'
-import { useIntl } from 'react-intl'
+import { useIntl, type IntlShape } from 'react-intl'
 import css from './Axes.module.css'
 import { HEIGHT, MARGIN, tickIndexes } from './frame.ts'
+
+const SHORT_FROM = 10_000
 
 /** Faint lines with their values, and the times that fit below. */
 export function Axes(props: {
   y: ScaleLinear<number, number>
+  unit: string
   width: number
   count: number
   /** Middle of a bucket on the time axis. */
@@ -27,7 +30,7 @@ export function Axes(props: {
             y2={y(tick)}
           />
           <text className={css.tick} x={MARGIN.left - 8} y={y(tick) + 4} textAnchor="end">
-            {intl.formatNumber(tick)}
+            {isolated(tickText(intl, props.unit, tick))}
           </text>
         </g>
       ))}
@@ -44,6 +47,12 @@ export function Axes(props: {
       ))}
     </>
   )
+}
+
+/** Short enough to stand left of the plot, and a percentage as one. */
+function tickText(intl: IntlShape, unit: string, tick: number): string {
+  if (unit === 'percent') return intl.formatNumber(tick / 100, { style: 'percent' })
+  return intl.formatNumber(tick, tick < SHORT_FROM ? {} : { notation: 'compact' })
 }
 
 /** In its own direction: a date of a right-to-left script would otherwise be torn apart by the plot's. */

@@ -18,6 +18,7 @@ export function BarPairs(props: {
   label: string
   pairs: readonly Pair[]
   names: { first: string; second: string }
+  unit: string
   shortTime: (time: string) => string
   read: (pair: Pair) => string
 }) {
@@ -29,6 +30,7 @@ export function BarPairs(props: {
   return (
     <TimePlot
       label={props.label}
+      unit={props.unit}
       items={pairs}
       top={max(pairs.flatMap((p) => [p.first ?? 0, p.second ?? 0])) ?? 0}
       middle={middle}

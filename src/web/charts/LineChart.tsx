@@ -5,6 +5,7 @@ import { isolated } from './Axes.tsx'
 import { HEIGHT, MARGIN, type Point } from './frame.ts'
 import { labelPlaces, type Drawn } from './line-labels.ts'
 import css from './LineChart.module.css'
+import { stretchesOf, type Stretch } from './stretches.ts'
 import { TimePlot, type Drawing } from './TimePlot.tsx'
 
 /**
@@ -17,6 +18,8 @@ export function LineChart(props: {
   points: readonly Point[]
   /** Of the lines; null without a comparison. */
   names: { now: string; before: string | null }
+  /** Of the values, as the metric says it. */
+  unit: string
   /** Date of a bucket, short for the axis. */
   shortTime: (time: string) => string
   read: (point: Point) => string
@@ -25,6 +28,7 @@ export function LineChart(props: {
   return (
     <TimePlot
       label={props.label}
+      unit={props.unit}
       items={points}
       top={max(points.flatMap((p) => [p.value ?? 0, p.previous ?? 0])) ?? 0}
       middle={(i, width) => scaleOf(points, width)(i) ?? 0}
@@ -89,34 +93,28 @@ function namesOf(
 
 function Lines({ points, width, y, shown }: Drawing & { points: readonly Point[] }) {
   const x = scaleOf(points, width)
-  const path = (
-    pick: (p: Point) => number | null,
-    from: readonly (readonly [number, Point])[],
-  ): string =>
+  const path = (pick: (p: Point) => number | null, from: Stretch<Point>): string =>
     line<readonly [number, Point]>()
       .defined(([, p]) => pick(p) !== null)
       .x(([i]) => x(i) ?? 0)
       .y(([, p]) => y(pick(p) ?? 0))(from) ?? ''
-  const all = points.map((p, i) => [i, p] as const)
+  const { whole, unfinished } = stretchesOf(points)
   const runningAt = points.findIndex((p) => p.running)
-  const firstWhole = points[0]?.clipped === true ? 1 : 0
-  const whole = all.slice(firstWhole, runningAt < 0 ? undefined : runningAt)
-  const cutShort = firstWhole === 1 ? all.slice(0, 2) : []
-  // The unfinished part begins at the last finished bucket, so that it hangs on.
-  const unfinished = runningAt < 0 ? [] : all.slice(Math.max(0, runningAt - 1), runningAt + 1)
-  const last = unfinished.at(-1) ?? whole.at(-1)
+  const lastAt = runningAt < 0 ? points.length - 1 : runningAt
+  const last = points[lastAt]
   return (
     <>
-      <path className={css.before} d={path((p) => p.previous, all)} />
+      <path className={css.before} d={path((p) => p.previous, [...points.entries()])} />
       <path className={css.now} d={path((p) => p.value, whole)} />
-      <path className={css.unfinished} d={path((p) => p.value, cutShort)} />
-      <path className={css.unfinished} d={path((p) => p.value, unfinished)} />
-      {last !== undefined && last[1].value !== null && (
+      {unfinished.map((stretch) => (
+        <path key={stretch[0]?.[0]} className={css.unfinished} d={path((p) => p.value, stretch)} />
+      ))}
+      {last !== undefined && last.value !== null && (
         <circle
-          className={last[1].running ? css.hollow : css.dot}
-          cx={x(last[0])}
-          cy={y(last[1].value)}
-          r={last[1].running ? 4 : 3}
+          className={last.running ? css.hollow : css.dot}
+          cx={x(lastAt)}
+          cy={y(last.value)}
+          r={last.running ? 4 : 3}
         />
       )}
       {shown !== null && (

@@ -6,12 +6,11 @@ import { Crosshair } from './Crosshair.tsx'
 import { useWidth } from './frame.ts'
 import { useReading } from './reading.ts'
 import css from './SparkChart.module.css'
+import { stretchesOf, type Bucket, type Stretch } from './stretches.ts'
 
-export interface SparkPoint {
+export interface SparkPoint extends Bucket {
   readonly time: string
   readonly value: number | null
-  /** The bucket is still running: drawn as unfinished. */
-  readonly running: boolean
 }
 
 const HEIGHT = 80
@@ -35,15 +34,12 @@ export function SparkChart(props: {
   const y = scaleLinear()
     .domain([0, props.top])
     .range([HEIGHT - INSET.bottom, INSET.top])
-  const path = (from: readonly (readonly [number, SparkPoint])[]): string =>
+  const path = (from: Stretch<SparkPoint>): string =>
     line<readonly [number, SparkPoint]>()
       .defined(([, p]) => p.value !== null)
       .x(([i]) => x(i) ?? 0)
       .y(([, p]) => y(p.value ?? 0))(from) ?? ''
-  const all = points.map((p, i) => [i, p] as const)
-  const runningAt = points.findIndex((p) => p.running)
-  const whole = runningAt < 0 ? all : all.slice(0, runningAt)
-  const unfinished = runningAt < 0 ? [] : all.slice(Math.max(0, runningAt - 1), runningAt + 1)
+  const { whole, unfinished } = stretchesOf(points)
   const at = time === null ? -1 : points.findIndex((p) => p.time === time)
   const shown = at < 0 ? null : at
   const last = points.at(-1)
@@ -54,7 +50,9 @@ export function SparkChart(props: {
       <svg className={css.plot} width={width} height={HEIGHT} aria-hidden="true">
         <line className={css.floor} x1={0} x2={width} y1={y(0)} y2={y(0)} />
         <path className={css.line} d={path(whole)} />
-        <path className={css.unfinished} d={path(unfinished)} />
+        {unfinished.map((stretch) => (
+          <path key={stretch[0]?.[0]} className={css.unfinished} d={path(stretch)} />
+        ))}
         {shown !== null && reading.value !== null && (
           <circle className={css.dot} cx={x(shown)} cy={y(reading.value)} r={3} />
         )}

@@ -2,11 +2,10 @@ import { max } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
 import { line } from 'd3-shape'
 import css from './SparkLine.module.css'
+import { stretchesOf, type Bucket, type Stretch } from './stretches.ts'
 
-export interface SparkValue {
+export interface SparkValue extends Bucket {
   readonly value: number | null
-  /** The bucket is still running: drawn as unfinished. */
-  readonly running: boolean
 }
 
 const WIDTH = 100
@@ -22,15 +21,12 @@ export function SparkLine(props: { points: readonly SparkValue[] }) {
   const y = scaleLinear()
     .domain([0, max(points, (p) => p.value ?? 0) || 1])
     .range([HEIGHT - INSET, INSET])
-  const path = (from: readonly (readonly [number, SparkValue])[]): string =>
+  const path = (from: Stretch<SparkValue>): string =>
     line<readonly [number, SparkValue]>()
       .defined(([, p]) => p.value !== null)
       .x(([i]) => x(i))
       .y(([, p]) => y(p.value ?? 0))(from) ?? ''
-  const all = points.map((p, i) => [i, p] as const)
-  const runningAt = points.findIndex((p) => p.running)
-  const whole = runningAt < 0 ? all : all.slice(0, runningAt)
-  const unfinished = runningAt < 0 ? [] : all.slice(Math.max(0, runningAt - 1), runningAt + 1)
+  const { whole, unfinished } = stretchesOf(points)
   return (
     <svg
       className={css.root}
@@ -39,7 +35,9 @@ export function SparkLine(props: { points: readonly SparkValue[] }) {
       aria-hidden="true"
     >
       <path className={css.line} d={path(whole)} />
-      <path className={css.unfinished} d={path(unfinished)} />
+      {unfinished.map((stretch) => (
+        <path key={stretch[0]?.[0]} className={css.unfinished} d={path(stretch)} />
+      ))}
     </svg>
   )
 }

@@ -23,6 +23,8 @@ export interface Drawing {
  */
 export function TimePlot<TItem extends { readonly time: string }>(props: {
   label: string
+  /** Of the values, as the metric says it. */
+  unit: string
   items: readonly TItem[]
   /** The largest value drawn. */
   top: number
@@ -59,6 +61,7 @@ export function TimePlot<TItem extends { readonly time: string }>(props: {
       >
         <Axes
           y={y}
+          unit={props.unit}
           width={width}
           count={items.length}
           x={(i) => middle(i, width)}

@@ -1,16 +1,13 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import type { Bucket } from './stretches.ts'
 
 /** One bucket of a chart: what the API answered for it. */
-export interface Point {
+export interface Point extends Bucket {
   /** Start of the bucket, local date of the query's zone. */
   readonly time: string
   readonly value: number | null
   /** The comparison period's value at the same place; null where it has none. */
   readonly previous: number | null
-  /** The bucket is still running: drawn as unfinished. */
-  readonly running: boolean
-  /** The period cuts the bucket short at its beginning: drawn as unfinished, too. */
-  readonly clipped: boolean
   /** The value is a lower bound, from before Figures watched. */
   readonly estimate: boolean
 }

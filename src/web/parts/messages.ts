@@ -14,6 +14,15 @@ export const definition = defineMessages({
 export const change = defineMessages({
   more: { id: 'change.more', defaultMessage: '{percent} more' },
   less: { id: 'change.less', defaultMessage: '{percent} fewer' },
+  pointsMore: {
+    id: 'change.pointsMore',
+    defaultMessage: '{n, plural, one {# point} other {# points}} more',
+  },
+  pointsLess: {
+    id: 'change.pointsLess',
+    defaultMessage: '{n, plural, one {# point} other {# points}} less',
+  },
+  level: { id: 'change.level', defaultMessage: 'unchanged' },
   same: { id: 'change.same', defaultMessage: 'as many' },
   fresh: { id: 'change.fresh', defaultMessage: 'none before' },
 })

@@ -4,6 +4,7 @@ import type { Sentence } from '../app/define-messages.ts'
 import { addDays, dayCount, type Days } from '../app/period.ts'
 import type { ChartGrain, View } from '../app/view.ts'
 import type { Point } from '../charts/frame.ts'
+import type { Bucket } from '../charts/stretches.ts'
 import { chart, period } from './messages.ts'
 
 /** Local dates have no zone of their own: they are written as they are. */
@@ -96,17 +97,29 @@ export function figureText(
   if (typeof value !== 'number') {
     return row?.[`${metric.name}_state`] === 'suppressed' ? intl.formatMessage(chart.tooFew) : '–'
   }
-  if (metric.unit === 'percent') {
+  return valueText(intl, metric.unit, value)
+}
+
+/** A value as it is written in its unit; that there is none, in words. */
+export function valueText(intl: IntlShape, unit: string, value: number | null): string {
+  if (value === null) return intl.formatMessage(chart.noValue)
+  if (unit === 'percent') {
     return intl.formatNumber(value / 100, { style: 'percent', maximumFractionDigits: 0 })
   }
   return intl.formatNumber(value, { maximumFractionDigits: Math.abs(value) < 10 ? 1 : 0 })
+}
+
+/** What to know of a bucket that is not whole, in brackets. */
+export function unfinishedText(intl: IntlShape, of: Bucket): string {
+  const word = of.running ? chart.running : of.clipped ? chart.unfinished : null
+  return word === null ? '' : ` (${intl.formatMessage(word)})`
 }
 
 /** One bucket read out: date, value, the one before, and what to know. */
 export function readPoint(
   intl: IntlShape,
   point: Point,
-  names: { now: string; before: string | null },
+  names: { now: string; before: string | null; unit: string },
 ): string {
   const date = intl.formatDate(localOf(point.time), {
     ...utc,
@@ -115,14 +128,11 @@ export function readPoint(
     month: 'short',
     ...(isHour(point.time) ? CLOCK : {}),
   })
-  const value =
-    point.value === null ? intl.formatMessage(chart.noValue) : intl.formatNumber(point.value)
+  const value = valueText(intl, names.unit, point.value)
   const least = point.estimate ? `${intl.formatMessage(chart.estimate)} ` : ''
-  const unfinished = point.running ? chart.running : point.clipped ? chart.unfinished : null
-  const running = unfinished === null ? '' : ` (${intl.formatMessage(unfinished)})`
   const before =
     point.previous === null || names.before === null
       ? ''
-      : ` · ${names.before} ${intl.formatNumber(point.previous)}`
-  return `${date}: ${names.now} ${least}${value}${running}${before}`
+      : ` · ${names.before} ${valueText(intl, names.unit, point.previous)}`
+  return `${date}: ${names.now} ${least}${value}${unfinishedText(intl, point)}${before}`
 }

@@ -3,6 +3,7 @@ import type { Answer, AnswerRow } from '../../contract/query.ts'
 import { numberIn } from '../app/answer.ts'
 import { hrefOf, type View } from '../app/view.ts'
 import { Change } from '../parts/Change.tsx'
+import { CourseKey } from '../parts/CourseKey.tsx'
 import { Definition, type AnsweredMetric } from '../parts/Definition.tsx'
 import { PageLink } from '../parts/PageLink.tsx'
 import { figureText } from '../parts/words.ts'
@@ -61,9 +62,7 @@ export function CourseFigures(props: {
                   >
                     {label(key)}
                   </PageLink>
-                  <span className={css.key} dir="ltr">
-                    {key}
-                  </span>
+                  <CourseKey of={key} />
                 </th>
                 {metrics.map((metric) => (
                   <Cell
@@ -114,9 +113,9 @@ function Cell(props: { row: AnswerRow; metric: AnsweredMetric; share: number; ch
       {share > 0 && <span className={css.bar} style={{ inlineSize: `${share * 100}%` }} />}
       <span className={css.value}>
         {figureText(intl, metric, row)}
-        {props.changes && value !== null && before !== null && (value > 0 || before > 0) && (
+        {props.changes && (
           <span className={css.change}>
-            <Change now={value} before={before} />
+            <Change now={value} before={before} unit={metric.unit} />
           </span>
         )}
       </span>

@@ -9,7 +9,7 @@ import { Definition } from '../parts/Definition.tsx'
 import { chart } from '../parts/messages.ts'
 import { isRunning, numberIn } from '../app/answer.ts'
 import { sections } from './messages.ts'
-import { longDate, rangeText, shortTime } from '../parts/words.ts'
+import { longDate, rangeText, shortTime, valueText } from '../parts/words.ts'
 
 /** New enrollments beside new passings. */
 export function FlowChart(props: {
@@ -27,8 +27,7 @@ export function FlowChart(props: {
     second: numberIn(row, second.name),
     unfinished: isRunning(answer, row, first.name) || String(row['time']) < answer.period.from,
   }))
-  const cell = (value: number | null): string =>
-    value === null ? intl.formatMessage(chart.noValue) : intl.formatNumber(value)
+  const cell = (value: number | null): string => valueText(intl, first.unit, value)
   const read = (pair: Pair): string => {
     const running = pair.unfinished ? ` (${intl.formatMessage(chart.unfinished)})` : ''
     return `${longDate(intl, pair.time)}: ${first.label} ${cell(pair.first)} · ${second.label} ${cell(pair.second)}${running}`
@@ -67,6 +66,7 @@ export function FlowChart(props: {
           label={intl.formatMessage(chart.read, { name: `${first.label}, ${second.label}` })}
           pairs={pairs}
           names={{ first: first.label, second: second.label }}
+          unit={first.unit}
           shortTime={shortTime(intl, grain)}
           read={read}
         />

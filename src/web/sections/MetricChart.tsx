@@ -12,7 +12,7 @@ import { chart } from '../parts/messages.ts'
 import { Segments } from '../parts/Segments.tsx'
 import { pointsOf } from '../app/answer.ts'
 import { sections } from './messages.ts'
-import { longDate, rangeText, readPoint, shortTime } from '../parts/words.ts'
+import { longDate, rangeText, readPoint, shortTime, valueText } from '../parts/words.ts'
 
 /** One metric over time against the period before. */
 export function MetricChart(props: {
@@ -40,8 +40,7 @@ export function MetricChart(props: {
     now: intl.formatMessage(sections.thisPeriod),
     before: answer.comparison === null ? null : intl.formatMessage(sections.periodBefore),
   }
-  const cell = (value: number | null): string =>
-    value === null ? intl.formatMessage(chart.noValue) : intl.formatNumber(value)
+  const { unit } = metric
   return (
     <ChartFrame
       id={props.id}
@@ -83,8 +82,8 @@ export function MetricChart(props: {
         columns: [intl.formatMessage(chart.time), names.now, ...[names.before ?? []].flat()],
         rows: points.map((p) => [
           longDate(intl, p.time),
-          cell(p.value),
-          ...(names.before === null ? [] : [cell(p.previous)]),
+          valueText(intl, unit, p.value),
+          ...(names.before === null ? [] : [valueText(intl, unit, p.previous)]),
         ]),
       }}
     >
@@ -93,8 +92,9 @@ export function MetricChart(props: {
           label={intl.formatMessage(chart.read, { name: metric.label })}
           points={points}
           names={names}
+          unit={unit}
           shortTime={shortTime(intl, grain)}
-          read={(p) => readPoint(intl, p, names)}
+          read={(p) => readPoint(intl, p, { ...names, unit })}
         />
       )}
     </ChartFrame>

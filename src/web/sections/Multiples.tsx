@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
 import type { Answer } from '../../contract/query.ts'
-import { isRunning, numberIn } from '../app/answer.ts'
+import { isClipped, isRunning, numberIn } from '../app/answer.ts'
 import { api, type Parameters } from '../app/api.ts'
 import type { Days } from '../app/period.ts'
 import type { ChartGrain } from '../app/view.ts'
 import { SparkChart } from '../charts/SparkChart.tsx'
 import { Section } from '../parts/Section.tsx'
 import { valueName } from '../parts/values.ts'
-import { longDate, rangeText } from '../parts/words.ts'
+import { longDate, rangeText, unfinishedText, valueText } from '../parts/words.ts'
 import { sections } from './messages.ts'
 import css from './Multiples.module.css'
 
@@ -39,6 +39,7 @@ export function Multiples(props: {
         time: String(row['time']),
         value: numberIn(row, metric.name),
         running: isRunning({ ...answer, rows }, row, metric.name),
+        clipped: isClipped(answer, row),
       })),
     }
   })
@@ -77,7 +78,7 @@ export function Multiples(props: {
               points={chart.points}
               top={top}
               read={(p) =>
-                `${longDate(intl, p.time)}: ${p.value === null ? '–' : intl.formatNumber(p.value)}`
+                `${longDate(intl, p.time)}: ${valueText(intl, metric.unit, p.value)}${unfinishedText(intl, p)}`
               }
             />
           </li>

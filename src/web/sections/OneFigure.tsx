@@ -53,11 +53,9 @@ export function OneFigure(props: {
       {metric.state !== 'unavailable' && (
         <p className={css.figure}>
           {figureText(intl, metric, row)}{' '}
-          {now !== null && before !== null && now + before > 0 && (
-            <span className={css.change}>
-              <Change now={now} before={before} />
-            </span>
-          )}
+          <span className={css.change}>
+            <Change now={now} before={before} unit={metric.unit} />
+          </span>
         </p>
       )}
     </Section>

@@ -5,6 +5,7 @@ import { api, type Parameters } from '../../app/api.ts'
 import type { Days } from '../../app/period.ts'
 import { hrefOf, type View } from '../../app/view.ts'
 import { Change } from '../../parts/Change.tsx'
+import { CourseKey } from '../../parts/CourseKey.tsx'
 import { Definition } from '../../parts/Definition.tsx'
 import { PageLink } from '../../parts/PageLink.tsx'
 import { Section } from '../../parts/Section.tsx'
@@ -101,11 +102,7 @@ export function HeatTable(props: {
                       ) : (
                         <PageLink href={linkOf(key)}>{nameOf(row)}</PageLink>
                       )}
-                      {by === 'course' && (
-                        <span className={css.key} dir="ltr">
-                          {key}
-                        </span>
-                      )}
+                      {by === 'course' && <CourseKey of={key} />}
                     </th>
                     {answer.metrics.map((metric) => {
                       const value = numberIn(row, metric.name)
@@ -119,11 +116,9 @@ export function HeatTable(props: {
                           }}
                         >
                           {figureText(intl, metric, row)}
-                          {value !== null && before !== null && value + before > 0 && (
-                            <span className={css.change}>
-                              <Change now={value} before={before} />
-                            </span>
-                          )}
+                          <span className={css.change}>
+                            <Change now={value} before={before} unit={metric.unit} />
+                          </span>
                         </td>
                       )
                     })}

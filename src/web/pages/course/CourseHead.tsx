@@ -1,6 +1,7 @@
 import { FormattedMessage, useIntl } from 'react-intl'
 import type { Course } from '../../../contract/course.ts'
 import { hrefOf, type View } from '../../app/view.ts'
+import { CourseKey } from '../../parts/CourseKey.tsx'
 import { PageLink } from '../../parts/PageLink.tsx'
 import { PageTitle } from '../../parts/PageTitle.tsx'
 import { courses } from '../courses/messages.ts'
@@ -29,9 +30,7 @@ export function CourseHead(props: { view: View; about: Course; course: string; z
       </PageLink>
       <PageTitle>{about.name ?? props.course}</PageTitle>
       <p className={css.facts}>
-        <span className={css.key} dir="ltr">
-          {props.course}
-        </span>
+        <CourseKey of={props.course} />
         {facts.map((fact) => (
           <span key={fact}>{fact}</span>
         ))}

@@ -56,7 +56,10 @@ export function CourseLead(props: {
               ) : (
                 <FormattedMessage
                   {...comparedWith(view, totals.period.partial)}
-                  values={{ change: <Change now={active} before={before} />, days: dayCount(days) }}
+                  values={{
+                    change: <Change now={active} before={before} unit="learners" />,
+                    days: dayCount(days),
+                  }}
                 />
               ),
           }}

@@ -1,11 +1,12 @@
 import { FormattedMessage, useIntl } from 'react-intl'
-import type { Answer, AnswerRow } from '../../../contract/query.ts'
+import type { Answer } from '../../../contract/query.ts'
 import { numberIn } from '../../app/answer.ts'
 import { api, type Parameters } from '../../app/api.ts'
 import { ChartFrame } from '../../charts/ChartFrame.tsx'
 import { LineChart } from '../../charts/LineChart.tsx'
 import { Definition } from '../../parts/Definition.tsx'
 import { chart } from '../../parts/messages.ts'
+import { valueText } from '../../parts/words.ts'
 import { course as messages } from './messages.ts'
 
 /** In which weeks after enrolling people learned: where a course loses them. */
@@ -15,7 +16,7 @@ export function Retention(props: { answer: Answer; parameters: Parameters }) {
   const metric = answer.metrics[0]!
   const weeks = answer.rows.map((row) => ({
     week: Number(row['enrollment_week']) + 1,
-    percent: percentText(row),
+    percent: valueText(intl, metric.unit, numberIn(row, metric.name)),
     n: numberIn(row, `${metric.name}_n`) ?? 0,
     row,
   }))
@@ -58,6 +59,7 @@ export function Retention(props: { answer: Answer; parameters: Parameters }) {
           estimate: false,
         }))}
         names={{ now: metric.label, before: null }}
+        unit={metric.unit}
         shortTime={(week) => intl.formatNumber(Number(week))}
         read={(point) => {
           const { week, percent, n } = weeks.find((w) => String(w.week) === point.time)!
@@ -66,10 +68,4 @@ export function Retention(props: { answer: Answer; parameters: Parameters }) {
       />
     </ChartFrame>
   )
-
-  function percentText(row: AnswerRow): string {
-    const value = numberIn(row, metric.name)
-    if (value === null) return intl.formatMessage(chart.noValue)
-    return intl.formatNumber(value / 100, { style: 'percent', maximumFractionDigits: 0 })
-  }
 }

@@ -1,6 +1,6 @@
 import { useIntl } from 'react-intl'
 import type { Answer } from '../../../contract/query.ts'
-import { isRunning, numberIn } from '../../app/answer.ts'
+import { isClipped, isRunning, numberIn } from '../../app/answer.ts'
 import { SparkLine } from '../../charts/SparkLine.tsx'
 import { Change } from '../../parts/Change.tsx'
 import { Definition } from '../../parts/Definition.tsx'
@@ -29,9 +29,7 @@ export function KeyFigures(props: { totals: Answer; over: Answer | undefined }) 
             </dt>
             <dd className={css.value}>{figureText(intl, metric, row)}</dd>
             <dd className={css.change}>
-              {now !== null && before !== null && now + before > 0 && (
-                <Change now={now} before={before} />
-              )}
+              <Change now={now} before={before} unit={metric.unit} />
               {metric.state === 'unavailable' && intl.formatMessage(overview.notShown)}
             </dd>
             <dd className={css.spark} aria-hidden="true">
@@ -40,6 +38,7 @@ export function KeyFigures(props: { totals: Answer; over: Answer | undefined }) 
                   points={over.rows.map((r) => ({
                     value: numberIn(r, name),
                     running: isRunning(over, r, name),
+                    clipped: isClipped(over, r),
                   }))}
                 />
               )}

@@ -62,7 +62,10 @@ export function Lead(props: {
             ) : (
               <FormattedMessage
                 {...comparedWith(view, totals.period.partial)}
-                values={{ change: <Change now={learners} before={before} />, days: dayCount(days) }}
+                values={{
+                  change: <Change now={learners} before={before} unit="learners" />,
+                  days: dayCount(days),
+                }}
               />
             ),
         }}
