@@ -92,6 +92,14 @@ test('on a phone nothing that has the focus is under the bar of pages', async ()
   const page = await campus.open('', '#attention p, #attention li', {
     viewport: { width: 360, height: 780 },
   })
+  // What happened comes before what can be chosen.
+  const lead = page.getByText('people learned in the last 28 days')
+  const box = await lead.boundingBox()
+  expect(box!.y + box!.height).toBeLessThan(780 * 0.7)
+  expect(await page.getByRole('region', { name: 'What to show' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'Choose what to show' }).focus()
+  await page.keyboard.press('Enter')
+  expect(await page.getByRole('region', { name: 'What to show' }).count()).toBe(1)
   const steps = await walk(page)
   expect(steps.filter((s) => !s.seen || s.covered)).toEqual([])
   await page.getByRole('button', { name: 'More' }).focus()

@@ -91,6 +91,9 @@ describe('in the language that shows what is not translated', () => {
       expect(texts.filter((text) => words(text).length > 0)).toEqual([])
       for (const width of [1280, 2560, 360]) {
         await page.setViewportSize({ width, height: 900 })
+        // On a phone the choices are a touch away.
+        const choose = page.locator('main p > span > button[aria-expanded="false"]:visible')
+        if ((await choose.count()) > 0) await choose.click()
         await expect
           .poll(() => page.evaluate('document.documentElement.scrollWidth'))
           .toBeLessThanOrEqual(width)

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useId, useState, type ReactNode } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
 import { addDays, type Days } from '../app/period.ts'
 import { PERIODS } from '../../contract/period.ts'
@@ -7,10 +7,14 @@ import type { Places } from '../app/choices.ts'
 import { Field } from './Field.tsx'
 import css from './Filters.module.css'
 import { Pick, type Choice } from './Pick.tsx'
+import { PlainButton } from './PlainButton.tsx'
 import { filters } from './messages.ts'
 import { rangeText } from './words.ts'
 
-/** Period, comparison, place and course; what is chosen goes into the address. */
+/**
+ * Period, comparison, place and course; what is chosen goes into the address. On a phone it stands in
+ * words, and the choices are a touch away: what happened comes first.
+ */
 export function Filters(props: {
   view: View
   days: Days
@@ -26,6 +30,9 @@ export function Filters(props: {
 }) {
   const { view, days, onChange, places } = props
   const intl = useIntl()
+  const id = useId()
+  // Where there is more to choose, choosing is what the page is for.
+  const [open, setOpen] = useState(props.children !== undefined)
   const nameOf = (choices: readonly Choice[] | undefined, value: string | undefined): string[] =>
     value === undefined ? [] : [choices?.find((c) => c.value === value)?.label ?? value]
   const chosen = [
@@ -35,8 +42,20 @@ export function Filters(props: {
   ]
   return (
     <>
-      <p className={css.printed}>{[rangeText(intl, days), ...chosen].join(' · ')}</p>
-      <section className={css.root} aria-label={intl.formatMessage(filters.label)}>
+      <p className={css.words}>
+        <span>{[rangeText(intl, days), ...chosen].join(' · ')}</span>
+        <span className={css.choose}>
+          <PlainButton aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+            <FormattedMessage {...filters.choose} />
+          </PlainButton>
+        </span>
+      </p>
+      <section
+        className={css.root}
+        id={id}
+        data-open={open}
+        aria-label={intl.formatMessage(filters.label)}
+      >
         <fieldset className={css.periods}>
           <legend className={css.legend}>
             <FormattedMessage {...filters.period} />

@@ -56,6 +56,7 @@ export const period = defineMessages({
 
 export const filters = defineMessages({
   label: { id: 'filters.label', defaultMessage: 'What to show' },
+  choose: { id: 'filters.choose', defaultMessage: 'Choose what to show' },
   period: { id: 'filters.period', defaultMessage: 'Period' },
   today: { id: 'filters.today', defaultMessage: 'Today' },
   '7d': { id: 'filters.7d', defaultMessage: '7 days' },
