@@ -9,6 +9,7 @@ import { beginRollUps } from '../src/ingest/roll-up.ts'
 import { deriveRelations } from '../src/ingest/relations.ts'
 import { answer } from '../src/metrics/answer.ts'
 import { METRICS, MetricCatalogue } from '../src/metrics/catalogue.ts'
+import { engineMemory } from '../src/store/duckdb/memory.ts'
 import { openStore } from '../src/store/duckdb/store.ts'
 import { integer, sql } from '../src/store/sql.ts'
 import type { Store, Transaction } from '../src/store/store.ts'
@@ -50,8 +51,8 @@ const NOW = Date.UTC(2026, 10, 22, 11)
 const LAST = Math.floor(NOW / 900_000)
 const FIRST = LAST - 365 * DAY
 const YEAR = { from: '2025-11-23', to: '2026-11-23', zone: 'Europe/Berlin' }
-/** As a service of the usual settings has it: its share of 512 MB. */
-const MEMORY_MB = 230
+/** As a service of the usual settings has it. */
+const MEMORY_MB = engineMemory(512)
 
 /** Every metric by course and by day over a year, as the first to ask waits for it and as the next. */
 export async function benchMetrics(

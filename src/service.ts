@@ -28,6 +28,7 @@ import { lmsApi } from './sources/lms-api/lms-api.ts'
 import { lmsDatabase } from './sources/lms-database/lms-database.ts'
 import { USUAL_PACE } from './sources/lms-database/pace.ts'
 import type { Source } from './sources/source.ts'
+import { engineMemory } from './store/duckdb/memory.ts'
 import { openStore } from './store/duckdb/store.ts'
 import type { Store } from './store/store.ts'
 import { VERSION } from './version.ts'
@@ -35,8 +36,6 @@ import { VERSION } from './version.ts'
 const CAMPUS_REFRESH_MS = 10_000
 const LMS_REFRESH_MS = 120_000
 const TRIM_EVERY_MS = 30_000
-/** Share of the memory setting that the engine may use; the rest is for reading and answering. */
-const ENGINE_SHARE = 0.45
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]', '::1']
 
 export interface ServiceOptions {
@@ -94,7 +93,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   const store = await openStore({
     folder: dataFolder,
-    memory: Math.round(config.memory * ENGINE_SHARE),
+    memory: engineMemory(config.memory),
   })
   try {
     const platform: Platform = { platform: name, kind, fingerprint: fingerprintOf(secret) }
