@@ -34,6 +34,7 @@ const PAIRS = [
   ['less', 'paper', 4.5],
   ['less', 'accent-soft', 4.5],
   ['less', 'notice', 4.5],
+  ['before', 'paper', 3],
   ['second', 'paper', 3],
   ['broken', 'notice', 3],
   ['line-strong', 'paper', 3],
