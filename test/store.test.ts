@@ -218,3 +218,33 @@ test('the kind of any other failure is told, without its words', async () => {
   const failure = await store.query(sql`select cast('a name' as integer)`).catch((e: unknown) => e)
   expect(failure).toMatchObject({ name: 'Conversion Error' })
 })
+
+test('a table is made anew in little memory, unseen until the commit, and as before when undone', async () => {
+  const store = await open(folder())
+  const many = 16_000_000
+  const fill = (value: number) => sql`insert into active_day (day, before, visits)
+    select cast(n as integer), null, ${value} from range(${many}) as many(n)`
+  const seen = async (): Promise<unknown> =>
+    (
+      await store.query(
+        sql`select count(*) as n, min(visits) as least, max(visits) as most from active_day`,
+      )
+    )[0]
+  await store.transaction((tx) => tx.run(fill(1)))
+  await store.transaction(async (tx) => {
+    await tx.empty('active_day')
+    await tx.run(fill(2))
+    expect(await seen()).toEqual({ n: many, least: 1, most: 1 })
+  })
+  expect(await seen()).toEqual({ n: many, least: 2, most: 2 })
+  await expect(
+    store.transaction(async (tx) => {
+      await tx.empty('active_day')
+      throw new Error('undone')
+    }),
+  ).rejects.toThrow('undone')
+  expect(await seen()).toEqual({ n: many, least: 2, most: 2 })
+  await expect(
+    store.transaction((tx) => tx.run(sql`insert into active_day (day, visits) values (null, 1)`)),
+  ).rejects.toThrow('NOT NULL')
+})

@@ -1,4 +1,4 @@
-import { activeDay, FAR_QUARTERS } from '../facts/active-day.ts'
+import { activeCourseDay, activeDay, FAR_QUARTERS } from '../facts/active-day.ts'
 import { rollUpMark } from '../facts/fact.ts'
 import { localDaysIn, QUARTERS_A_DAY } from '../kernel/time.ts'
 import { integer, join, name, raw, sql, type Sql } from '../store/sql.ts'
@@ -18,8 +18,8 @@ export async function zoneOfDays(store: Reader): Promise<string | null> {
 
 /** Counts every day of a zone anew from `active_quarter`. */
 export async function makeActiveDays(tx: Transaction, zone: string): Promise<void> {
-  await tx.run(sql`delete from active_day`)
-  await tx.run(sql`delete from active_course_day`)
+  await tx.empty(activeDay.name)
+  await tx.empty(activeCourseDay.name)
   const visits = raw('(select *, 1 as sign from active_quarter)')
   await layCalendar(tx, visits, zone)
   await tx.run(sql`insert into active_day (day, before, visits) ${daysOf(visits)}`)

@@ -105,7 +105,7 @@ async function orderLateVisits(tx: Transaction): Promise<void> {
  * need not read all of it.
  */
 export async function makeActiveQuarters(tx: Transaction): Promise<void> {
-  await tx.run(sql`delete from active_quarter`)
+  await tx.empty(activeQuarter.name)
   for (const slice of await learnerSlices(tx, raw('activity'), raw('learner'))) {
     const acts = sql`(select * from activity where ${slice})`
     await tx.run(sql`insert into active_quarter (learner, course, quarter, observed, before_here, before)

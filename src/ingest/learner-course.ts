@@ -3,7 +3,8 @@ import { completion } from '../facts/completion.ts'
 import { enrollmentChange, enrollmentSeen, enrollmentTold } from '../facts/enrollment.ts'
 import type { Fact } from '../facts/fact.ts'
 import { courseGrade, sectionGrade } from '../facts/grade.ts'
-import { learnerCourse } from '../facts/learner-course.ts'
+import { learnerCourse, progressChange } from '../facts/learner-course.ts'
+import { sectionDone } from '../facts/section.ts'
 import { join, name, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
 import { changedOf, coursesTouched, goneOf, saysWhatIsGone, stageOf } from './merge.ts'
@@ -32,9 +33,7 @@ export async function makeLearnerCourses(tx: Transaction): Promise<void> {
     tx,
     raw('select course from block_structure union select course from block_listed'),
   )
-  await tx.run(sql`delete from learner_course`)
-  await tx.run(sql`delete from progress_change`)
-  await tx.run(sql`delete from section_done`)
+  for (const fact of [learnerCourse, progressChange, sectionDone]) await tx.empty(fact.name)
   const columns = GROUPS.flatMap((g) => g.columns)
   const all = raw(`(select 1 from active_quarter union all select 1 from enrollment_span
     union all select 1 from completion union all select 1 from section_grade)`)

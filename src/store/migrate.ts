@@ -52,8 +52,7 @@ async function bring(
   want: { table: string; columns: Record<string, string>; have: Set<string> | undefined },
 ): Promise<void> {
   if (want.have === undefined) {
-    const list = Object.entries(want.columns).map(([c, type]) => `${c} ${type}`)
-    await tx.run(sql`create table ${name(want.table)} (${raw(list.join(', '))})`)
+    await tx.run(sql`create table ${name(want.table)} (${listed(want.columns)})`)
     return
   }
   for (const [column, type] of Object.entries(want.columns)) {
@@ -67,11 +66,23 @@ function wantedTables(dialect: Dialect): Map<string, Record<string, string>> {
   const tables = new Map<string, Record<string, string>>()
   tables.set('platform', PLATFORM_COLUMNS)
   for (const dimension of DIMENSIONS) tables.set(dimension, DIMENSION_COLUMNS)
-  for (const fact of FACTS) {
-    const columns = Object.entries(fact.columns)
-    tables.set(fact.name, Object.fromEntries(columns.map(([c, d]) => [c, dialect.columnType(d)])))
-  }
+  for (const fact of FACTS) tables.set(fact.name, columnsOf(fact, dialect))
   return tables
+}
+
+const columnsOf = (fact: Fact, dialect: Dialect): Record<string, string> =>
+  Object.fromEntries(Object.entries(fact.columns).map(([c, d]) => [c, dialect.columnType(d)]))
+
+const listed = (columns: Readonly<Record<string, string>>): Sql =>
+  raw(
+    Object.entries(columns)
+      .map(([c, type]) => `${c} ${type}`)
+      .join(', '),
+  )
+
+/** The table of a fact without rows, in the place of the one that is there. */
+export function emptyTable(fact: Fact, dialect: Dialect): Sql {
+  return sql`create or replace table ${name(fact.name)} (${listed(columnsOf(fact, dialect))})`
 }
 
 /** The staging table of a fact: same columns, bare types, gone with the connection. */

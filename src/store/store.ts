@@ -24,6 +24,11 @@ export interface Transaction extends Reader {
   stage(fact: string, columns: Columns, rows: number, more?: boolean): Promise<void>
   /** Puts rows straight into the table of a fact without text, unlooked; sentinels become null. */
   append(fact: string, columns: Columns, rows: number): Promise<void>
+  /**
+   * Empties the table of a fact at once. Deleting its rows would hold memory for each of them until the
+   * commit, ten megabytes a million, and after what is undone until the store is closed.
+   */
+  empty(fact: string): Promise<void>
 }
 
 /** Where facts lie. One process, one thread, one instance: see the lock beside the file. */

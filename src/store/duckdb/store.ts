@@ -7,7 +7,7 @@ import { enrollmentSeen, enrollmentTold } from '../../facts/enrollment.ts'
 import type { Fact } from '../../facts/fact.ts'
 import { TRUTHS } from '../../facts/truth.ts'
 import { unavailable } from '../../kernel/problem.ts'
-import { migrate, stageTable } from '../migrate.ts'
+import { emptyTable, migrate, stageTable } from '../migrate.ts'
 import { compiled, name, sql, type Sql } from '../sql.ts'
 import type { Row, Store, Transaction } from '../store.ts'
 import { appendColumns, stageTypes, tableTypes } from './chunks.ts'
@@ -224,6 +224,9 @@ function transactionOn(connection: DuckDBConnection): Transaction {
       } finally {
         appender.closeSync()
       }
+    },
+    empty: async (factName) => {
+      await connection.run(compiled(emptyTable(factNamed(factName), duckdbDialect)))
     },
     append: async (factName, columns, rows) => {
       const appender = await connection.createAppender(factName)

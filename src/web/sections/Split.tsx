@@ -47,7 +47,12 @@ export function Split(props: {
       subtitle={
         <FormattedMessage
           {...explored.bySubtitle}
-          values={{ metric: name, dimension: dimension.label, range, zone }}
+          values={{
+            metric: name,
+            dimension: dimension.label.toLocaleLowerCase(intl.locale),
+            range,
+            zone,
+          }}
         />
       }
       note={
