@@ -316,3 +316,22 @@ test('the dictionary has every metric, and finds one by a word of its definition
     .toEqual(['Mean days to complete'])
   await page.context().close()
 })
+
+test.each([
+  ['courses', '', '#courses tbody tr'],
+  ['compare', '&by=course', '#compared tbody td'],
+  ['health', '', '#source-campus'],
+])('on paper nothing of the table of %s is lost', async (name, more, ready) => {
+  // A sheet of A4 between its margins.
+  const width = 718
+  const page = await campus.open(`page=${name}${more}`, ready, {
+    viewport: { width, height: 1000 },
+  })
+  await page.emulateMedia({ media: 'print' })
+  const ends = await page
+    .locator('main table td, main table th')
+    .evaluateAll((cells) => cells.map((c) => c.getBoundingClientRect().right))
+  expect(ends.length).toBeGreaterThan(6)
+  expect(Math.max(...ends)).toBeLessThanOrEqual(width)
+  await page.context().close()
+})
