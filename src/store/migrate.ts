@@ -66,12 +66,17 @@ function wantedTables(dialect: Dialect): Map<string, Record<string, string>> {
   const tables = new Map<string, Record<string, string>>()
   tables.set('platform', PLATFORM_COLUMNS)
   for (const dimension of DIMENSIONS) tables.set(dimension, DIMENSION_COLUMNS)
-  for (const fact of FACTS) tables.set(fact.name, columnsOf(fact, dialect))
+  for (const fact of FACTS) {
+    tables.set(
+      fact.name,
+      columnsOf(fact, (d) => dialect.columnType(d)),
+    )
+  }
   return tables
 }
 
-const columnsOf = (fact: Fact, dialect: Dialect): Record<string, string> =>
-  Object.fromEntries(Object.entries(fact.columns).map(([c, d]) => [c, dialect.columnType(d)]))
+const columnsOf = (fact: Fact, type: Dialect['columnType']): Record<string, string> =>
+  Object.fromEntries(Object.entries(fact.columns).map(([c, d]) => [c, type(d)]))
 
 const listed = (columns: Readonly<Record<string, string>>): Sql =>
   raw(
@@ -82,11 +87,12 @@ const listed = (columns: Readonly<Record<string, string>>): Sql =>
 
 /** The table of a fact without rows, in the place of the one that is there. */
 export function emptyTable(fact: Fact, dialect: Dialect): Sql {
-  return sql`create or replace table ${name(fact.name)} (${listed(columnsOf(fact, dialect))})`
+  const columns = columnsOf(fact, (d) => dialect.columnType(d))
+  return sql`create or replace table ${name(fact.name)} (${listed(columns)})`
 }
 
 /** The staging table of a fact: same columns, bare types, gone with the connection. */
 export function stageTable(fact: Fact, dialect: Dialect): Sql {
-  const list = Object.entries(fact.columns).map(([c, d]) => `${c} ${dialect.stageType(d)}`)
-  return sql`create temp table if not exists ${name(`stage_${fact.name}`)} (${raw(list.join(', '))})`
+  const columns = columnsOf(fact, (d) => dialect.stageType(d))
+  return sql`create temp table if not exists ${name(`stage_${fact.name}`)} (${listed(columns)})`
 }

@@ -26,7 +26,7 @@ export interface Transaction extends Reader {
   append(fact: string, columns: Columns, rows: number): Promise<void>
   /**
    * Empties the table of a fact at once. Deleting its rows would hold memory for each of them until the
-   * commit, ten megabytes a million, and after what is undone until the store is closed.
+   * commit, nine megabytes a million, and after what is undone until the store is closed.
    */
   empty(fact: string): Promise<void>
 }

@@ -7,7 +7,7 @@ import { BarPairs, type Pair } from '../charts/BarPairs.tsx'
 import { ChartFrame } from '../charts/ChartFrame.tsx'
 import { Definition } from '../parts/Definition.tsx'
 import { chart } from '../parts/messages.ts'
-import { isRunning, numberIn } from '../app/answer.ts'
+import { isClipped, isRunning, numberIn } from '../app/answer.ts'
 import { sections } from './messages.ts'
 import { longDate, rangeText, shortTime, valueText } from '../parts/words.ts'
 
@@ -25,7 +25,7 @@ export function FlowChart(props: {
     time: String(row['time']),
     first: numberIn(row, first.name),
     second: numberIn(row, second.name),
-    unfinished: isRunning(answer, row, first.name) || String(row['time']) < answer.period.from,
+    unfinished: isRunning(answer, row, first.name) || isClipped(answer, row),
   }))
   const cell = (value: number | null): string => valueText(intl, first.unit, value)
   const read = (pair: Pair): string => {
