@@ -10,8 +10,6 @@ export interface Dialect {
   stageType(column: Column): string
   /** Reads a staged column, sentinel to null. */
   unstaged(column: Column, field: Sql): Sql
-  /** A relation `(bucket, lo, quarter)`: each quarter of each half-open range, for a join on equality. */
-  calendar(ranges: readonly { readonly lo: number; readonly hi: number }[]): Sql
   /** Exact number of different values, or of different rows for several fields. */
   countDistinct(fields: readonly Sql[]): Sql
   /** Mean and median of numbers, to six decimals: the order of adding up must not show. */

@@ -1,21 +1,13 @@
 import type { Span } from '../../kernel/time.ts'
-import type { Dialect } from '../../store/dialect.ts'
-import { integer, join, raw, sql, type Sql } from '../../store/sql.ts'
+import { integer, raw, sql, type Sql } from '../../store/sql.ts'
 
-/** Into which of the spans an instant falls, for a select list. */
+/** Into which of the spans an instant falls, for a select list; both are null outside of all. */
 export interface Placed {
-  /** Position of the span; null outside of all. */
+  /** Position of the span. */
   readonly bucket: Sql
   /** First quarter of the span. */
   readonly lo: Sql
-  /** What must be joined for that. */
-  readonly calendar: Sql
-  /** One line of arithmetic finds it: cheap enough to choose rows by. */
-  readonly plain: boolean
 }
-
-/** So many runs of spans are told apart by arithmetic; more by a join on equality of quarters. */
-const MOST_RUNS = 16
 
 /** Spans of one length that follow each other without a gap: all days of summer time, say. */
 interface Run extends Span {
@@ -23,39 +15,47 @@ interface Run extends Span {
   readonly length: number
 }
 
+/** A stretch of time up to `hi`: a run, or nothing that was asked for. */
+interface Piece {
+  readonly hi: number
+  readonly run: Run | null
+}
+
 /**
- * Finds the span of an instant. Most calendars are a few runs of equal spans, broken by the days on which
- * clocks jump: arithmetic is much faster than a join. `outer`: rows outside of all spans stay.
+ * Finds the span of an instant by arithmetic. Calendars are runs of equal spans, broken by the days on which
+ * clocks jump; of months nearly each is a run. The run is found by halving, which takes a fifth of what
+ * looking at one after the other takes, and half of a join with the quarters of all spans.
  */
-export function placed(
-  spans: readonly Span[],
-  at: Sql,
-  on: { readonly dialect: Dialect; readonly as?: string; readonly outer?: boolean },
-): Placed {
+export function placed(spans: readonly Span[], at: Sql): Placed {
   const runs = runsOf(spans)
-  if (runs.length > MOST_RUNS) {
-    const as = raw(on.as ?? 'b')
-    const kind = raw(on.outer === true ? 'left join' : 'join')
-    return {
-      bucket: sql`${as}.bucket`,
-      lo: sql`${as}.lo`,
-      calendar: sql`${kind} ${on.dialect.calendar(spans)} as ${as} on ${as}.quarter = ${at}`,
-      plain: false,
-    }
-  }
-  const cases = (value: (run: Run, step: Sql) => Sql): Sql => {
-    const whens = runs.map((run) => {
-      const step = sql`((${at} - ${integer(run.lo)}) // ${integer(run.length)})`
-      return sql`when ${at} >= ${integer(run.lo)} and ${at} < ${integer(run.hi)} then ${value(run, step)}`
-    })
-    return sql`case ${join(whens, ' ')} end`
-  }
+  const pieces = runs.flatMap((run, i): Piece[] => [
+    ...(runs[i - 1]?.hi === run.lo ? [] : [{ hi: run.lo, run: null }]),
+    { hi: run.hi, run },
+  ])
+  // The last piece is nothing: an instant that is null compares with no bound and ends there.
+  const all = [...pieces, { hi: Infinity, run: null }]
+  const step = ({ lo, length }: Run): Sql => sql`((${at} - ${integer(lo)}) // ${integer(length)})`
   return {
-    bucket: cases((run, step) => sql`${integer(run.first)} + ${step}`),
-    lo: cases((run, step) => sql`${integer(run.lo)} + ${step} * ${integer(run.length)}`),
-    calendar: raw(''),
-    plain: runs.length === 1,
+    bucket: among(all, at, (run) =>
+      run.hi - run.lo === run.length
+        ? integer(run.first)
+        : sql`${integer(run.first)} + ${step(run)}`,
+    ),
+    lo: among(all, at, (run) =>
+      run.hi - run.lo === run.length
+        ? integer(run.lo)
+        : sql`${integer(run.lo)} + ${step(run)} * ${integer(run.length)}`,
+    ),
   }
+}
+
+function among(pieces: readonly Piece[], at: Sql, value: (run: Run) => Sql): Sql {
+  const [piece] = pieces
+  if (pieces.length <= 1) return piece?.run == null ? raw('null') : value(piece.run)
+  const half = pieces.length >> 1
+  const bound = integer(pieces[half - 1]!.hi)
+  return sql`case when ${at} < ${bound} then ${among(pieces.slice(0, half), at, value)}
+    else ${among(pieces.slice(half), at, value)} end`
 }
 
 function runsOf(spans: readonly Span[]): readonly Run[] {

@@ -35,15 +35,15 @@ function statementOf(
     case 'flow':
       return flowStatement(metric, measure, on)
     case 'level':
-      return levelStatement(metric, measure, on)
+      return levelStatement(metric, measure, on.question)
     case 'rolling':
-      return rollingStatement(metric, measure, on)
+      return rollingStatement(metric, measure, on.question)
     case 'state':
       return stateStatement(metric, measure, on)
     case 'retention':
-      return retentionStatement(metric, on)
+      return retentionStatement(metric, on.question)
     case 'progress':
-      return progressStatement(metric, on)
+      return progressStatement(metric, on.question)
     case 'quantile':
       return elapsedStatement(metric, measure, on)
     case 'ratio':

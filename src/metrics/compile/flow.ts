@@ -7,7 +7,7 @@ import { placed, type Placed } from './bucket.ts'
 import { keptStatement } from './kept.ts'
 import { pairsStatement } from './pairs.ts'
 import { whole, type Question } from './question.ts'
-import { countVisitors, firstVisits, visitsOf } from './visits.ts'
+import { countVisitors, enoughVisits, firstVisits, visitsOf } from './visits.ts'
 
 /** Counts rows, or different values, in the bucket that their instant lies in. */
 export function flowStatement(
@@ -15,14 +15,20 @@ export function flowStatement(
   measure: Flow,
   on: { readonly question: Question; readonly dialect: Dialect },
 ): Sql {
-  if (on.question.days === true) return keptStatement(metric, measure, on)
+  if (on.question.days === true) return keptStatement(metric, measure, on.question)
   if (on.question.pairs === true) return pairsStatement(metric, on.question)
   const { question, dialect } = on
   const parts = partsOf(metric, question, { instant: measure.instant })
-  const { bucket, lo, calendar, within, plain } = bucketed(measure.instant, on)
+  const { bucket, lo, within } = bucketed(measure.instant, on)
   const counted = measure.distinct
-  const visits = counted?.join() === 'learner' ? visitsOf(metric, question) : null
-  const first = visits === null ? raw('true') : firstVisits(visits, lo)
+  const learners = counted?.join() === 'learner'
+  const visits = learners ? visitsOf(metric, question) : null
+  const first =
+    visits !== null
+      ? firstVisits(visits, lo)
+      : learners
+        ? enoughVisits(metric, question, lo)
+        : raw('true')
   const value =
     visits !== null
       ? countVisitors(visits, first)
@@ -32,10 +38,9 @@ export function flowStatement(
   const scaled = measure.per === 1 ? value : sql`${value} / cast(${integer(measure.per)} as double)`
   const joins = visits === null ? parts.joins : sql`${parts.joins} ${visits.joins}`
   // Said where rows are chosen as well, most of them meet no join.
-  const counts = plain ? [first] : []
   return sql`select ${grouped(parts.groups)} ${bucket} as bucket, ${scaled} as value ${peopleOf(question)}
-    from ${parts.table} as f ${joins} ${calendar}
-    where ${and([within, ...counts, ...parts.conditions])} group by all`
+    from ${parts.table} as f ${joins}
+    where ${and([within, first, ...parts.conditions])} group by all`
 }
 
 /** Median or mean of the days between two instants of a row, in the bucket of the later one. */
@@ -49,9 +54,9 @@ export function elapsedStatement(
   const [from, to] = [name('f', measure.from), name('f', measure.instant)]
   const days = sql`(${to} - ${from}) / cast(${integer(QUARTERS_A_DAY)} as double)`
   const value = measure.take === 'median' ? dialect.median(days) : dialect.mean(days)
-  const { bucket, calendar, within } = bucketed(measure.instant, on)
+  const { bucket, within } = bucketed(measure.instant, on)
   return sql`select ${grouped(parts.groups)} ${bucket} as bucket, ${value} as value, count(*) as n ${peopleOf(question)}
-    from ${parts.table} as f ${parts.joins} ${calendar}
+    from ${parts.table} as f ${parts.joins}
     where ${and([within, sql`${to} >= ${from}`, ...parts.conditions])} group by all`
 }
 
@@ -63,5 +68,5 @@ function bucketed(
   const at = name('f', instant)
   const { lo, hi } = whole(buckets)
   const within = sql`${at} >= ${integer(lo)} and ${at} < ${integer(hi)}`
-  return { ...placed(buckets, at, on), within }
+  return { ...placed(buckets, at), within }
 }

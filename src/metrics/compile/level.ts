@@ -1,5 +1,4 @@
 import type { Bucket } from '../../kernel/time.ts'
-import type { Dialect } from '../../store/dialect.ts'
 import { and, integer, join, name, raw, sql, type Sql } from '../../store/sql.ts'
 import type { Level, Metric, Progress } from '../define.ts'
 import { grouped, groupNames, partsOf } from './parts.ts'
@@ -7,12 +6,7 @@ import { placed } from './bucket.ts'
 import { whole, type Question } from './question.ts'
 
 /** How a level changes from bucket to bucket: what begins less what ends, to be summed up in order. */
-export function levelStatement(
-  metric: Metric,
-  measure: Level,
-  on: { readonly question: Question; readonly dialect: Dialect },
-): Sql {
-  const { question, dialect } = on
+export function levelStatement(metric: Metric, measure: Level, question: Question): Sql {
   const { begins, ends, distinct } = measure
   const parts = partsOf(metric, question, { instant: begins })
   const source = sql`from ${parts.table} as f ${parts.joins} where ${and(parts.conditions)}`
@@ -31,9 +25,8 @@ export function levelStatement(
       : sql`union all select ${grouped(parts.groups)} ${name('f', ends)}, -1 ${source}
           and ${name('f', ends)} is not null`
   const { hi } = whole(question.buckets)
-  const { bucket, calendar } = levelBucketOf(question.buckets, dialect)
-  return sql`select ${join([...groupNames(parts.groups), sql`${bucket} as bucket`])}, sum(f.change) as value
-    from (${began} ${ended}) as f ${calendar}
+  return sql`select ${join([...groupNames(parts.groups), sql`${levelBucketOf(question.buckets)} as bucket`])}, sum(f.change) as value
+    from (${began} ${ended}) as f
     where f.instant < ${integer(hi)} group by all`
 }
 
@@ -54,12 +47,7 @@ export function levelPeople(metric: Metric, measure: Level | Progress, question:
  * What lies before the first bucket goes to bucket -1, and what lies between a comparison and the period
  * changes the period's first value: a level adds up whatever happened before.
  */
-export function levelBucketOf(
-  buckets: readonly Bucket[],
-  dialect: Dialect,
-): { bucket: Sql; calendar: Sql } {
+export function levelBucketOf(buckets: readonly Bucket[]): Sql {
   const joined = buckets.map((b, i) => ({ lo: buckets[i - 1]?.hi ?? b.lo, hi: b.hi }))
-  const at = raw('f.instant')
-  const { bucket, calendar } = placed(joined, at, { dialect, outer: true })
-  return { bucket: sql`coalesce(${bucket}, -1)`, calendar }
+  return sql`coalesce(${placed(joined, raw('f.instant')).bucket}, -1)`
 }

@@ -1,5 +1,4 @@
 import { progressChange } from '../../facts/learner-course.ts'
-import type { Dialect } from '../../store/dialect.ts'
 import { and, integer, join, raw, sql, type Sql } from '../../store/sql.ts'
 import type { Metric } from '../define.ts'
 import { grouped, groupNames, partsOf } from './parts.ts'
@@ -12,11 +11,7 @@ import { whole, type Question } from './question.ts'
  * learner enrolled, until the enrollment ends. Who has stayed since first enrolling, nearly everybody, needs
  * no look at enrollments for that.
  */
-export function progressStatement(
-  metric: Metric,
-  on: { readonly question: Question; readonly dialect: Dialect },
-): Sql {
-  const { question, dialect } = on
+export function progressStatement(metric: Metric, question: Question): Sql {
   const parts = partsOf(metric, question, { instant: 'begun' })
   const steps = partsOf({ ...metric, fact: progressChange, where: {} }, question, { instant: null })
   // A mode is that of the enrollment, and may have changed: then enrollments are always looked at.
@@ -31,7 +26,6 @@ export function progressStatement(
   const groups = groupNames(parts.groups)
   const list = groups.length === 0 ? raw('') : sql`${join(groups)},`
   const { hi } = whole(question.buckets)
-  const { bucket, calendar } = levelBucketOf(question.buckets, dialect)
   return sql`with stay as (
       select ${grouped(parts.groups)} f.learner, f.course, f.begun, f.ended, whole.whole
       from ${parts.table} as f ${parts.joins} where ${and(parts.conditions)}),
@@ -39,12 +33,12 @@ export function progressStatement(
       select ${list} greatest(s.begun, p.quarter) as begun, s.ended, ${share('p', 's.whole')}
       from progress_change as p join stay as s on s.learner = p.learner and s.course = p.course
       where (s.ended is null or p.quarter < s.ended) ${raw(modes ? '' : 'and p.stayed is null')})
-    select ${list} ${bucket} as bucket, sum(f.share) as value, sum(f.pairs) as n
+    select ${list} ${levelBucketOf(question.buckets)} as bucket, sum(f.share) as value, sum(f.pairs) as n
     from (
       select ${list} begun as instant, 0.0 as share, 1 as pairs from stay
       union all select ${list} ended, 0.0, -1 from stay where ended is not null
       union all select ${list} begun, share, 0 from step
       ${modes ? raw('') : sql`union all ${stayed}`}
-      union all select ${list} ended, -share, 0 from step where ended is not null) as f ${calendar}
+      union all select ${list} ended, -share, 0 from step where ended is not null) as f
     where f.instant < ${integer(hi)} group by all`
 }

@@ -1,5 +1,4 @@
 import { RETENTION_WEEKS, WEEK_QUARTERS } from '../../facts/learner-course.ts'
-import type { Dialect } from '../../store/dialect.ts'
 import { and, integer, raw, sql, type Sql } from '../../store/sql.ts'
 import type { Metric } from '../define.ts'
 import { placed } from './bucket.ts'
@@ -12,16 +11,12 @@ const week = integer(WEEK_QUARTERS)
  * Of the weeks of learners who first enrolled within the bucket, the percentage in which they learned. Only
  * weeks that are over count. Where single weeks are asked for, each pair is there once for each.
  */
-export function retentionStatement(
-  metric: Metric,
-  on: { readonly question: Question; readonly dialect: Dialect },
-): Sql {
-  const { question, dialect } = on
+export function retentionStatement(metric: Metric, question: Question): Sql {
   const { buckets, asOf } = question
   const { lo, hi } = whole(buckets)
   const at = raw('f.enrolled')
   const parts = partsOf(metric, question, { instant: 'enrolled' })
-  const { bucket, calendar } = placed(buckets, at, { dialect })
+  const { bucket } = placed(buckets, at)
   const dimensions = [...question.by, ...question.filter.map((f) => f.dimension)]
   const single = dimensions.some((d) => d.name === 'enrollment_week')
   const over = sql`greatest(0, least(${integer(RETENTION_WEEKS)}, (${integer(asOf)} - l.enrolled) // ${week}))`
@@ -35,6 +30,6 @@ export function retentionStatement(
         from learner_course as l where ${asked}`
   return sql`select ${grouped(parts.groups)} ${bucket} as bucket,
       round(100.0 * sum(f.learned) / sum(f.over), 6) as value, sum(f.over) as n ${peopleOf(question)}
-    from (${weeks}) as f ${parts.joins} ${calendar}
+    from (${weeks}) as f ${parts.joins}
     where ${and(parts.conditions)} group by all`
 }

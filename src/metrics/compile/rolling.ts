@@ -1,36 +1,30 @@
-import type { Dialect } from '../../store/dialect.ts'
 import { and, integer, join, name, raw, sql, type Sql } from '../../store/sql.ts'
 import type { Metric, Rolling } from '../define.ts'
 import { grouped, groupNames, partsOf } from './parts.ts'
 import { placed } from './bucket.ts'
 import { teaching } from './kept.ts'
 import { whole, type Question } from './question.ts'
-import { visitsOf, type Visits } from './visits.ts'
+import { enoughVisits, visitsOf, type Visits } from './visits.ts'
 
 /**
  * How the number of learners changes from day to day, to be summed up in order: each day on which
  * somebody learned counts them for so many days, or until the next such day. The question's buckets are
  * local days, beginning a window before the first one asked for.
  */
-export function rollingStatement(
-  metric: Metric,
-  measure: Rolling,
-  on: { readonly question: Question; readonly dialect: Dialect },
-): Sql {
-  const { question, dialect } = on
+export function rollingStatement(metric: Metric, measure: Rolling, question: Question): Sql {
   const { buckets } = question
   const parts = partsOf(metric, question, { instant: measure.instant })
   const at = name('f', measure.instant)
   const { lo, hi } = whole(buckets)
-  const day = placed(buckets, at, { dialect })
+  const day = placed(buckets, at)
   const visits = question.days === true ? null : visitsOf(metric, question)
   const groups = groupNames(parts.groups)
   const list = groups.length === 0 ? raw('') : sql`${join(groups)},`
   const within = (column: Sql): Sql =>
     sql`${column} >= ${integer(lo)} and ${column} < ${integer(hi)}`
   const rows = question.days === true ? raw('theirs') : parts.table
-  const source = (extra: readonly Sql[], joins: Sql): Sql => sql`from ${rows} as f
-    ${parts.joins} ${visits?.joins ?? raw('')} ${day.calendar} ${joins}
+  const source = (extra: readonly Sql[]): Sql => sql`from ${rows} as f
+    ${parts.joins} ${visits?.joins ?? raw('')}
     where ${and([within(at), ...parts.conditions, ...extra])}`
   const days = integer(measure.days)
   const told =
@@ -53,13 +47,12 @@ export function rollingStatement(
   function fromBefore({ before, doubtful }: Visits): Sql {
     const earlier = earlierThan(before)
     const sure = doubtful === null ? [] : [sql`not ${doubtful}`]
-    return changes(sql`select ${grouped(parts.groups)} ${day.bucket} as day, ${earlier.day} as earlier,
-        1 as visits ${source(sure, earlier.calendar)}`)
+    return changes(sql`select ${grouped(parts.groups)} ${day.bucket} as day, ${earlier} as earlier,
+        1 as visits ${source(sure)}`)
   }
 
-  function earlierThan(before: Sql): { readonly day: Sql; readonly calendar: Sql } {
-    const earlier = placed(buckets, before, { dialect, as: 'e', outer: true })
-    return { day: sql`coalesce(${earlier.bucket}, -${days})`, calendar: earlier.calendar }
+  function earlierThan(before: Sql): Sql {
+    return sql`coalesce(${placed(buckets, before).bucket}, -${days})`
   }
 
   function changes(visits: Sql): Sql {
@@ -70,13 +63,13 @@ export function rollingStatement(
 
   /** Days are counted already, with everybody: teams and staff are taken away, and told apart. */
   function fromDays(): readonly Sql[] {
-    const kept = placed(buckets, raw('f.day'), { dialect })
+    const kept = placed(buckets, raw('f.day'))
     const earlier = earlierThan(raw('f.before'))
-    const everybody = changes(sql`select ${kept.bucket} as day, ${earlier.day} as earlier, f.visits
-      from active_day as f ${kept.calendar} ${earlier.calendar} where ${within(raw('f.day'))}`)
+    const everybody = changes(sql`select ${kept.bucket} as day, ${earlier} as earlier, f.visits
+      from active_day as f where ${within(raw('f.day'))}`)
     if (question.population === 'everyone') return [everybody]
-    const tooMany = changes(sql`select ${day.bucket} as day, ${earlier.day} as earlier, -1 as visits
-      from theirs as f ${day.calendar} ${earlier.calendar}`)
+    const tooMany = changes(sql`select ${day.bucket} as day, ${earlier} as earlier, -1 as visits
+      from theirs as f`)
     return [everybody, tooMany, toldApart(null)]
   }
 
@@ -87,6 +80,6 @@ export function rollingStatement(
         unnest([1, -1]) as change
       from (select *, lead(day) over (partition by ${list} learner order by day) as later
         from (select distinct ${grouped(parts.groups)} f.learner, ${day.bucket} as day
-          ${source(only === null ? [] : [only], raw(''))})) as stay`
+          ${source([...(only === null ? [] : [only]), enoughVisits(metric, question, day.lo)])})) as stay`
   }
 }

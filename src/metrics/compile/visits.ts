@@ -16,16 +16,16 @@ export interface Visits {
   readonly doubtful: Sql | null
 }
 
+const here = name('f', 'before_here')
+
 /** How to count, or null where a group or filter may leave out the visit before: then learners are told apart. */
 export function visitsOf(metric: Metric, question: Question): Visits | null {
-  if (!question.rollUps || metric.rollUp?.visits !== true) return null
+  if (!knowsBefore(metric, question)) return null
   const dimensions = [...question.by, ...question.filter.map((f) => f.dimension)]
-  // A mode ends and another begins: two visits to a course may be of two modes.
-  if (dimensions.some((d) => d.name === 'mode')) return null
   const oneCourse =
     question.by.some((d) => d.name === 'course') ||
     question.filter.some((f) => f.dimension.name === 'course' && f.values.length === 1)
-  if (oneCourse) return { before: name('f', 'before_here'), joins: raw(''), doubtful: null }
+  if (oneCourse) return { before: here, joins: raw(''), doubtful: null }
   const anywhere = dimensions.every((d) => DEMOGRAPHICS.includes(d.name))
   if (!anywhere || !question.scope.everything) return null
   const before = name('f', 'before')
@@ -38,6 +38,24 @@ export function visitsOf(metric: Metric, question: Question): Visits | null {
     ),
     doubtful: raw('teaches.learner is not null'),
   }
+}
+
+/**
+ * Which visits are enough to tell learners apart by in a bucket that begins at `lo`: of each learner the
+ * first to each course. Whatever leaves out that one leaves out all of them.
+ */
+export function enoughVisits(metric: Metric, question: Question, lo: Sql): Sql {
+  if (!knowsBefore(metric, question)) return raw('true')
+  return firstVisits({ before: here, joins: raw(''), doubtful: null }, lo)
+}
+
+/** Whether the visits before a visit to its course are groups and filters alike. */
+function knowsBefore(metric: Metric, question: Question): boolean {
+  if (!question.rollUps || metric.rollUp?.visits !== true) return false
+  // A mode ends and another begins: two visits to a course may be of two modes.
+  return [...question.by, ...question.filter.map((f) => f.dimension)].every(
+    (d) => d.name !== 'mode',
+  )
 }
 
 /** Those visits that count in a bucket that begins at `lo`; of doubtful learners all. */

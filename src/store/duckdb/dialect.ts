@@ -29,11 +29,6 @@ export const duckdbDialect: Dialect = {
     }
     return value
   },
-  calendar: (ranges) => {
-    const rows = ranges.map((r, i) => sql`(${integer(i)}, ${integer(r.lo)}, ${integer(r.hi)})`)
-    return sql`(select bucket, lo, cast(unnest(range(lo, hi)) as integer) as quarter
-      from (values ${join(rows)}) as edge(bucket, lo, hi))`
-  },
   countDistinct: (fields) =>
     fields.length === 1
       ? sql`count(distinct ${fields[0]!})`
