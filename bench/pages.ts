@@ -28,9 +28,14 @@ const WATCH = `(() => {
   window.watch = watch
   window.watchNext = () => {
     watch.was = asked()
+    watch.began = 0
     watch.seen = watch.whole = null
     watch.done = new Promise((done) => { watch.tell = done })
-    document.addEventListener('change', () => { watch.began = performance.now() }, { capture: true, once: true })
+    // Whatever comes first: the page answers a click before the change that follows from it.
+    const began = () => {
+      if (watch.began === 0) watch.began = performance.now()
+    }
+    for (const type of ['click', 'change']) document.addEventListener(type, began, { capture: true, once: true })
   }
   const note = (what) => {
     watch[what] = -1

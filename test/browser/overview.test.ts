@@ -215,6 +215,30 @@ describe('the Overview', () => {
     await page.context().close()
   })
 
+  test('while an answer is awaited, words and links stay with the figures that are seen', async () => {
+    const page = await open()
+    const words = (): Promise<string> => page.innerText('#active [data-subtitle]')
+    const link = (): Promise<string | null> => page.getAttribute('#active a[download]', 'href')
+    const before = [await words(), await link()]
+    const { promise: awaited, resolve: answer } = Promise.withResolvers<void>()
+    await page.route('**/api/v2/query?*', async (route) => {
+      await awaited
+      await route.continue()
+    })
+    await page.getByLabel('90 days').check()
+    await page.locator('#active').getByLabel('Month').check()
+    await page.waitForSelector('[data-old="true"]')
+    // What is chosen shows at once.
+    expect(await page.getByLabel('90 days').isChecked()).toBe(true)
+    expect(await page.locator('#active').getByLabel('Month').isChecked()).toBe(true)
+    expect([await words(), await link()]).toEqual(before)
+    answer()
+    await page.waitForSelector('[data-old="true"]', { state: 'detached' })
+    expect(await words()).not.toBe(before[0])
+    expect(await link()).toContain('grain=month')
+    await page.context().close()
+  })
+
   test('that Figures does not answer is said once, with the age of what is seen', async () => {
     const page = await open()
     const lead = await page.innerText('main dl')

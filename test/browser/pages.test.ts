@@ -269,13 +269,12 @@ describe('exploring', () => {
     await expect.poll(() => page.textContent('#explored h2')).toBe('New certificates')
     await page.getByLabel('Split by').selectOption('mode')
     await expect.poll(() => page.url()).toContain('by=mode')
-    await page.waitForSelector('#explored td')
     const rows = await campus.rows(
       'metrics=new_certificates&by=mode&from=2026-10-26&to=2026-11-23&zone=UTC&sort=-new_certificates',
     )
-    expect(await page.locator('#explored tbody th').allTextContents()).toEqual(
-      rows.map((r) => String(r['mode'] ?? 'none')),
-    )
+    await expect
+      .poll(() => page.locator('#explored tbody th').allTextContents())
+      .toEqual(rows.map((r) => String(r['mode'] ?? 'none')))
     await page.getByText('As API call').click()
     const call = /'(http[^']+)'/.exec(await page.innerText('pre'))![1]!
     expect(((await (await fetch(call)).json()) as { rows: unknown }).rows).toEqual(rows)

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
 import { FormattedList, FormattedMessage, useIntl } from 'react-intl'
+import type { Answer } from '../../contract/query.ts'
 import type { Session } from '../../contract/session.ts'
 import { useAnswer } from '../app/answer.ts'
+import type { Parameters } from '../app/api.ts'
 import { parametersOf, unfitOf, type Question } from '../app/question.ts'
-import type { ChartGrain } from '../app/view.ts'
+import { Answered } from '../parts/Answered.tsx'
 import { filters } from '../parts/messages.ts'
 import { ProblemNotice } from '../parts/ProblemNotice.tsx'
 import css from './Explored.module.css'
@@ -18,18 +20,34 @@ export function Explored(props: {
   title: ReactNode
   question: Question
   kind: Session['kind']
-  /** The grains that can be chosen; not where the grain is given. */
-  grains?: readonly ChartGrain[]
-  onGrain?: (grain: ChartGrain) => void
+  /** To choose by, where it is drawn over time. */
+  controls?: ReactNode
 }) {
-  const { id, title, question } = props
-  const { metric, dimension, grain, days } = question
+  const parameters = parametersOf(props.question)
+  const asked = useAnswer(parameters, props.kind)
+  if (asked.isError) {
+    return <ProblemNotice error={asked.error} retry={() => void asked.refetch()} />
+  }
+  return (
+    <div data-old={asked.isPlaceholderData}>
+      <Answered of={[asked]} place={<div className={css.place} />}>
+        {(answer) => <Drawn {...props} answer={answer} parameters={parameters} />}
+      </Answered>
+    </div>
+  )
+}
+
+function Drawn(props: {
+  id: string
+  title: ReactNode
+  question: Question
+  controls?: ReactNode
+  answer: Answer
+  parameters: Parameters
+}) {
+  const { id, title, question, answer, parameters } = props
+  const { dimension, grain, days } = question
   const intl = useIntl()
-  const parameters = parametersOf(question)
-  const { data, isPlaceholderData, isError, error, refetch } = useAnswer(parameters, props.kind)
-  if (isError) return <ProblemNotice error={error} retry={() => void refetch()} />
-  const asked = data?.metrics[0]?.name === metric.name && !isPlaceholderData
-  if (data === undefined || !asked) return <div className={css.place} />
   const unfit = unfitOf(question).map((name) => intl.formatMessage(filters[name]))
   const note = unfit.length > 0 && (
     <span>
@@ -39,16 +57,10 @@ export function Explored(props: {
       />
     </span>
   )
-  const shared = { id, title, answer: data, parameters, days, note }
+  const shared = { id, title, answer, parameters, days, note }
   if (dimension !== undefined) return <Split {...shared} dimension={dimension} />
   if (grain === undefined) return <OneFigure {...shared} />
   return (
-    <MetricChart
-      {...shared}
-      subtitle={explored.overTime}
-      grain={grain}
-      {...(props.grains === undefined ? {} : { grains: props.grains })}
-      {...(props.onGrain === undefined ? {} : { onGrain: props.onGrain })}
-    />
+    <MetricChart {...shared} subtitle={explored.overTime} grain={grain} controls={props.controls} />
   )
 }

@@ -3,13 +3,12 @@ import { FormattedMessage, useIntl } from 'react-intl'
 import type { Answer } from '../../contract/query.ts'
 import { api, type Parameters } from '../app/api.ts'
 import type { Sentence } from '../app/define-messages.ts'
-import { grainsFor, type Days } from '../app/period.ts'
-import { CHART_GRAINS, type ChartGrain } from '../app/view.ts'
+import type { Days } from '../app/period.ts'
+import type { ChartGrain } from '../app/view.ts'
 import { ChartFrame } from '../charts/ChartFrame.tsx'
 import { LineChart } from '../charts/LineChart.tsx'
 import { Definition } from '../parts/Definition.tsx'
 import { chart } from '../parts/messages.ts'
-import { Segments } from '../parts/Segments.tsx'
 import { pointsOf } from '../app/answer.ts'
 import { sections } from './messages.ts'
 import { longDate, rangeText, readPoint, shortTime, valueText } from '../parts/words.ts'
@@ -23,18 +22,14 @@ export function MetricChart(props: {
   parameters: Parameters
   days: Days
   grain: ChartGrain
-  /** More to choose, before the grain. */
+  /** To choose by, at the end of the title's line. */
   controls?: ReactNode
-  /** What it can be counted by. */
-  grains?: readonly ChartGrain[]
-  onGrain?: (grain: ChartGrain) => void
   /** Said before the freshness. */
   note?: ReactNode
 }) {
   const { answer, days, grain } = props
   const intl = useIntl()
   const metric = answer.metrics[0]!
-  const grains = grainsFor(days, props.grains ?? CHART_GRAINS)
   const points = pointsOf(answer, metric.name)
   const names = {
     now: intl.formatMessage(sections.thisPeriod),
@@ -60,20 +55,7 @@ export function MetricChart(props: {
           }}
         />
       }
-      controls={
-        <>
-          {props.controls}
-          {props.onGrain !== undefined && (
-            <Segments
-              legend={intl.formatMessage(sections.grain)}
-              name={`${props.id}-grain`}
-              options={grains.map((g) => ({ value: g, label: intl.formatMessage(sections[g]) }))}
-              value={grain}
-              onPick={props.onGrain}
-            />
-          )}
-        </>
-      }
+      controls={props.controls}
       note={props.note}
       asOf={metric.asOf}
       csv={api.csv(props.parameters)}

@@ -7,6 +7,7 @@ import { useNow } from '../../app/now.ts'
 import { daysOf } from '../../app/period.ts'
 import { zoneOf } from '../../app/site.ts'
 import { useView } from '../../app/view.ts'
+import { Answered } from '../../parts/Answered.tsx'
 import { Filters } from '../../parts/Filters.tsx'
 import { filters } from '../../parts/messages.ts'
 import { Notice } from '../../parts/Notice.tsx'
@@ -40,7 +41,6 @@ export function Compare(props: { session: Session }) {
   const compared = useCompared(by, view)
   const courses = useCourseChoices(view)
   const failed = [answer, time].find((a) => a.isError)
-  const shown = answer.data !== undefined && by in (answer.data.rows[0] ?? { [by]: null })
   return (
     <>
       <PageTitle>
@@ -98,20 +98,26 @@ export function Compare(props: { session: Session }) {
       {failed !== undefined && (
         <ProblemNotice error={failed.error} retry={() => void failed.refetch()} />
       )}
-      {shown && (
-        <HeatTable answer={answer.data} parameters={table} by={by} view={view} days={days} />
-      )}
-      {answer.data !== undefined && time.data !== undefined && !time.isPlaceholderData && (
-        <Multiples
-          id="multiples"
-          answer={time.data}
-          order={answer.data.rows.map((row) => row[by] as string | null)}
-          parameters={over}
-          by={by}
-          days={days}
-          grain={grain}
-        />
-      )}
+      <div data-old={answer.isPlaceholderData}>
+        <Answered of={[answer]}>
+          {(found) => (
+            <HeatTable answer={found} parameters={table} by={by} view={view} days={days} />
+          )}
+        </Answered>
+        <Answered of={[answer, time]}>
+          {(found, overTime) => (
+            <Multiples
+              id="multiples"
+              answer={overTime}
+              order={found.rows.map((row) => row[by] as string | null)}
+              parameters={over}
+              by={by}
+              days={days}
+              grain={grain}
+            />
+          )}
+        </Answered>
+      </div>
     </>
   )
 }

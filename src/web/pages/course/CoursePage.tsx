@@ -7,6 +7,7 @@ import { api } from '../../app/api.ts'
 import { useNow } from '../../app/now.ts'
 import { activeGrains, daysOf, grainOf, todayIn } from '../../app/period.ts'
 import { hrefOf, useView } from '../../app/view.ts'
+import { Answered } from '../../parts/Answered.tsx'
 import { Filters } from '../../parts/Filters.tsx'
 import { Notice } from '../../parts/Notice.tsx'
 import { PageLink } from '../../parts/PageLink.tsx'
@@ -100,96 +101,103 @@ function KnownCourse(props: { session: Session; course: string; about: Course })
         <ProblemNotice error={failed.error} retry={() => void failed.refetch()} />
       )}
       <div data-old={answers.some((a) => a.isPlaceholderData)}>
-        {totals.data !== undefined && standing.data !== undefined && (
-          <CourseLead
-            view={view}
-            days={days}
-            answers={[
-              totals.data,
-              standing.data,
-              ...(began.data === undefined ? [] : [began.data]),
-            ]}
-          />
-        )}
-        {active.data !== undefined && (
-          <ActiveChart
-            answer={active.data}
-            parameters={questions.active}
-            days={days}
-            grain={grain}
-            rolling={view.rolling}
-            onGrain={(g) => change({ grain: g })}
-            onRolling={(rolling) => change({ rolling })}
-          />
-        )}
-        {flows.data !== undefined && (
-          <FlowChart
-            answer={flows.data}
-            parameters={questions.flows}
-            days={days}
-            grain={flowGrain(days, grain)}
-          />
-        )}
-        {enrolled.data !== undefined && modes.data !== undefined && (
-          <Multiples
-            id="enrolled"
-            title={<FormattedMessage {...messages.enrolledTitle} />}
-            answer={enrolled.data}
-            order={modes.data.rows.map((row) => row['mode'] as string | null)}
-            parameters={questions.enrolled}
-            by="mode"
-            days={days}
-            grain={grain}
-          />
-        )}
-        {way.data !== undefined && began.data !== undefined && outline.data !== undefined && (
-          <Way
-            answer={way.data}
-            began={began.data}
-            outline={outline.data}
-            parameters={questions.way}
-          />
-        )}
-        <div className={css.pair}>
-          {progress.data !== undefined && (
-            <Distribution
-              id="progress"
-              title={messages.standTitle}
-              subtitle={known ? messages.contentSubtitle : messages.pointsSubtitle}
-              by={known ? 'content_band' : 'progress_band'}
-              answer={progress.data}
-              parameters={known ? questions.content : questions.points}
+        <Answered of={[totals, standing]}>
+          {(figures, stand) => (
+            <CourseLead
+              view={view}
+              days={days}
+              answers={[figures, stand, ...(began.data === undefined ? [] : [began.data])]}
             />
           )}
-          {grades.data !== undefined && (
-            <Distribution
-              id="grades"
-              title={messages.gradeTitle}
-              subtitle={messages.gradeSubtitle}
-              by="grade_band"
-              answer={grades.data}
-              parameters={questions.grades}
+        </Answered>
+        <Answered of={[active]}>
+          {(answer) => (
+            <ActiveChart
+              answer={answer}
+              parameters={questions.active}
+              days={days}
+              grain={grain}
+              rolling={view.rolling}
             />
           )}
-        </div>
-        <div className={css.pair}>
-          {weeks.data !== undefined && weeks.data.rows.length > 1 && (
-            <Retention answer={weeks.data} parameters={questions.weeks} />
+        </Answered>
+        <Answered of={[flows]}>
+          {(answer) => (
+            <FlowChart
+              answer={answer}
+              parameters={questions.flows}
+              days={days}
+              grain={flowGrain(days, grain)}
+            />
           )}
-          {modes.data !== undefined && (
-            <Distribution
-              id="modes"
-              title={messages.modesTitle}
-              subtitle={messages.modesSubtitle}
+        </Answered>
+        <Answered of={[enrolled, modes]}>
+          {(answer, ranked) => (
+            <Multiples
+              id="enrolled"
+              title={<FormattedMessage {...messages.enrolledTitle} />}
+              answer={answer}
+              order={ranked.rows.map((row) => row['mode'] as string | null)}
+              parameters={questions.enrolled}
               by="mode"
-              answer={modes.data}
-              parameters={questions.modes}
+              days={days}
+              grain={grain}
             />
           )}
+        </Answered>
+        <Answered of={[way, began, outline]}>
+          {(answer, started, content) => (
+            <Way answer={answer} began={started} outline={content} parameters={questions.way} />
+          )}
+        </Answered>
+        <div className={css.pair}>
+          <Answered of={[progress]}>
+            {(answer) => (
+              <Distribution
+                id="progress"
+                title={messages.standTitle}
+                subtitle={known ? messages.contentSubtitle : messages.pointsSubtitle}
+                by={known ? 'content_band' : 'progress_band'}
+                answer={answer}
+                parameters={known ? questions.content : questions.points}
+              />
+            )}
+          </Answered>
+          <Answered of={[grades]}>
+            {(answer) => (
+              <Distribution
+                id="grades"
+                title={messages.gradeTitle}
+                subtitle={messages.gradeSubtitle}
+                by="grade_band"
+                answer={answer}
+                parameters={questions.grades}
+              />
+            )}
+          </Answered>
         </div>
-        {cohorts.data !== undefined && (
-          <Cohorts answer={cohorts.data} parameters={questions.cohorts} days={days} />
-        )}
+        <div className={css.pair}>
+          <Answered of={[weeks]}>
+            {(answer) =>
+              answer.rows.length > 1 && <Retention answer={answer} parameters={questions.weeks} />
+            }
+          </Answered>
+          <Answered of={[modes]}>
+            {(answer) => (
+              <Distribution
+                id="modes"
+                title={messages.modesTitle}
+                subtitle={messages.modesSubtitle}
+                by="mode"
+                answer={answer}
+                parameters={questions.modes}
+              />
+            )}
+          </Answered>
+        </div>
+        <Answered of={[cohorts]}>
+          {(answer) => <Cohorts answer={answer} parameters={questions.cohorts} days={days} />}
+        </Answered>
         <Runs view={view} session={session} course={course} asked={questions.runs} />
         <People session={session} asked={questions.people} days={days} />
       </div>

@@ -16,7 +16,6 @@ export function Way(props: {
   parameters: Parameters
 }) {
   const { answer, outline } = props
-  const intl = useIntl()
   const [reached, finished] = [answer.metrics[0]!, answer.metrics[1]!]
   const began = numberIn(props.began.rows[0], reached.name) ?? 0
   const rows = new Map(answer.rows.map((row) => [row['subsection'], row]))
@@ -82,11 +81,13 @@ export function Way(props: {
                   </th>
                   <Share
                     value={row === undefined ? 0 : numberIn(row, reached.name)}
+                    of={began}
                     tone="reached"
                   />
                   {shown && (
                     <Share
                       value={row === undefined ? 0 : numberIn(row, finished.name)}
+                      of={began}
                       tone="finished"
                     />
                   )}
@@ -98,25 +99,28 @@ export function Way(props: {
       </table>
     </Section>
   )
+}
 
-  function Share({ value, tone }: { value: number | null; tone: 'reached' | 'finished' }) {
-    if (value === null) return <td className={css.cell}>–</td>
-    return (
-      <td className={css.cell}>
-        <span className={css.track}>
-          <span
-            className={css.bar}
-            data-tone={tone}
-            style={{ inlineSize: `${Math.min(100, (100 * value) / began)}%` }}
-          />
+/** So many of those who began. */
+function Share(props: { value: number | null; of: number; tone: 'reached' | 'finished' }) {
+  const { value, of } = props
+  const intl = useIntl()
+  if (value === null) return <td className={css.cell}>–</td>
+  return (
+    <td className={css.cell}>
+      <span className={css.track}>
+        <span
+          className={css.bar}
+          data-tone={props.tone}
+          style={{ inlineSize: `${Math.min(100, (100 * value) / of)}%` }}
+        />
+      </span>
+      <span className={css.value} title={intl.formatNumber(value)}>
+        <FormattedNumber value={value / of} style="percent" maximumFractionDigits={0} />{' '}
+        <span className={css.count}>
+          <FormattedNumber value={value} />
         </span>
-        <span className={css.value} title={intl.formatNumber(value)}>
-          <FormattedNumber value={value / began} style="percent" maximumFractionDigits={0} />{' '}
-          <span className={css.count}>
-            <FormattedNumber value={value} />
-          </span>
-        </span>
-      </td>
-    )
-  }
+      </span>
+    </td>
+  )
 }

@@ -9,6 +9,7 @@ import { daysOf } from '../../app/period.ts'
 import { zoneOf } from '../../app/site.ts'
 import { PACINGS, STATES, USUAL_COLUMNS, useView } from '../../app/view.ts'
 import { Filters } from '../../parts/Filters.tsx'
+import { Answered } from '../../parts/Answered.tsx'
 import { PageTitle } from '../../parts/PageTitle.tsx'
 import { filters } from '../../parts/messages.ts'
 import { Pick } from '../../parts/Pick.tsx'
@@ -84,16 +85,20 @@ export function Courses(props: { session: Session }) {
         />
       </Filters>
       {answer.isError && <ProblemNotice error={answer.error} retry={() => void answer.refetch()} />}
-      {answer.data !== undefined && (
-        <CourseList
-          answer={answer.data}
-          parameters={parameters}
-          view={view}
-          days={days}
-          rank={rank}
-          onRank={(name) => change({ rank: name })}
-        />
-      )}
+      <div data-old={answer.isPlaceholderData}>
+        <Answered of={[answer]}>
+          {(list) => (
+            <CourseList
+              answer={list}
+              parameters={parameters}
+              view={view}
+              days={days}
+              rank={rank}
+              onRank={(name) => change({ rank: name })}
+            />
+          )}
+        </Answered>
+      </div>
     </>
   )
 }

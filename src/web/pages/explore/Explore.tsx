@@ -13,6 +13,7 @@ import { PageTitle } from '../../parts/PageTitle.tsx'
 import { Pick } from '../../parts/Pick.tsx'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { Explored } from '../../sections/Explored.tsx'
+import { GrainPick } from '../../sections/GrainPick.tsx'
 import { ApiCall } from './ApiCall.tsx'
 import { KeepForm } from './KeepForm.tsx'
 import { explore } from './messages.ts'
@@ -95,8 +96,7 @@ function Exploration(props: { session: Session; catalogue: Catalogue }) {
         title={metric.label}
         question={question}
         kind={session.kind}
-        grains={grains}
-        onGrain={(g) => change({ grain: g })}
+        controls={timed && <GrainPick name="explored-grain" days={days} grains={grains} />}
       />
       <KeepForm question={question} view={view} />
       <ApiCall parameters={parametersOf(question)} />

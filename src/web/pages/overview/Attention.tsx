@@ -1,9 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { FormattedDate, FormattedMessage, FormattedNumber } from 'react-intl'
-import type { AttentionItem } from '../../../contract/attention.ts'
+import type { Attention as Found, AttentionItem } from '../../../contract/attention.ts'
 import { api, type Parameters } from '../../app/api.ts'
 import { hrefOf, type View } from '../../app/view.ts'
+import { Answered } from '../../parts/Answered.tsx'
 import { PageLink } from '../../parts/PageLink.tsx'
 import { PlainButton } from '../../parts/PlainButton.tsx'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
@@ -24,8 +25,7 @@ export function Attention(props: {
   /** Not asked before. */
   when: boolean
 }) {
-  const { view, parameters } = props
-  const [all, setAll] = useState(false)
+  const { parameters } = props
   const found = useQuery({
     queryKey: ['attention', parameters],
     queryFn: () => api.attention(parameters),
@@ -36,8 +36,17 @@ export function Attention(props: {
   if (found.isError) {
     return <ProblemNotice error={found.error} retry={() => void found.refetch()} />
   }
-  if (found.data === undefined) return <div className={css.place} />
-  const { items, unknown } = found.data
+  return (
+    <Answered of={[found]} place={<div className={css.place} />}>
+      {(data) => <Items {...props} found={data} />}
+    </Answered>
+  )
+}
+
+function Items(props: { view: View; parameters: Parameters; zone: string; found: Found }) {
+  const { view, parameters, found } = props
+  const [all, setAll] = useState(false)
+  const { items, unknown } = found
   const shown = all ? items : items.slice(0, FIRST)
   return (
     <Section
@@ -55,12 +64,12 @@ export function Attention(props: {
           </PlainButton>
         )
       }
-      asOf={found.data.asOf}
+      asOf={found.asOf}
       csv={api.attentionCsv(parameters)}
     >
       {items.length === 0 && (
         <p>
-          <FormattedMessage {...(found.data.asOf === null ? attention.unread : attention.none)} />
+          <FormattedMessage {...(found.asOf === null ? attention.unread : attention.none)} />
         </p>
       )}
       {shown.length > 0 && (

@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
+import type { Answer } from '../../../contract/query.ts'
 import type { Session } from '../../../contract/session.ts'
 import { useAnswer } from '../../app/answer.ts'
-import { api } from '../../app/api.ts'
+import { api, type Parameters } from '../../app/api.ts'
 import { monthOf } from '../../app/period.ts'
 import type { View } from '../../app/view.ts'
+import { Answered } from '../../parts/Answered.tsx'
 import { DataTable } from '../../parts/DataTable.tsx'
 import { figureColumns } from '../../parts/figure-columns.tsx'
 import { PlainButton } from '../../parts/PlainButton.tsx'
@@ -35,7 +37,6 @@ export function Months(props: { view: View; session: Session; zone: string; toda
 
 function MonthTable(props: { view: View; session: Session; zone: string; today: string }) {
   const { view, today } = props
-  const intl = useIntl()
   // Accounts belong to sites; whether a course is active is no question to one course.
   const metrics = [
     ...(view.organization === undefined && view.course === undefined ? OF_ALL : []),
@@ -52,31 +53,43 @@ function MonthTable(props: { view: View; session: Session; zone: string; today: 
     course: view.course,
     grain: 'month',
   }
-  const { data, error, refetch } = useAnswer(parameters, props.session.kind)
-  if (data === undefined) return <ProblemNotice error={error} retry={() => void refetch()} />
+  const asked = useAnswer(parameters, props.session.kind)
+  if (asked.isError) {
+    return <ProblemNotice error={asked.error} retry={() => void asked.refetch()} />
+  }
+  return (
+    <Answered of={[asked]}>
+      {(answer) => <MonthRows answer={answer} parameters={parameters} />}
+    </Answered>
+  )
+}
+
+function MonthRows(props: { answer: Answer; parameters: Parameters }) {
+  const { answer } = props
+  const intl = useIntl()
   return (
     <Section
       id="months"
       title={<FormattedMessage {...messages.title} />}
-      subtitle={<FormattedMessage {...messages.subtitle} values={{ zone: data.period.zone }} />}
-      asOf={data.metrics[0]!.asOf}
-      csv={api.csv(parameters)}
-      defines={data.metrics}
+      subtitle={<FormattedMessage {...messages.subtitle} values={{ zone: answer.period.zone }} />}
+      asOf={answer.metrics[0]!.asOf}
+      csv={api.csv(props.parameters)}
+      defines={answer.metrics}
     >
       <DataTable
         caption={intl.formatMessage(messages.title)}
         columns={[
           { name: <FormattedMessage {...messages.month} /> },
-          ...figureColumns(data.metrics),
+          ...figureColumns(answer.metrics),
         ]}
-        rows={data.rows.toReversed().map((row, i) => {
+        rows={answer.rows.toReversed().map((row, i) => {
           const time = String(row['time'])
           const running = i === 0 ? ` (${intl.formatMessage(chart.running)})` : ''
           return {
             key: time,
             cells: [
               `${monthText(intl, time)}${running}`,
-              ...data.metrics.map((metric) => figureText(intl, metric, row)),
+              ...answer.metrics.map((metric) => figureText(intl, metric, row)),
             ],
           }
         })}

@@ -7,6 +7,7 @@ import { useNow } from '../../app/now.ts'
 import { zoneOf } from '../../app/site.ts'
 import { hrefOf, useView } from '../../app/view.ts'
 import { Filters } from '../../parts/Filters.tsx'
+import { Answered } from '../../parts/Answered.tsx'
 import { PageLink } from '../../parts/PageLink.tsx'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { ActiveChart } from '../../sections/ActiveChart.tsx'
@@ -70,52 +71,53 @@ export function Overview(props: { session: Session }) {
       >
         <div className={css.top}>
           <SourceNotice totals={totals.data} days={days} />
-          {totals.data === undefined ? (
-            failed === undefined && (
-              <p className={css.loading}>{intl.formatMessage(overview.loading)}</p>
-            )
-          ) : (
-            <>
-              <Lead view={view} days={days} totals={totals.data} courses={courses.data} />
-              <KeyFigures totals={totals.data} over={flows.data} />
-            </>
+          {totals.data === undefined && failed === undefined && (
+            <p className={css.loading}>{intl.formatMessage(overview.loading)}</p>
           )}
+          <Answered of={[totals]}>
+            {(figures) => (
+              <>
+                <Lead view={view} days={days} totals={figures} courses={courses.data} />
+                <KeyFigures totals={figures} over={flows.data} />
+              </>
+            )}
+          </Answered>
         </div>
-        {active.data === undefined ? (
-          <div className={css.place} />
-        ) : (
-          <ActiveChart
-            answer={active.data}
-            parameters={questions.active}
-            days={days}
-            grain={grain}
-            rolling={view.rolling}
-            onGrain={(g) => change({ grain: g })}
-            onRolling={(rolling) => change({ rolling })}
-          />
-        )}
+        <Answered of={[active]} place={<div className={css.place} />}>
+          {(answer) => (
+            <ActiveChart
+              answer={answer}
+              parameters={questions.active}
+              days={days}
+              grain={grain}
+              rolling={view.rolling}
+            />
+          )}
+        </Answered>
         {view.course === undefined && (
           <Attention view={view} parameters={questions.attention} zone={zone} when={seen} />
         )}
-        {flows.data === undefined ? (
-          <div className={css.place} />
-        ) : (
-          <FlowChart
-            answer={flows.data}
-            parameters={{ ...questions.flows, metrics: DRAWN }}
-            days={days}
-            grain={flowGrain(days, grain)}
-          />
-        )}
-        {courses.data !== undefined && (
-          <CourseTable
-            answer={courses.data}
-            parameters={questions.courses}
-            view={view}
-            days={days}
-            onSort={(sort) => change({ sort })}
-          />
-        )}
+        <Answered of={[flows]} place={<div className={css.place} />}>
+          {(answer) => (
+            <FlowChart
+              answer={answer}
+              parameters={{ ...questions.flows, metrics: DRAWN }}
+              days={days}
+              grain={flowGrain(days, grain)}
+            />
+          )}
+        </Answered>
+        <Answered of={[courses]}>
+          {(answer) => (
+            <CourseTable
+              answer={answer}
+              parameters={questions.courses}
+              view={view}
+              days={days}
+              onSort={(sort) => change({ sort })}
+            />
+          )}
+        </Answered>
         {session.sites.length === 0 && courses.data?.rows.length === 0 && (
           <p>
             <FormattedMessage
