@@ -5,6 +5,7 @@ import { blockStructure } from '../src/facts/block.ts'
 import { completion } from '../src/facts/completion.ts'
 import { enrollmentTold } from '../src/facts/enrollment.ts'
 import type { Fact } from '../src/facts/fact.ts'
+import { learner, role } from '../src/facts/learner.ts'
 import { pseudonyms } from '../src/facts/pseudonym.ts'
 import { commitBatches } from '../src/ingest/commit.ts'
 import { beginRollUps, remakeRollUps } from '../src/ingest/roll-up.ts'
@@ -47,7 +48,15 @@ const structure = fc.record({
   course: pair.course,
   blocks: fc.uniqueArray(fc.nat(4), { maxLength: 5 }),
 })
+const account = fc.record({ learner: pair.learner, staff: fc.boolean() })
+/** All roles that there are from then on. */
+const roles = fc.uniqueArray(fc.record(pair), {
+  maxLength: 3,
+  selector: (r) => `${r.learner} ${r.course}`,
+})
 const news = fc.record({
+  accounts: fc.uniqueArray(account, { maxLength: 2, selector: (a) => a.learner }),
+  roles: fc.option(roles, { nil: null }),
   acts: fc.array(act, { maxLength: 8 }),
   changes: fc.array(change, { maxLength: 3 }),
   completions: fc.uniqueArray(done, {
@@ -65,13 +74,26 @@ function writesOf({
   changes,
   completions,
   structures,
+  ...people
 }: typeof news extends fc.Arbitrary<infer T> ? T : never): Write[] {
   const rowsOf = (fact: Fact, all: readonly Parameters<Rows['add']>[0][]): Write[] => {
     const rows = new Rows(fact, names)
     for (const one of all) rows.add(one)
     return all.length === 0 ? [] : [rows.take()]
   }
+  const held = new Rows(role, names)
+  for (const one of people.roles ?? []) held.add({ ...one, organization: null, role: 'staff' })
   return [
+    ...rowsOf(
+      learner,
+      people.accounts.map((a) => ({
+        learner: a.learner,
+        joined: FIRST,
+        active: true,
+        global_staff: a.staff,
+      })),
+    ),
+    ...(people.roles === null ? [] : [held.take()]),
     ...rowsOf(
       activity,
       acts.map((a) => ({ ...a, block: null, times: 1 })),
@@ -136,6 +158,11 @@ test('what is kept in step, batch by batch in any order, is what all facts give 
           await store.query(sql`select learner, quarter, before from active_quarter order by all`),
           await store.query(
             sql`select learner, course, quarter, before_here from active_quarter order by all`,
+          ),
+          await store.query(sql`select * from teacher order by all`),
+          await store.query(sql`select learner, quarter, before from teacher_quarter order by all`),
+          await store.query(
+            sql`select learner, course, quarter, before_here from teacher_quarter order by all`,
           ),
           await store.query(sql`select * from active_day order by all`),
           await store.query(sql`select * from active_course_day order by all`),

@@ -29,6 +29,7 @@ import {
   teamMember,
 } from './learner.ts'
 import { report } from './report.ts'
+import { teacher, teacherQuarter } from './teacher.ts'
 import { apiToken, capability, checkpoint, quarantine, rollUp, run } from './record.ts'
 
 /** Every table that is kept. The store makes its tables from this list and nothing else. */
@@ -49,6 +50,8 @@ export const FACTS: readonly Fact[] = [
   enrollmentSpan,
   activity,
   activeQuarter,
+  teacher,
+  teacherQuarter,
   activeDay,
   activeCourseDay,
   courseGrade,

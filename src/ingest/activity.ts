@@ -16,6 +16,7 @@ import { followActiveDays } from './active-day.ts'
 import { widenActivity } from './learner-course.ts'
 import { changedOf, mergeStaged, stageOf, toldOf } from './merge.ts'
 import { learnerSlices } from './slices.ts'
+import { followTeacherVisits } from './teachers.ts'
 import { isWhole } from './whole.ts'
 
 const learning = join(LEARNING_KINDS.map((k) => integer(codeOf(KINDS, k))))
@@ -64,6 +65,7 @@ async function addQuarters(tx: Transaction, quarters: Sql): Promise<void> {
   await tx.run(sql`create or replace temp table visit_change as
     select course, quarter, observed, before_here, before, 1 as sign from temp.new_visit`)
   await orderLateVisits(tx)
+  await followTeacherVisits(tx)
   await followActiveDays(tx)
   await widenActivity(tx, raw('temp.new_quarter'))
 }

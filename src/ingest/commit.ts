@@ -4,6 +4,7 @@ import { blockListed, blockStructure } from '../facts/block.ts'
 import { completion } from '../facts/completion.ts'
 import { enrollmentChange, enrollmentSeen, enrollmentTold } from '../facts/enrollment.ts'
 import type { Fact } from '../facts/fact.ts'
+import { learner } from '../facts/learner.ts'
 import { quarterOf } from '../kernel/time.ts'
 import { isKeyColumn, type Batch, type Write } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
@@ -16,6 +17,7 @@ import { addStaged, changedOf, coursesTouched, mergeStaged } from './merge.ts'
 import { deriveRelations, RELATING } from './relations.ts'
 import { remakeRollUps } from './roll-up.ts'
 import { derivePlaces } from './sections.ts'
+import { followTeachers } from './teachers.ts'
 
 const WRITABLE: readonly Fact[] = [...FACTS, enrollmentSeen, enrollmentTold]
 
@@ -41,17 +43,23 @@ export async function commitBatches(
     return await store.transaction(async (tx) => {
       let changed = 0
       let relating = false
+      let teaching = false
       for (const batch of batches) {
         for (const write of batch.writes) {
           const some = await commitWrite({ ...ledger, tx }, write, at.now)
           if (some > 0 && RELATING.includes(write.fact)) relating = true
+          if (some > 0 && write.fact === learner.name) teaching = true
           changed += some
         }
         await writeCheckpoint(tx, batch, at.source)
         await writeQuarantine(tx, batch, at)
       }
       // A course first met in any fact belongs somewhere, too.
-      if (keys.metCourses() || relating) await deriveRelations(tx)
+      if (keys.metCourses() || relating) {
+        await deriveRelations(tx)
+        teaching = true
+      }
+      if (teaching) await followTeachers(tx)
       if (changed > 0) store.touch()
       return changed
     })

@@ -1,14 +1,17 @@
 import { activeQuarter } from '../facts/activity.ts'
 import { learnerCourse } from '../facts/learner-course.ts'
+import { teacherQuarter } from '../facts/teacher.ts'
 import type { Transaction } from '../store/store.ts'
 import { makeActiveQuarters } from './activity.ts'
 import { makeLearnerCourses } from './learner-course.ts'
 import { makeActiveDays, zoneOfDays } from './active-day.ts'
+import { makeTeacherQuarters } from './teachers.ts'
 import { isWhole, markWhole } from './whole.ts'
 
 /** What is made when a source has been read for the first time, each from those above it. */
 const ROLL_UPS = [
   [activeQuarter, makeActiveQuarters],
+  [teacherQuarter, makeTeacherQuarters],
   [learnerCourse, makeLearnerCourses],
 ] as const
 

@@ -133,9 +133,9 @@ export function localDaysIn(utcDays: Iterable<number>, zone: string): readonly S
   }))
 }
 
-/** Whether a local day begins at the quarter. */
-export function beginsDay(quarter: Quarter, zone: string): boolean {
-  return startOfDay(localDate(quarter * QUARTER_MS, zone), zone) === quarter
+/** The first quarter of the local day that a quarter lies in. */
+export function startOfDayAt(quarter: Quarter, zone: string): Quarter {
+  return startOfDay(localDate(quarter * QUARTER_MS, zone), zone)
 }
 
 /** The instant as local ISO text with offset, to the minute. */

@@ -1,5 +1,6 @@
 import { learnerCourse } from '../facts/learner-course.ts'
-import { beginsDay, type Bucket } from '../kernel/time.ts'
+import { teacherQuarter } from '../facts/teacher.ts'
+import { QUARTERS_A_DAY, startOfDayAt, type Bucket, type Quarter } from '../kernel/time.ts'
 import type { AnswerContext } from './answer.ts'
 import { daysTell, MOST_KEPT_QUARTERS } from './compile/kept.ts'
 import { LONG_QUARTERS, pairsTell } from './compile/pairs.ts'
@@ -16,7 +17,7 @@ type Asked = Omit<Question, 'rollUps' | 'days' | 'pairs'>
 
 /**
  * One question as the statements that answer it soonest: buckets that are whole local days of which counts
- * are kept; a long one that ends now; and the others.
+ * are kept, or are but for a part of the last day; a long one that ends now; and the others.
  */
 export function portionsOf(
   context: AnswerContext,
@@ -34,7 +35,8 @@ export function portionsOf(
     carried.every((column) => column in rollUp.fact.columns)
   const all = { question: { ...asked, rollUps }, at: asked.buckets.map((_, i) => i) }
   if (!rollUps) return [all]
-  const days = daysTell(metric, asked) ? keptDays(knowledge.daysIn) : () => false
+  const kept = daysTell(metric, asked) && knowledge.isWhole(teacherQuarter)
+  const { days, cutOf } = keptDays(kept ? knowledge.daysIn : null)
   // A rolling count goes on from one day to the next.
   if (measure.kind === 'rolling') {
     return [{ ...all, question: { ...all.question, days: asked.buckets.every(days) } }]
@@ -46,21 +48,40 @@ export function portionsOf(
     const buckets = at.map((i) => asked.buckets[i]!)
     return at.length === 0 ? [] : [{ question: { ...all.question, ...how, buckets }, at }]
   }
+  const other = (b: Bucket): boolean => !days(b) && cutOf(b) === null
   return [
     ...portion(days, { days: true }),
-    ...portion((b) => !days(b) && isLong(b), { pairs: true }),
-    ...portion((b) => !days(b) && !isLong(b), {}),
+    ...asked.buckets.flatMap((bucket) => {
+      const cut = cutOf(bucket)
+      return cut === null ? [] : portion((b) => b === bucket, { days: true, cut })
+    }),
+    ...portion((b) => other(b) && isLong(b), { pairs: true }),
+    ...portion((b) => other(b) && !isLong(b), {}),
   ]
 }
 
-/** Whether a bucket is a run of whole local days of a zone, and not too long. */
-function keptDays(zone: string | null): (bucket: Bucket) => boolean {
-  if (zone === null) return () => false
-  const edges = new Map<number, boolean>()
-  const isEdge = (quarter: number): boolean => {
-    const known = edges.get(quarter) ?? beginsDay(quarter, zone)
-    edges.set(quarter, known)
+/** With fewer whole days a bucket is looked at as it is. */
+const LEAST_KEPT_QUARTERS = 7 * QUARTERS_A_DAY
+
+/** Which buckets are runs of whole local days of a zone and not too long, and where others are cut short. */
+function keptDays(zone: string | null): {
+  readonly days: (bucket: Bucket) => boolean
+  /** The beginning of the bucket's last day, of which a part is missing. */
+  readonly cutOf: (bucket: Bucket) => Quarter | null
+} {
+  if (zone === null) return { days: () => false, cutOf: () => null }
+  const dayAt = new Map<Quarter, Quarter>()
+  const dayOf = (quarter: Quarter): Quarter => {
+    const known = dayAt.get(quarter) ?? startOfDayAt(quarter, zone)
+    dayAt.set(quarter, known)
     return known
   }
-  return ({ lo, hi }) => hi - lo <= MOST_KEPT_QUARTERS && isEdge(lo) && isEdge(hi)
+  const fits = ({ lo, hi }: Bucket): boolean => hi - lo <= MOST_KEPT_QUARTERS && dayOf(lo) === lo
+  return {
+    days: (b) => fits(b) && dayOf(b.hi) === b.hi,
+    cutOf: (b) => {
+      const cut = dayOf(b.hi)
+      return fits(b) && cut !== b.hi && cut - b.lo >= LEAST_KEPT_QUARTERS ? cut : null
+    },
+  }
 }

@@ -24,6 +24,8 @@ export interface Question {
   readonly rollUps: boolean
   /** All buckets are whole local days of which counts are kept. */
   readonly days?: boolean
+  /** The one bucket is whole days up to here, and then a part of a day. */
+  readonly cut?: Quarter
   /** The one bucket is long, and ends now. */
   readonly pairs?: boolean
 }

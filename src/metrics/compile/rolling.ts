@@ -2,7 +2,6 @@ import { and, integer, join, name, raw, sql, type Sql } from '../../store/sql.ts
 import type { Metric, Rolling } from '../define.ts'
 import { grouped, groupNames, partsOf } from './parts.ts'
 import { placed } from './bucket.ts'
-import { teaching } from './kept.ts'
 import { whole, type Question } from './question.ts'
 import { enoughVisits, visitsOf, type Visits } from './visits.ts'
 
@@ -38,7 +37,7 @@ export function rollingStatement(metric: Metric, measure: Rolling, question: Que
         ]
   const theirs =
     question.days === true
-      ? sql`with theirs as (select f.* from ${parts.table} as f ${teaching} where ${within(at)})`
+      ? sql`with theirs as (select * from teacher_quarter as f where ${within(at)})`
       : raw('')
   return sql`${theirs} select ${list} bucket, sum(change) as value from (${join(told, ' union all ')})
     group by all having sum(change) <> 0`
