@@ -154,6 +154,27 @@ describe('metrics and query', () => {
     expect(lines).toHaveLength(1 + 3 * 7 + 1)
   })
 
+  test('an answer comes page by page, searched, in one order', async () => {
+    const asked = '/query?metrics=enrollments,active_learners&by=course&sort=-enrollments'
+    const whole = (await get(asked)).body
+    expect(whole).toMatchObject({ total: whole.rows.length, next: null })
+    const first = (await get(`${asked}&limit=4`)).body
+    expect(first).toMatchObject({ total: whole.total, next: expect.any(String) })
+    expect(Object.keys(first.labels.course)).toHaveLength(4)
+    const rest = (await get(`${asked}&limit=500&after=${first.next}`)).body
+    expect(rest.next).toBeNull()
+    expect([...first.rows, ...rest.rows]).toEqual(whole.rows)
+    const found = (await get(`${asked}&search=SAFETY`)).body
+    expect(new Set(Object.values(found.labels.course))).toEqual(
+      new Set(['Food safety', 'High-voltage safety']),
+    )
+    expect(found.total).toBe(2)
+    const table = (await get(`/query.csv${asked.slice(6)}&search=SAFETY`)).text
+    expect(table.trim().split('\r\n')).toHaveLength(3)
+    const other = await get(`/query?metrics=enrollments&by=course&after=${first.next}`)
+    expect(other.body.detail).toBe('Ask without `after`, or with sort=-enrollments as before.')
+  })
+
   test.each([
     ['/query?metrics=activ_learners', 'unknown-metric', /Did you mean active_learners/],
     ['/query?metrics=active_learners&by=corse', 'unknown-dimension', /Did you mean course/],
@@ -175,6 +196,8 @@ describe('metrics and query', () => {
     ['/query?metrics=courses&grain=day', 'unfit-grain', /It has: all/],
     ['/query?metrics=active_learners&sort=-enrollments', 'unknown-sort', /active_learners/],
     ['/query?metrics=active_learners&limit=many', 'invalid-query', /docs/],
+    ['/query?metrics=active_learners&search=safety', 'unfit-search', /by=course/],
+    ['/query?metrics=active_learners&by=course&after=page-2', 'invalid-cursor', /`next`/],
     ['/query', 'invalid-request', /docs/],
   ])('%s is refused with what is allowed', async (url, code, remedy) => {
     const { status, headers, body } = await get(url)

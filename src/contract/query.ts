@@ -24,7 +24,16 @@ export const QUERY = z
       .string()
       .optional()
       .meta({ description: 'A metric, with `-` in front for largest first.' }),
-    limit: z.number().int().min(1).max(10_000).optional(),
+    search: z.string().max(200).optional().meta({
+      description:
+        'Only rows in which the key or the name of a dimension contains this text, whatever its capitals and accents.',
+    }),
+    limit: z.number().int().min(1).max(10_000).optional().meta({ description: 'Rows of a page.' }),
+    after: z
+      .string()
+      .max(4_000)
+      .optional()
+      .meta({ description: 'Cursor: `next` of the page before.' }),
   })
   .strict()
   .meta({ id: 'Query' })
@@ -98,6 +107,11 @@ export function answerOf(dimensions: readonly string[], metrics: readonly string
         .record(z.string(), z.record(z.string(), z.string()))
         .meta({ description: 'Display names of the values of each dimension.' }),
       rows: z.array(z.object(row).meta({ id: 'AnswerRow' })),
+      total: z.int().meta({ description: 'Rows of the whole answer, of which these are a page.' }),
+      next: z
+        .string()
+        .nullable()
+        .meta({ description: 'Cursor of the next page; null when this is the last.' }),
     })
     .meta({ id: 'Answer' })
 }
@@ -109,4 +123,6 @@ export interface Answer {
   readonly metrics: readonly z.infer<typeof ANSWERED_METRIC>[]
   readonly labels: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly rows: readonly AnswerRow[]
+  readonly total: number
+  readonly next: string | null
 }

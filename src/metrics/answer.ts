@@ -6,9 +6,9 @@ import type { MetricCatalogue } from './catalogue.ts'
 import { fillCell, type ColumnOf } from './cell.ts'
 import { QUIET_DAYS, type QuietDays } from './compile/question.ts'
 import { described, unknownPastOf } from './described.ts'
-import type { Dimension } from './dimensions/dimension.ts'
 import { knowingOf, type Knowing, type Knowledge } from './knowledge.ts'
 import { labelsOf } from './labels.ts'
+import { labelsAmong, pageOf } from './page.ts'
 import { resolve, type Resolved } from './resolve.ts'
 import type { Scope } from './scope.ts'
 import { hiddenOf, isPersonal } from './suppress.ts'
@@ -98,16 +98,16 @@ export async function answer(context: AnswerContext, query: Query): Promise<Answ
       rows.push(row)
     })
   }
-  const sorted = sortRows(rows, query, resolved.by)
-  const shown = query.limit === undefined ? sorted : sorted.slice(0, query.limit)
+  const labels = await labelsOf(context.store, resolved.by, rows)
+  const page = pageOf(rows, query, { by: resolved.by, labels })
   return {
     period: { ...resolved.period, partial: resolved.running },
     comparison:
       resolved.comparison === null ? null : { ...resolved.comparison, partial: resolved.running },
     grain: query.grain,
     metrics: columns.map((column) => described(column, { resolved, context })),
-    labels: await labelsOf(context.store, resolved.by, shown),
-    rows: shown,
+    labels: labelsAmong(labels, page.rows),
+    ...page,
   }
 }
 
@@ -139,22 +139,4 @@ function questionOf(
     people: false,
     outside: false,
   }
-}
-
-/** By the asked metric; else by dimension and time, so that the same query gives the same order. */
-function sortRows(rows: AnswerRow[], query: Query, by: readonly Dimension[]): AnswerRow[] {
-  const keys = [...by.map((d) => d.name as string), 'time']
-  const text = (row: AnswerRow): string => keys.map((k) => String(row[k] ?? '')).join('\u0000')
-  const sorted = rows.map((row) => ({ row, text: text(row) }))
-  const metric = query.sort?.replace(/^-/, '')
-  const sign = query.sort?.startsWith('-') === true ? -1 : 1
-  sorted.sort((a, b) => {
-    if (metric !== undefined) {
-      const x = a.row[metric] as number | null
-      const y = b.row[metric] as number | null
-      if (x !== y) return x === null ? 1 : y === null ? -1 : sign * (x - y)
-    }
-    return a.text < b.text ? -1 : a.text > b.text ? 1 : 0
-  })
-  return sorted.map((s) => s.row)
 }

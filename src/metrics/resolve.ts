@@ -50,6 +50,7 @@ export async function resolve(context: AnswerContext, query: Query): Promise<Res
   }))
   for (const metric of metrics) checkFits(metric, query, [...by, ...filter.map((f) => f.dimension)])
   checkSort(query, metrics)
+  checkSearch(query)
   await checkFilter(context, filter)
   const site = await onlySite(context, filter)
   const asked = query.zone ?? site?.zone ?? null
@@ -127,6 +128,13 @@ function checkSort(query: Query, metrics: readonly Metric[]): void {
   throw badRequest('unknown-sort', `Cannot sort by '${name}': it is not among the asked metrics.`, {
     remedy: suggestion(name, names),
     allowed: names,
+  })
+}
+
+function checkSearch(query: Query): void {
+  if (query.search === undefined || query.by.length > 0) return
+  throw badRequest('unfit-search', 'There is nothing to search: no dimension is asked for.', {
+    remedy: 'Say by what, `by=course` for example, or ask without `search`.',
   })
 }
 

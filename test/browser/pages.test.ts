@@ -24,6 +24,14 @@ const open = (name: Name, search = '', context: BrowserContextOptions = {}): Pro
     context,
   )
 
+/** The CSV of the list: its columns, and its courses in their order. */
+async function csvOf(page: Page) {
+  const link = page.locator('#courses').getByRole('link', { name: 'CSV' })
+  const table = await fetch(new URL((await link.getAttribute('href'))!, campus.address))
+  const [head, ...lines] = (await table.text()).trim().split('\r\n')
+  return { head, courses: lines.map((line) => line.split(',')[0]) }
+}
+
 describe('the list of courses', () => {
   test('is found from the first page, searched, narrowed and ranked; all of it is a link', async () => {
     const page = await campus.open('', '#courses tbody tr')
@@ -41,6 +49,9 @@ describe('the list of courses', () => {
     const safety = rows.map((r) => String(r['course'])).filter((k) => /SAFE100|HV100/.test(k))
     const names = safety.map((k) => (k.includes('SAFE100') ? 'Food safety' : 'High-voltage safety'))
     await expect.poll(() => page.locator('#courses tbody th a').allTextContents()).toEqual(names)
+    const { head, courses } = await csvOf(page)
+    expect(head).toContain('content_progress')
+    expect(courses).toEqual(safety)
     const other = await campus.open(page.url(), '#courses tbody tr')
     await expect.poll(() => other.locator('#courses tbody th a').allTextContents()).toEqual(names)
     await other.context().close()
@@ -57,13 +68,37 @@ describe('the list of courses', () => {
       .poll(() => page.locator('#courses thead th').allTextContents())
       .toEqual(expect.arrayContaining([expect.stringContaining('Retention')]))
     await expect.poll(() => page.textContent('#courses thead')).not.toContain('At-risk')
-    const href = await page
-      .locator('#courses')
-      .getByRole('link', { name: 'CSV' })
-      .getAttribute('href')
-    const [head] = (await (await fetch(new URL(href!, campus.address))).text()).split('\n')
+    const { head } = await csvOf(page)
     expect(head).toContain('retention,retention_n')
     expect(head).not.toContain('at_risk_learners')
+    await page.context().close()
+  })
+
+  test('comes page by page', async () => {
+    const page = await open('courses')
+    // As on a platform of many courses: pages of four.
+    await page.route(/limit=50/, (route) =>
+      route.continue({ url: route.request().url().replace('limit=50', 'limit=4') }),
+    )
+    await page.getByRole('button', { name: 'Sort by New enrollments' }).click()
+    const rows = page.locator('#courses tbody tr')
+    await expect.poll(() => rows.count()).toBe(4)
+    const heading = await page.innerText('#courses h2')
+    const all = Number(/\d+/.exec(heading)![0])
+    for (let shown = 4; shown < all; shown = Math.min(all, shown + 4)) {
+      await page.getByRole('button', { name: /^Show / }).click()
+      await expect.poll(() => rows.count()).toBe(Math.min(all, shown + 4))
+    }
+    expect(await page.getByRole('button', { name: /^Show / }).count()).toBe(0)
+    expect(await page.innerText('#courses h2')).toBe(heading)
+    const links = await page
+      .locator('#courses tbody th a')
+      .evaluateAll((found) =>
+        found.map((a) =>
+          new URL((a as unknown as { href: string }).href).searchParams.get('course'),
+        ),
+      )
+    expect(links).toEqual((await csvOf(page)).courses)
     await page.context().close()
   })
 

@@ -20,7 +20,9 @@ const OPTIONS = [
   'compare',
   'population',
   'sort',
+  'search',
   'limit',
+  'after',
 ]
 
 /** The query as URL parameters; lists are comma-separated or repeated, filters go by dimension. */
@@ -38,7 +40,11 @@ const PARAMETERS = z
     compare: z.string().optional(),
     population: z.string().optional(),
     sort: z.string().optional(),
-    limit: z.string().optional(),
+    search: z.string().optional().meta({
+      description: 'Only rows in which the key or the name of a dimension contains this text.',
+    }),
+    limit: z.string().optional().meta({ description: 'Rows of a page.' }),
+    after: z.string().optional().meta({ description: 'Cursor: `next` of the page before.' }),
     ...Object.fromEntries(
       dimensions.map((d) => [
         d,
@@ -107,6 +113,8 @@ function parsed(parameters: Parameters): Query {
     compare: one('compare'),
     population: one('population'),
     sort: one('sort'),
+    search: one('search'),
+    after: one('after'),
     limit: one('limit') === undefined ? undefined : Number(one('limit')),
   }
   const present = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined))

@@ -26,8 +26,13 @@ export function useAnswer(parameters: Parameters, kind: 'campus' | 'lms', when =
     select,
     enabled: when,
     placeholderData: keepPreviousData,
-    refetchInterval: kind === 'campus' ? CAMPUS_EVERY_MS : LMS_EVERY_MS,
+    refetchInterval: everyMs(kind),
   })
+}
+
+/** How often what stands on the page is asked again. */
+export function everyMs(kind: 'campus' | 'lms'): number {
+  return kind === 'campus' ? CAMPUS_EVERY_MS : LMS_EVERY_MS
 }
 
 export function numberIn(row: AnswerRow | undefined, name: string): number | null {

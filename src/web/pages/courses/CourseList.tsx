@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
 import type { Answer } from '../../../contract/query.ts'
 import { api, type Parameters } from '../../app/api.ts'
@@ -10,10 +9,7 @@ import { rangeText } from '../../parts/words.ts'
 import { CourseFigures } from '../../sections/CourseFigures.tsx'
 import { courses } from './messages.ts'
 
-/** So many rows at first: a platform may have thousands. */
-const FIRST_ROWS = 50
-
-/** The courses that fit, ranked by one of their figures. */
+/** The courses that fit, ranked by one of their figures, as many of them as have been asked for. */
 export function CourseList(props: {
   answer: Answer
   parameters: Parameters
@@ -21,21 +17,17 @@ export function CourseList(props: {
   days: Days
   rank: string
   onRank: (name: string) => void
+  /** Rows of a page. */
+  page: number
+  onMore: () => void
 }) {
   const { answer, view, days } = props
   const intl = useIntl()
-  const [all, setAll] = useState(false)
-  const wanted = (view.search ?? '').trim().toLocaleLowerCase()
-  const found = answer.rows.filter((row) => {
-    const key = String(row['course'])
-    const name = answer.labels['course']?.[key] ?? ''
-    return `${key} ${name}`.toLocaleLowerCase().includes(wanted)
-  })
-  const shown = all ? found : found.slice(0, FIRST_ROWS)
+  const more = answer.total - answer.rows.length
   return (
     <Section
       id="courses"
-      title={<FormattedMessage {...courses.listTitle} values={{ n: found.length }} />}
+      title={<FormattedMessage {...courses.listTitle} values={{ n: answer.total }} />}
       subtitle={
         <FormattedMessage
           {...courses.subtitle}
@@ -43,9 +35,9 @@ export function CourseList(props: {
         />
       }
       note={
-        found.length > shown.length && (
-          <PlainButton onClick={() => setAll(true)}>
-            <FormattedMessage {...courses.all} values={{ n: found.length - shown.length }} />
+        answer.next !== null && (
+          <PlainButton onClick={props.onMore}>
+            <FormattedMessage {...courses.more} values={{ n: Math.min(props.page, more) }} />
           </PlainButton>
         )
       }
@@ -53,14 +45,14 @@ export function CourseList(props: {
       csv={api.csv(props.parameters)}
       defines={answer.metrics}
     >
-      {shown.length === 0 ? (
+      {answer.rows.length === 0 ? (
         <p>
           <FormattedMessage {...courses.none} />
         </p>
       ) : (
         <CourseFigures
           answer={answer}
-          rows={shown}
+          rows={answer.rows}
           columns={answer.metrics.map((m) => m.name)}
           view={view}
           rank={props.rank}

@@ -1,10 +1,10 @@
 import { FormattedMessage, useIntl } from 'react-intl'
 import type { Catalogue } from '../../../contract/metric.ts'
 import type { Session } from '../../../contract/session.ts'
-import { useAnswer } from '../../app/answer.ts'
 import { useCatalogue } from '../../app/catalogue.ts'
 import { usePlaces } from '../../app/choices.ts'
 import { useNow } from '../../app/now.ts'
+import { usePages } from '../../app/pages.ts'
 import { daysOf } from '../../app/period.ts'
 import { zoneOf } from '../../app/site.ts'
 import { PACINGS, STATES, USUAL_COLUMNS, useView } from '../../app/view.ts'
@@ -18,6 +18,9 @@ import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { SearchField } from '../../parts/SearchField.tsx'
 import { CourseList } from './CourseList.tsx'
 import { courses } from './messages.ts'
+
+/** So many at a time: a platform may have thousands. */
+const ROWS = 50
 
 /** Every course with the figures that one chooses: searched, narrowed, ranked, as CSV. */
 export function Courses(props: { session: Session }) {
@@ -42,9 +45,10 @@ export function Courses(props: { session: Session }) {
     organization: view.organization,
     course_state: view.state,
     pacing: view.pacing,
+    search: view.search,
     sort: `-${rank}`,
   }
-  const answer = useAnswer(parameters, session.kind)
+  const answer = usePages(parameters, session.kind, ROWS)
   return (
     <>
       <PageTitle>
@@ -95,6 +99,8 @@ export function Courses(props: { session: Session }) {
               days={days}
               rank={rank}
               onRank={(name) => change({ rank: name })}
+              page={ROWS}
+              onMore={() => void answer.fetchNextPage()}
             />
           )}
         </Answered>

@@ -25,8 +25,8 @@ export const courses = defineMessages({
     defaultMessage:
       'No course fits. Choose another state, pacing, site or period, or search for less.',
   },
-  all: {
-    id: 'courses.all',
+  more: {
+    id: 'courses.more',
     defaultMessage: 'Show {n, plural, one {one more} other {# more}}',
   },
 })
