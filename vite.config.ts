@@ -21,11 +21,35 @@ function compressed(): Plugin {
   }
 }
 
+/** Asks for the letters with the page: they would be asked for when the first word is drawn, and move it. */
+function lettersFirst(): Plugin {
+  return {
+    name: 'letters-first',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_, { bundle }) =>
+        Object.keys(bundle ?? {})
+          .filter((file) => file.endsWith('.woff2'))
+          .map((file) => ({
+            tag: 'link',
+            attrs: {
+              rel: 'preload',
+              as: 'font',
+              type: 'font/woff2',
+              crossorigin: '',
+              href: `./${file}`,
+            },
+            injectTo: 'head' as const,
+          })),
+    },
+  }
+}
+
 export default defineConfig({
   root: 'src/web',
   // Relative, so that one build serves under any path prefix.
   base: './',
-  plugins: [react(), compressed()],
+  plugins: [react(), lettersFirst(), compressed()],
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,

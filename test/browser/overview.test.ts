@@ -215,6 +215,20 @@ describe('the Overview', () => {
     await page.context().close()
   })
 
+  test.each([360, 1280])('does not jump while it comes, %d pixels wide', async (width) => {
+    const context = await pages.browser.newContext({ viewport: { width, height: 800 } })
+    const page = await context.newPage()
+    await page.addInitScript(`window.jumped = 0
+      new PerformanceObserver((list) => {
+        for (const shift of list.getEntries()) window.jumped += shift.value
+      }).observe({ type: 'layout-shift', buffered: true })`)
+    await page.goto(pages.address)
+    await page.waitForSelector('#courses tbody tr')
+    await page.waitForSelector('#attention li')
+    expect(await page.evaluate('window.jumped')).toBeLessThan(0.05)
+    await context.close()
+  })
+
   test('while an answer is awaited, words and links stay with the figures that are seen', async () => {
     const page = await open()
     const words = (): Promise<string> => page.innerText('#active [data-subtitle]')
