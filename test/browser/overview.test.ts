@@ -313,6 +313,23 @@ describe('the Overview', () => {
     await context.close()
   })
 
+  test('a list that is too long to choose from says how many it leaves out', async () => {
+    const page = await open('page=explore', {}, '#explored')
+    // As on a platform of thousands.
+    await page.route(/limit=1000/, (route) =>
+      route.continue({ url: route.request().url().replace('limit=1000', 'limit=4') }),
+    )
+    await page.getByRole('combobox', { name: /^Site/ }).selectOption('vela-motors.example')
+    const rest = page.getByRole('combobox', { name: 'Course' }).locator('option').last()
+    await expect.poll(() => rest.textContent()).toMatch(/^\d+ more not listed: choose a site/)
+    expect(await rest.isDisabled()).toBe(true)
+    await page.getByRole('link', { name: 'Compare' }).click()
+    await page.getByRole('combobox', { name: 'Compare' }).selectOption('course')
+    await page.getByRole('button', { name: 'Which: all' }).click()
+    await expect.poll(() => page.innerText('main')).toMatch(/\d+ more not listed/)
+    await page.context().close()
+  })
+
   test('a course without anything says so instead of drawing a dash', async () => {
     const page = await open('period=custom&from=2025-05-01&to=2025-05-10', {}, '#courses p')
     await expect

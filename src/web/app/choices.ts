@@ -1,9 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useIntl } from 'react-intl'
 import type { Session } from '../../contract/session.ts'
+import { filters } from '../parts/messages.ts'
 import type { Choice } from '../parts/Pick.tsx'
 import { api, type Parameters } from './api.ts'
 import type { View } from './view.ts'
 
+/** So many can be looked through; that there are more is said. */
 const MOST = '1000'
 /** First word of the key under which every such list is asked. */
 export const CHOICES = 'choices'
@@ -44,6 +47,7 @@ export function useCompared(by: string, at: View): readonly Choice[] {
 
 function useChoices(by: string, of: Parameters, when = true): readonly Choice[] {
   const parameters = { limit: MOST, ...of, by }
+  const intl = useIntl()
   const { data } = useQuery({
     queryKey: [CHOICES, parameters],
     queryFn: () => api.query(parameters),
@@ -61,5 +65,8 @@ function useChoices(by: string, of: Parameters, when = true): readonly Choice[] 
     const run = by === 'course' && name !== key ? ` · ${key.split(/[+/]/).at(-1) ?? ''}` : ''
     return [{ value: key, label: `${name}${run}` }]
   })
-  return named.sort((a, b) => a.label.localeCompare(b.label))
+  named.sort((a, b) => a.label.localeCompare(b.label))
+  if (data.next === null) return named
+  const label = intl.formatMessage(filters.rest, { n: data.total - data.rows.length })
+  return [...named, { value: 'rest', label, rest: true }]
 }

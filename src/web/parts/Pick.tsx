@@ -3,6 +3,8 @@ import { Field } from './Field.tsx'
 export interface Choice {
   readonly value: string
   readonly label: string
+  /** Not one of them: says how many there are that are not listed. */
+  readonly rest?: true
 }
 
 /** One of several, or all of them. */
@@ -26,7 +28,7 @@ export function Pick(props: {
         {props.all !== undefined && <option value="">{props.all}</option>}
         {!known && <option value={value}>{value}</option>}
         {choices.map((c) => (
-          <option key={c.value} value={c.value}>
+          <option key={c.value} value={c.value} disabled={c.rest}>
             {c.label}
           </option>
         ))}

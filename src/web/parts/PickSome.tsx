@@ -18,7 +18,9 @@ export function PickSome(props: {
   least: 0 | 1
   onChange: (chosen: readonly string[]) => void
 }) {
-  const { choices, chosen, least } = props
+  const { chosen, least } = props
+  const choices = props.choices.filter((c) => c.rest === undefined)
+  const rest = props.choices.find((c) => c.rest === true)
   const intl = useIntl()
   const id = useId()
   const [search, setSearch] = useState('')
@@ -62,6 +64,7 @@ export function PickSome(props: {
             )
           })}
         </fieldset>
+        {rest !== undefined && <p className={css.rest}>{rest.label}</p>}
       </div>
     </div>
   )

@@ -75,6 +75,11 @@ export const filters = defineMessages({
   allOrganizations: { id: 'filters.allOrganizations', defaultMessage: 'All organizations' },
   course: { id: 'filters.course', defaultMessage: 'Course' },
   search: { id: 'courses.search', defaultMessage: 'Search' },
+  rest: {
+    id: 'filters.rest',
+    defaultMessage:
+      '{n, plural, one {One more} other {# more}} not listed: choose a site or organization first',
+  },
   searchIn: { id: 'filters.searchIn', defaultMessage: 'Search in {list}' },
   columns: { id: 'courses.columns', defaultMessage: 'Columns' },
   allCourses: { id: 'filters.allCourses', defaultMessage: 'All courses' },

@@ -9,7 +9,7 @@ import { SparkChart } from '../charts/SparkChart.tsx'
 import { Section } from '../parts/Section.tsx'
 import { valueName } from '../parts/values.ts'
 import { longDate, rangeText, unfinishedText, valueText } from '../parts/words.ts'
-import { sections } from './messages.ts'
+import { explored, sections } from './messages.ts'
 import css from './Multiples.module.css'
 
 const MOST = 12
@@ -62,6 +62,13 @@ export function Multiples(props: {
             zone: answer.period.zone,
           }}
         />
+      }
+      note={
+        props.order.length > MOST && (
+          <span>
+            <FormattedMessage {...explored.rest} values={{ n: props.order.length - MOST }} />
+          </span>
+        )
       }
       asOf={metric.asOf}
       csv={api.csv(props.parameters)}
