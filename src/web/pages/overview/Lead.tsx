@@ -7,6 +7,7 @@ import { Definition } from '../../parts/Definition.tsx'
 import { LeadText } from '../../parts/LeadText.tsx'
 import { PageLink } from '../../parts/PageLink.tsx'
 import { numberIn } from '../../app/answer.ts'
+import css from './Lead.module.css'
 import { lead } from './messages.ts'
 import { comparedWith, periodText } from '../../parts/words.ts'
 
@@ -19,6 +20,8 @@ export function Lead(props: {
   days: Days
   totals: Answer
   courses: Answer | undefined
+  /** The courses are still those of the question before: what is said of them keeps its place, unseen. */
+  awaited: boolean
 }) {
   const { view, days, totals, courses } = props
   const intl = useIntl()
@@ -82,7 +85,9 @@ export function Lead(props: {
         />
       )}{' '}
       {courses !== undefined && view.course === undefined && (
-        <Remarkable view={view} courses={courses} />
+        <span className={props.awaited ? css.awaited : undefined}>
+          <Remarkable view={view} courses={courses} />
+        </span>
       )}
     </LeadText>
   )

@@ -77,7 +77,13 @@ export function Overview(props: { session: Session }) {
           <Answered of={[totals]}>
             {(figures) => (
               <>
-                <Lead view={view} days={days} totals={figures} courses={courses.data} />
+                <Lead
+                  view={view}
+                  days={days}
+                  totals={figures}
+                  courses={courses.data}
+                  awaited={courses.isPlaceholderData}
+                />
                 <KeyFigures totals={figures} over={flows.data} />
               </>
             )}
