@@ -30,8 +30,11 @@ export function Multiples(props: {
   const { answer, by, grain } = props
   const intl = useIntl()
   const metric = answer.metrics[0]!
-  const charts = props.order.slice(0, MOST).map((key) => {
-    const rows = answer.rows.filter((row) => row[by] === key)
+  const told = Map.groupBy(answer.rows, (row) => row[by])
+  // Of what nothing is told there is nothing to draw: the table has its zeros.
+  const drawn = props.order.filter((key) => told.has(key))
+  const charts = drawn.slice(0, MOST).map((key) => {
+    const rows = told.get(key) ?? []
     return {
       key: String(key),
       name: valueName(intl, by, key, answer.labels),
@@ -64,9 +67,9 @@ export function Multiples(props: {
         />
       }
       note={
-        props.order.length > MOST && (
+        drawn.length > MOST && (
           <span>
-            <FormattedMessage {...explored.rest} values={{ n: props.order.length - MOST }} />
+            <FormattedMessage {...explored.rest} values={{ n: drawn.length - MOST }} />
           </span>
         )
       }
