@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { campusPages } from '../support/browser.ts'
+import { campusPages, NOW } from '../support/browser.ts'
 import { violations } from '../support/page.ts'
 
 const campus = campusPages()
@@ -194,6 +194,29 @@ describe('the page of a course', () => {
     await page.context().close()
   })
 })
+
+test.each(['course', 'explore'] as const)(
+  'what is seen of the page %s stays when Figures no longer answers',
+  async (name) => {
+    const page = await open(name)
+    const seen = (): Promise<number> => page.locator('main section[aria-labelledby]').count()
+    const before = await seen()
+    const tries = new Map<string, number>()
+    await page.route('**/api/v2/**', (route) => {
+      const url = route.request().url()
+      tries.set(url, (tries.get(url) ?? 0) + 1)
+      return route.abort()
+    })
+    // Who comes back to the page after a while asks anew.
+    await page.clock.setFixedTime(Date.parse(NOW) + 60_000)
+    await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
+    await expect.poll(() => page.innerText('main')).toContain('Figures does not answer')
+    // What was asked three times has failed.
+    await expect.poll(() => Math.min(...tries.values())).toBeGreaterThanOrEqual(3)
+    expect(await seen()).toBe(before)
+    await page.context().close()
+  },
+)
 
 test('every filter of every page is answered', async () => {
   for (const name of ['courses', 'compare', 'explore'] as const) {

@@ -25,12 +25,10 @@ export function Explored(props: {
 }) {
   const parameters = parametersOf(props.question)
   const asked = useAnswer(parameters, props.kind)
-  if (asked.isError) {
-    return <ProblemNotice error={asked.error} retry={() => void asked.refetch()} />
-  }
   return (
     <div data-old={asked.isPlaceholderData}>
-      <Answered of={[asked]} place={<div className={css.place} />}>
+      {asked.isError && <ProblemNotice error={asked.error} retry={() => void asked.refetch()} />}
+      <Answered of={[asked]} place={!asked.isError && <div className={css.place} />}>
         {(answer) => <Drawn {...props} answer={answer} parameters={parameters} />}
       </Answered>
     </div>

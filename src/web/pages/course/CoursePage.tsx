@@ -47,11 +47,10 @@ export function CoursePage(props: { session: Session }) {
 function OneCourse(props: { session: Session; course: string }) {
   const { session, course } = props
   const about = useQuery({ queryKey: ['course', course], queryFn: () => api.course(course) })
-  if (about.isError) {
+  // The days of its figures are those of its zone: they are asked for when it is known.
+  if (about.data === undefined) {
     return <ProblemNotice error={about.error} retry={() => void about.refetch()} />
   }
-  // The days of its figures are those of its zone: they are asked for when it is known.
-  if (about.data === undefined) return null
   return <KnownCourse session={session} course={course} about={about.data} />
 }
 

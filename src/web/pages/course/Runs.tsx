@@ -22,10 +22,10 @@ export function Runs(props: { view: View; session: Session; course: string; aske
     queryFn: () => api.courses({ search: family, limit: '50' }),
     enabled: family !== undefined,
   })
-  if (listed.isError) {
+  if (listed.data === undefined) {
     return <ProblemNotice error={listed.error} retry={() => void listed.refetch()} />
   }
-  const runs = (listed.data?.courses ?? []).filter((c) => familyOf(c.key) === family)
+  const runs = listed.data.courses.filter((c) => familyOf(c.key) === family)
   if (runs.length < 2) return null
   return <RunTable {...props} runs={runs} />
 }

@@ -33,13 +33,13 @@ export function Attention(props: {
     placeholderData: keepPreviousData,
     refetchInterval: (query) => (query.state.data?.items.length === 0 ? NOTHING_MS : EVERY_MS),
   })
-  if (found.isError) {
-    return <ProblemNotice error={found.error} retry={() => void found.refetch()} />
-  }
   return (
-    <Answered of={[found]} place={<div className={css.place} />}>
-      {(data) => <Items {...props} found={data} />}
-    </Answered>
+    <>
+      {found.isError && <ProblemNotice error={found.error} retry={() => void found.refetch()} />}
+      <Answered of={[found]} place={!found.isError && <div className={css.place} />}>
+        {(data) => <Items {...props} found={data} />}
+      </Answered>
+    </>
   )
 }
 

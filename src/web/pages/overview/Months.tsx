@@ -54,13 +54,13 @@ function MonthTable(props: { view: View; session: Session; zone: string; today: 
     grain: 'month',
   }
   const asked = useAnswer(parameters, props.session.kind)
-  if (asked.isError) {
-    return <ProblemNotice error={asked.error} retry={() => void asked.refetch()} />
-  }
   return (
-    <Answered of={[asked]}>
-      {(answer) => <MonthRows answer={answer} parameters={parameters} />}
-    </Answered>
+    <>
+      {asked.isError && <ProblemNotice error={asked.error} retry={() => void asked.refetch()} />}
+      <Answered of={[asked]}>
+        {(answer) => <MonthRows answer={answer} parameters={parameters} />}
+      </Answered>
+    </>
   )
 }
 
