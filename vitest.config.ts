@@ -11,8 +11,7 @@ const common = {
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/tally.ts'],
-    // Two cores: a file of its own has a server or a browser beside it.
-    // More than there are cores: each waits for its server or browser for a third of its time.
+    // Three on two cores: each waits for its server or browser for a third of its time.
     maxWorkers: 3,
     projects: [
       {
