@@ -73,7 +73,7 @@ export async function benchMetrics(
       rmSync(folder, { recursive: true, force: true })
     }
   }
-  return { setting: `One reader; a year; zone ${YEAR.zone}`, lines }
+  return { setting: `One reader; a year; zone ${YEAR.zone}, the usual one of the service`, lines }
 }
 
 async function measure(store: Store, size: Size, say: (text: string) => void): Promise<Line[]> {

@@ -12,7 +12,7 @@ export async function makeTeacherQuarters(tx: Transaction): Promise<void> {
   await tx.empty(teacher.name)
   await tx.run(sql`insert into teacher (learner) select learner from ${teaching}`)
   await tx.empty(teacherQuarter.name)
-  await addRowsOf(tx, raw('teacher'))
+  await addRows(tx, raw('active_quarter'), raw('teacher'))
 }
 
 /** Keeps them in step when roles, courses or accounts have changed. */
@@ -29,7 +29,7 @@ export async function followTeachers(tx: Transaction): Promise<void> {
   const came = await tx.run(
     sql`insert into teacher (learner) select learner from temp.came_to_teach`,
   )
-  if (came > 0) await addRowsOf(tx, raw('temp.came_to_teach'))
+  if (came > 0) await addRows(tx, raw('active_quarter'), raw('temp.came_to_teach'))
 }
 
 /**
@@ -38,10 +38,10 @@ export async function followTeachers(tx: Transaction): Promise<void> {
  */
 export async function followTeacherVisits(tx: Transaction): Promise<void> {
   if (!(await isWhole(tx, teacherQuarter))) return
-  await tx.run(sql`insert into teacher_quarter
-      (learner, course, quarter, observed, before_here, before)
-    select v.* from temp.new_visit as v join teacher as t on t.learner = v.learner
-    where v.learner not in (select learner from temp.late_learner)`)
+  const timely = raw(
+    '(select * from temp.new_visit where learner not in (select learner from temp.late_learner))',
+  )
+  await addRows(tx, timely, raw('teacher'))
   await tx.run(sql`create or replace temp table late_teacher as
     select learner from temp.late_learner intersect select learner from teacher`)
   const [late] = await tx.query<{ learners: number }>(
@@ -51,12 +51,13 @@ export async function followTeacherVisits(tx: Transaction): Promise<void> {
   await tx.run(
     sql`delete from teacher_quarter where learner in (select learner from temp.late_teacher)`,
   )
-  await addRowsOf(tx, raw('temp.late_teacher'))
+  await addRows(tx, raw('active_quarter'), raw('temp.late_teacher'))
 }
 
-async function addRowsOf(tx: Transaction, learners: Sql): Promise<void> {
+/** Adds the visits that are of these learners. */
+async function addRows(tx: Transaction, visits: Sql, learners: Sql): Promise<void> {
   await tx.run(sql`insert into teacher_quarter
       (learner, course, quarter, observed, before_here, before)
-    select a.learner, a.course, a.quarter, a.observed, a.before_here, a.before
-    from active_quarter as a join ${learners} as t on t.learner = a.learner`)
+    select v.learner, v.course, v.quarter, v.observed, v.before_here, v.before
+    from ${visits} as v join ${learners} as t on t.learner = v.learner`)
 }

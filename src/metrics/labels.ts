@@ -32,3 +32,16 @@ export async function labelsOf(
   }
   return labels
 }
+
+/** Of labels those of what stands in some of the rows. */
+export function labelsAmong(
+  labels: Answer['labels'],
+  rows: readonly AnswerRow[],
+): Answer['labels'] {
+  return Object.fromEntries(
+    Object.entries(labels).map(([dimension, names]) => {
+      const used = new Set(rows.map((row) => row[dimension]))
+      return [dimension, Object.fromEntries(Object.entries(names).filter(([v]) => used.has(v)))]
+    }),
+  )
+}

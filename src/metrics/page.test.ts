@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { AnswerRow } from '../contract/query.ts'
 import { dimensionNamed } from './dimensions/dimensions.ts'
-import { labelsAmong, pageOf } from './page.ts'
+import { labelsAmong } from './labels.ts'
+import { pageOf } from './page.ts'
 
 const by = [dimensionNamed('course')]
 const labels = { course: { 'course-v1:A+1+r': 'Sécurité', 'course-v1:B+2+r': 'Onboarding' } }

@@ -30,16 +30,6 @@ export function pageOf(
   return { rows: page.map((p) => p.row), total: placed.length, next }
 }
 
-/** The labels of what stands in the rows. */
-export function labelsAmong(labels: Answer['labels'], rows: readonly AnswerRow[]) {
-  return Object.fromEntries(
-    Object.entries(labels).map(([dimension, names]) => {
-      const used = new Set(rows.map((row) => row[dimension]))
-      return [dimension, Object.fromEntries(Object.entries(names).filter(([v]) => used.has(v)))]
-    }),
-  )
-}
-
 /** People write neither capitals nor accents when they look for something. */
 const folded = (text: string): string =>
   text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()

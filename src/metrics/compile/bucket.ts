@@ -34,18 +34,12 @@ export function placed(spans: readonly Span[], at: Sql): Placed {
   ])
   // The last piece is nothing: an instant that is null compares with no bound and ends there.
   const all = [...pieces, { hi: Infinity, run: null }]
-  const step = ({ lo, length }: Run): Sql => sql`((${at} - ${integer(lo)}) // ${integer(length)})`
+  // How many spans of its run lie before; most months have no other of their length beside them.
+  const step = ({ lo, hi, length }: Run): Sql =>
+    hi - lo === length ? integer(0) : sql`((${at} - ${integer(lo)}) // ${integer(length)})`
   return {
-    bucket: among(all, at, (run) =>
-      run.hi - run.lo === run.length
-        ? integer(run.first)
-        : sql`${integer(run.first)} + ${step(run)}`,
-    ),
-    lo: among(all, at, (run) =>
-      run.hi - run.lo === run.length
-        ? integer(run.lo)
-        : sql`${integer(run.lo)} + ${step(run)} * ${integer(run.length)}`,
-    ),
+    bucket: among(all, at, (run) => sql`${integer(run.first)} + ${step(run)}`),
+    lo: among(all, at, (run) => sql`${integer(run.lo)} + ${step(run)} * ${integer(run.length)}`),
   }
 }
 

@@ -7,7 +7,7 @@ import { placed, type Placed } from './bucket.ts'
 import { keptStatement } from './kept.ts'
 import { pairsStatement } from './pairs.ts'
 import { whole, type Question } from './question.ts'
-import { countVisitors, enoughVisits, firstVisits, visitsOf } from './visits.ts'
+import { countsLearners, countVisitors, enoughVisits, firstVisits, visitsOf } from './visits.ts'
 
 /** Counts rows, or different values, in the bucket that their instant lies in. */
 export function flowStatement(
@@ -21,7 +21,7 @@ export function flowStatement(
   const parts = partsOf(metric, question, { instant: measure.instant })
   const { bucket, lo, within } = bucketed(measure.instant, on)
   const counted = measure.distinct
-  const learners = counted?.join() === 'learner'
+  const learners = countsLearners(measure)
   const visits = learners ? visitsOf(metric, question) : null
   const first =
     visits !== null

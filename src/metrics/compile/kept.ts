@@ -6,7 +6,7 @@ import type { DimensionName } from '../dimensions/dimension.ts'
 import { placed } from './bucket.ts'
 import { grouped, groupNames, partsOf } from './parts.ts'
 import { whole, type Question } from './question.ts'
-import { firstVisits } from './visits.ts'
+import { countsLearners, firstVisits } from './visits.ts'
 
 /** What the counts by course can be split and filtered by: what a course alone decides. */
 const OF_COURSE: readonly DimensionName[] = [
@@ -30,8 +30,6 @@ export function daysTell(metric: Metric, question: Omit<Question, 'buckets' | 'r
 /** A visit more than a year after the one before is kept as if it had been the first. */
 export const MOST_KEPT_QUARTERS = FAR_QUARTERS - QUARTERS_A_DAY
 
-const countsLearners = (measure: Flow): boolean => measure.distinct?.join() === 'learner'
-
 /**
  * Answers from counts of local days that are kept. They count everybody: what people of teams and staff
  * add to them is taken away again, by the few visits of these.
@@ -45,7 +43,7 @@ export function keptStatement(metric: Metric, measure: Flow, question: Question)
 /** Different learners by bucket, each bucket a run of days. */
 function learnersByDay(metric: Metric, measure: Flow, question: Question): Sql {
   const at = name('f', measure.instant)
-  const before = { before: raw('f.before'), joins: raw(''), doubtful: null }
+  const before = { before: raw('f.before'), doubtful: null }
   const day = placed(question.buckets, raw('f.day'))
   const visit = placed(question.buckets, at)
   const { days, rest, all } = stretchesOf(question)

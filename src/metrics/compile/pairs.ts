@@ -4,6 +4,7 @@ import { and, integer, raw, sql, type Sql } from '../../store/sql.ts'
 import type { Metric } from '../define.ts'
 import { grouped, partsOf, peopleOf } from './parts.ts'
 import { whole, type Question } from './question.ts'
+import { countsLearners } from './visits.ts'
 
 /** Shorter than four weeks, less the hour of a jumping clock, the visits themselves are few enough. */
 export const LONG_QUARTERS = 28 * QUARTERS_A_DAY - 4
@@ -15,7 +16,7 @@ export function pairsTell(
 ): boolean {
   const { measure, rollUp } = metric
   if (rollUp?.pairs !== true || measure.kind !== 'flow') return false
-  if (measure.distinct?.join() !== 'learner') return false
+  if (!countsLearners(measure)) return false
   // A mode is that of the act.
   return [...question.by, ...question.filter.map((f) => f.dimension)].every(
     (d) => d.name !== 'mode',

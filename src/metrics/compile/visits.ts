@@ -1,5 +1,5 @@
 import { name, raw, sql, type Sql } from '../../store/sql.ts'
-import type { Metric } from '../define.ts'
+import type { Flow, Metric } from '../define.ts'
 import { DEMOGRAPHICS } from '../dimensions/dimension.ts'
 import type { Question } from './question.ts'
 
@@ -17,6 +17,9 @@ export interface Visits {
 }
 
 const here = name('f', 'before_here')
+
+/** Whether different learners are counted, and nothing else. */
+export const countsLearners = (measure: Flow): boolean => measure.distinct?.join() === 'learner'
 
 /** How to count, or null where a group or filter may leave out the visit before: then learners are told apart. */
 export function visitsOf(metric: Metric, question: Question): Visits | null {
@@ -46,7 +49,7 @@ export function visitsOf(metric: Metric, question: Question): Visits | null {
  */
 export function enoughVisits(metric: Metric, question: Question, lo: Sql): Sql {
   if (!knowsBefore(metric, question)) return raw('true')
-  return firstVisits({ before: here, joins: raw(''), doubtful: null }, lo)
+  return firstVisits({ before: here, doubtful: null }, lo)
 }
 
 /** Whether the visits before a visit to its course are groups and filters alike. */
@@ -59,7 +62,10 @@ function knowsBefore(metric: Metric, question: Question): boolean {
 }
 
 /** Those visits that count in a bucket that begins at `lo`; of doubtful learners all. */
-export function firstVisits({ before, doubtful }: Visits, lo: Sql): Sql {
+export function firstVisits(
+  { before, doubtful }: Pick<Visits, 'before' | 'doubtful'>,
+  lo: Sql,
+): Sql {
   const first = sql`${before} is null or ${before} < ${lo}`
   return doubtful === null ? sql`(${first})` : sql`(${first} or ${doubtful})`
 }
