@@ -10,6 +10,7 @@ const common = {
 
 export default defineConfig({
   test: {
+    globalSetup: ['./test/support/servers.ts'],
     reporters: ['default', './scripts/tally.ts'],
     // Three on two cores: each waits for its server or browser for a third of its time.
     maxWorkers: 3,

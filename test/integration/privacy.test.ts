@@ -6,23 +6,22 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStore } from '../../src/store/duckdb/store.ts'
 import { name, sql } from '../../src/store/sql.ts'
 import { fillSmall, lmsCli } from '../support/lms.ts'
-import { startMariaDb, type MariaDb } from '../support/mariadb.ts'
+import { sharedMariaDb } from '../support/shared.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
-let db: MariaDb
+const db = sharedMariaDb()
 let lms: ReturnType<typeof lmsCli>
 let admin: Connection
 
 beforeAll(async () => {
-  db = await startMariaDb()
-  await fillSmall(db.url('edxapp'))
-  lms = lmsCli(db.url('edxapp'))
-  admin = await db.admin('edxapp')
+  const { name: database, url } = await db.database('privacy')
+  await fillSmall(url)
+  lms = lmsCli(url)
+  admin = await db.admin(database)
 })
 afterAll(async () => {
   lms.close()
   await admin.end()
-  await db.stop()
 })
 
 /** Everything under the folder, as bytes. */

@@ -19,28 +19,28 @@ import { openStore } from '../../src/store/duckdb/store.ts'
 import { sql } from '../../src/store/sql.ts'
 import type { Store } from '../../src/store/store.ts'
 import { emptied } from '../support/store.ts'
-import { startMariaDb, type MariaDb } from '../support/mariadb.ts'
+import { sharedMariaDb } from '../support/shared.ts'
 
 /**
  * An LMS at work: rows come, change with and without a mark, go, and become visible late, while Figures
  * reads, sweeps and starts anew in between. After a sweep of everything it has the LMS's truth.
  */
 const CASES = Number(process.env['STRATEGY_CASES'] ?? 6)
-const DATABASE = 'strategies'
 const SECRET = Buffer.from('of the test')
 const PEOPLE = 6
 const COURSES = ['course-v1:A+B+1', 'course-v1:A+B+2']
 const BLOCKS = [1, 2].map((n) => `block-v1:A+B+1+type@sequential+block@q${n}`)
 
-let db: MariaDb
+const db = sharedMariaDb()
+let url: string
 let now: Connection
 let late: Connection
 beforeAll(async () => {
-  db = await startMariaDb()
-  now = await db.admin()
-  await now.query(`create database ${DATABASE}; use ${DATABASE}`)
+  const database = await db.database('strategies')
+  url = database.url
+  now = await db.admin(database.name)
   for (const { statement } of tablesOf('U')) await now.query(statement)
-  late = await db.admin(DATABASE)
+  late = await db.admin(database.name)
   for (const connection of [now, late]) {
     await connection.query(
       "set session sql_mode = '', time_zone = '+00:00', innodb_lock_wait_timeout = 1",
@@ -50,7 +50,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await now.end()
   await late.end()
-  await db.stop()
 })
 
 const who = fc.integer({ min: 1, max: PEOPLE })
@@ -190,7 +189,7 @@ test.each([
   // Limits so small that a handful of rows meets what millions do: pages, batches, tables left halfway.
   const pace = { page: 3, background: { page: 2, rest: 0.01 }, batchRows: 4, slice: 0, large: 0 }
   const source = (): ReturnType<typeof lmsDatabase> =>
-    lmsDatabase({ url: db.url(DATABASE), secret: SECRET, platform: 'test', pace })
+    lmsDatabase({ url, secret: SECRET, platform: 'test', pace })
   let reader = source()
   await fc.assert(
     fc.asyncProperty(someSteps, async (steps) => {
