@@ -1,13 +1,15 @@
+import type { DimensionName } from './fact.ts'
+
 /** What kind of thing a course key names. */
 export type KeyKind = 'course' | 'library' | 'ccx'
 
 export interface CourseKey {
-  /** The text to compare: lower case. */
+  /** The text to compare: see `folded`. */
   readonly key: string
   /** The text to show: trimmed, `+` restored. */
   readonly text: string
   readonly kind: KeyKind
-  /** The organization named in the key, lower case. */
+  /** The organization named in the key, folded. */
   readonly organization: string
   /** The organization as written. */
   readonly organizationText: string
@@ -15,6 +17,37 @@ export interface CourseKey {
 
 const NEW_STYLE = /^(course|library|ccx)-v1:([^\s+/]+)\+[^\s/]+$/i
 const OLD_STYLE = /^([^\s+/:]+)\/[^\s+/]+\/[^\s+/]+$/
+
+/** The platform's columns for keys of courses hold so many characters; those for blocks vary. */
+const LONGEST_COURSE = 255
+const LONGEST_BLOCK = 1_000
+
+/** What no key has: control characters, halves of characters, and what stands for bytes that were not text. */
+const DAMAGED = /[\p{Cc}\p{Cs}\uFFFD]/u
+const ASCII = /^\p{ASCII}*$/u
+
+/**
+ * The one rule by which texts are the same text: however their letters are composed, and whatever their
+ * case. A sigma is a sigma wherever it stands. Nothing else folds, neither the engine's `lower` nor ours.
+ */
+export function folded(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase()
+  return text.normalize('NFC').toLowerCase().replaceAll('ς', 'σ')
+}
+
+/**
+ * A text of a dimension: as it is shown, and the key by which it is found again. A zero byte and half a
+ * character cannot be kept and are left out.
+ */
+export function spelled(
+  dimension: DimensionName,
+  written: string,
+): { readonly key: string; readonly text: string } {
+  const clean = written.replaceAll('\0', '').toWellFormed()
+  const isKey = dimension === 'course' || dimension === 'block'
+  const text = isKey ? keyText(clean) : clean.trim()
+  return { key: folded(text), text }
+}
 
 /** Trims, reads `%2B` and inner blanks as `+`: the one place where a key's text is mended. */
 export function keyText(raw: string): string {
@@ -24,6 +57,7 @@ export function keyText(raw: string): string {
 /** The key of a course, library or ccx; null when the text is none. */
 export function courseKey(raw: string): CourseKey | null {
   const text = keyText(raw)
+  if (text.length > LONGEST_COURSE || DAMAGED.test(text)) return null
   const modern = NEW_STYLE.exec(text)
   if (modern !== null) {
     const kind = modern[1]!.toLowerCase() as KeyKind
@@ -36,10 +70,10 @@ export function courseKey(raw: string): CourseKey | null {
 
 function keyOf(text: string, kind: KeyKind, organization: string): CourseKey {
   return {
-    key: text.toLowerCase(),
+    key: folded(text),
     text,
     kind,
-    organization: organization.toLowerCase(),
+    organization: folded(organization),
     organizationText: organization,
   }
 }
@@ -49,5 +83,6 @@ const BLOCK =
 
 /** Whether a text names a block of a course or a library, in any of the platform's spellings. */
 export function isBlockKey(raw: string): boolean {
-  return BLOCK.test(keyText(raw))
+  const text = keyText(raw)
+  return text.length <= LONGEST_BLOCK && BLOCK.test(text) && !DAMAGED.test(text)
 }

@@ -1,4 +1,4 @@
-import { courseKey, keyText } from '../facts/key.ts'
+import { courseKey, folded, spelled } from '../facts/key.ts'
 import { NO_INT, type DimensionName } from '../facts/fact.ts'
 import type { KeyColumn } from '../sources/source.ts'
 import { integer, join, name, sql } from '../store/sql.ts'
@@ -41,7 +41,7 @@ export class Keys {
     const exact = this.#mapOf(this.#exact, dimension)
     const rows: { id: number; key: string; text: string }[] = []
     for (const written of texts) {
-      const { key, text } = normalized(dimension, written)
+      const { key, text } = spelled(dimension, written)
       let id = ids.get(key)
       if (id === undefined) {
         id = ids.size + 1
@@ -79,6 +79,7 @@ export class Keys {
       sql`select id, key from ${name(dimension)}`,
     )
     const ids = new Map(rows.map((r) => [r.key, r.id]))
+    await refold(tx, dimension, ids)
     this.#ids.set(dimension, ids)
     return ids
   }
@@ -93,8 +94,17 @@ export class Keys {
   }
 }
 
-/** The text to compare and the text to show. */
-function normalized(dimension: DimensionName, written: string): { key: string; text: string } {
-  const text = dimension === 'course' || dimension === 'block' ? keyText(written) : written.trim()
-  return { key: text.toLowerCase(), text }
+/** A store of before may have folded some texts otherwise: they get the keys by which they are looked for. */
+async function refold(
+  tx: Transaction,
+  dimension: DimensionName,
+  ids: Map<string, number>,
+): Promise<void> {
+  for (const [old, id] of ids) {
+    const key = folded(old)
+    if (key === old || ids.has(key)) continue
+    await tx.run(sql`update ${name(dimension)} set key = ${key} where id = ${integer(id)}`)
+    ids.delete(old)
+    ids.set(key, id)
+  }
 }

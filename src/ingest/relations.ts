@@ -23,7 +23,7 @@ export async function deriveRelations(tx: Transaction): Promise<void> {
     select c.id, coalesce(r.organization, o.id) from course as c
       left join course_run as r on r.course = c.id
       left join organization as o
-        on o.key = lower(regexp_extract(c.text, '^(?:[A-Za-z0-9-]+:)?([^+/]+)', 1))
+        on o.key = regexp_extract(c.key, '^(?:[a-z0-9-]+:)?([^+/]+)', 1)
       where coalesce(r.organization, o.id) is not null
         and not exists (select 1 from course_organization as l where l.course = c.id)`)
   await tx.run(sql`delete from course_site`)

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  addDays,
   bucketsOf,
   dateOf,
   elapsedBefore,
   GRAINS,
+  localDaysIn,
   periodBefore,
   QUARTER_MS,
   spanOf,
@@ -116,4 +118,41 @@ describe('input', () => {
       expect(() => dateOf('from', text)).toThrow(/from is/)
     },
   )
+})
+
+describe('local days', () => {
+  const dayOf = (iso: string): number => Date.parse(iso) / 86_400_000
+
+  test('a day of UTC lies in one local day, or in two that meet', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...ZONES),
+        fc.integer({ min: dayOf('2000-01-02'), max: dayOf('2099-12-30') }),
+        (zone, day) => {
+          const spans = localDaysIn([day], zone)
+          expect(spans[0]!.lo).toBeLessThanOrEqual(day * 96)
+          expect(spans.at(-1)!.hi).toBeGreaterThanOrEqual(day * 96 + 96)
+          spans.slice(1).forEach((s, i) => expect(s.lo).toBe(spans[i]!.hi))
+          expect(spans.length).toBeLessThanOrEqual(2)
+        },
+      ),
+    )
+  })
+
+  test.each([
+    ['9999-12-31', 'UTC', 1],
+    ['9999-12-31', 'Europe/Berlin', 2],
+    ['+010000-01-01', 'UTC', 1],
+    ['+200000-06-01', 'Asia/Kolkata', 2],
+    ['-000001-01-01', 'UTC', 1],
+    ['1000-01-01', 'UTC', 1],
+  ])('that of %s in %s ends: %i', (date, zone, count) => {
+    expect(localDaysIn([dayOf(date)], zone)).toHaveLength(count)
+  })
+
+  test('days are counted beyond the year 9999, too', () => {
+    expect(addDays('9999-12-31', 1)).toBe('+010000-01-01')
+    expect(addDays('+010000-01-01', -1)).toBe('9999-12-31')
+    expect(addDays('2024-02-28', 2)).toBe('2024-03-01')
+  })
 })

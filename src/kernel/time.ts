@@ -10,7 +10,6 @@ export type Quarter = number
 export const QUARTER_MS = 900_000
 export const QUARTERS_A_DAY = 96
 const DAY_MS = QUARTERS_A_DAY * QUARTER_MS
-const DATE_LENGTH = 'YYYY-MM-DD'.length
 
 export const GRAINS = ['hour', 'day', 'week', 'month', 'all'] as const
 export type Grain = (typeof GRAINS)[number]
@@ -91,8 +90,9 @@ export function localDate(ms: number, zone: string): string {
 }
 
 export function addDays(date: string, days: number): string {
-  // A date has no zone: counted in UTC, where every day is as long.
-  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, DATE_LENGTH)
+  // A date has no zone: counted in UTC, where every day is as long. A year beyond 9999 is written longer.
+  const text = new Date(Date.parse(date) + days * DAY_MS).toISOString()
+  return text.slice(0, text.indexOf('T'))
 }
 
 /** Whole days from one date to another. */
@@ -119,18 +119,19 @@ export function startOfDay(date: string, zone: string): Quarter {
 
 /** The local days that lie in days of UTC, numbered from 1970 on; in order, none twice. */
 export function localDaysIn(utcDays: Iterable<number>, zone: string): readonly Span[] {
-  const dates = new Set<string>()
+  const spans = new Map<Quarter, Span>()
   for (const day of utcDays) {
-    const lo = day * QUARTERS_A_DAY
-    const last = localDate((lo + QUARTERS_A_DAY - 1) * QUARTER_MS, zone)
-    for (let date = localDate(lo * QUARTER_MS, zone); date <= last; date = addDays(date, 1)) {
-      dates.add(date)
+    const end = (day + 1) * QUARTERS_A_DAY
+    // By instants, never by the text of dates: beyond the year 9999 their order is another.
+    for (let lo = day * QUARTERS_A_DAY; lo < end;) {
+      const date = localDate(lo * QUARTER_MS, zone)
+      const span = { lo: startOfDay(date, zone), hi: startOfDay(addDays(date, 1), zone) }
+      spans.set(span.lo, span)
+      // A day always ends after an instant that lies in it; were it not so, this must still end.
+      lo = Math.max(span.hi, lo + 1)
     }
   }
-  return [...dates].toSorted().map((date) => ({
-    lo: startOfDay(date, zone),
-    hi: startOfDay(addDays(date, 1), zone),
-  }))
+  return [...spans.values()].toSorted((a, b) => a.lo - b.lo)
 }
 
 /** The first quarter of the local day that a quarter lies in. */

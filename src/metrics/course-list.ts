@@ -1,5 +1,5 @@
 import type { Course, Courses } from '../contract/course.ts'
-import { courseKey, keyText } from '../facts/key.ts'
+import { courseKey, folded, spelled } from '../facts/key.ts'
 import { QUARTER_MS, quarterOf } from '../kernel/time.ts'
 import { and, integer, raw, sql, type Sql } from '../store/sql.ts'
 import type { Store } from '../store/store.ts'
@@ -44,9 +44,10 @@ export async function listCourses(
   const conditions = [coursesInScope(who.scope, raw('c.id'))]
   if (request.after !== undefined) conditions.push(sql`c.key > ${request.after}`)
   if (request.search !== undefined && request.search.trim() !== '') {
-    const words = request.search.trim().toLowerCase()
+    const words = request.search.trim()
+    // A name is kept as it is shown: both sides are folded by the engine, by its own rule.
     conditions.push(
-      sql`(contains(c.key, ${words}) or contains(lower(coalesce(r.name, '')), ${words}))`,
+      sql`(contains(c.key, ${folded(words)}) or contains(lower(coalesce(r.name, '')), lower(${words})))`,
     )
   }
   const rows = await store.query<CourseRow>(courseQuery(and(conditions), request.limit + 1))
@@ -64,7 +65,7 @@ export async function findCourse(
   who: Asker,
   key: string,
 ): Promise<Course | undefined> {
-  const where = sql`c.key = ${keyText(key).toLowerCase()} and ${coursesInScope(who.scope, raw('c.id'))}`
+  const where = sql`c.key = ${spelled('course', key).key} and ${coursesInScope(who.scope, raw('c.id'))}`
   const [row] = await store.query<CourseRow>(courseQuery(where, 1))
   return row === undefined ? undefined : courseOf(row, who)
 }

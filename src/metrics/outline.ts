@@ -1,5 +1,5 @@
 import type { Outline } from '../contract/course.ts'
-import { keyText } from '../facts/key.ts'
+import { spelled } from '../facts/key.ts'
 import { raw, sql } from '../store/sql.ts'
 import type { Store } from '../store/store.ts'
 import { coursesInScope, type Scope } from './scope.ts'
@@ -21,7 +21,7 @@ export async function outlineOf(
   course: string,
 ): Promise<Outline | undefined> {
   const [found] = await store.query<{ id: number; text: string }>(sql`select c.id, c.text
-    from course as c where c.key = ${keyText(course).toLowerCase()}
+    from course as c where c.key = ${spelled('course', course).key}
       and ${coursesInScope(scope, raw('c.id'))}`)
   if (found === undefined) return undefined
   const rows = await store.query<Row>(sql`with known as (

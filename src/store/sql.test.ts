@@ -24,6 +24,10 @@ test('a text stays one text, whatever is in it', () => {
   )
 })
 
+test('a zero byte in a text is a character like others', () => {
+  expect(compiled(sql`select ${"it's\0"} = ''`)).toBe("select ('it''s' || chr(0) || '') = ''")
+})
+
 test('what is no plain name, no whole number or no number is refused', () => {
   expect(() => name('a; drop table b')).toThrow(RangeError)
   expect(() => integer(1.5)).toThrow(RangeError)

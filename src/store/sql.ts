@@ -63,8 +63,9 @@ export function compiled(statement: Sql): string {
 function literal(value: SqlValue): string {
   if (value === null) return 'null'
   if (typeof value === 'string') {
-    if (value.includes('\0')) throw new RangeError('a text with a zero byte cannot be stored')
-    return `'${value.replaceAll("'", "''")}'`
+    const quoted = `'${value.replaceAll("'", "''")}'`
+    // A statement cannot hold a zero byte. Nothing that is kept has one: a question that has finds nothing.
+    return value.includes('\0') ? `(${quoted.replaceAll('\0', "' || chr(0) || '")})` : quoted
   }
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new RangeError(`${value} is not a number that can be stored`)

@@ -6,7 +6,7 @@ import {
   site,
 } from '../../facts/course.ts'
 import type { Fact } from '../../facts/fact.ts'
-import { courseKey } from '../../facts/key.ts'
+import { courseKey, folded } from '../../facts/key.ts'
 import { learnerSite } from '../../facts/learner.ts'
 import { Rows } from '../rows.ts'
 import { quarterSql, secondSql } from './instants.ts'
@@ -84,7 +84,7 @@ async function organizations(
     'select short_name, name from organizations_organization where active = 1 order by id',
   )) {
     // Before Lilac two rows may carry one short name.
-    const key = String(short).trim().toLowerCase()
+    const key = folded(String(short).trim())
     if (key === '' || seen.has(key)) continue
     seen.add(key)
     of.listed.add({ organization: short!, name: display! })

@@ -1,4 +1,5 @@
 import { blockListed } from '../../facts/block.ts'
+import { folded } from '../../facts/key.ts'
 import { Rows } from '../rows.ts'
 import type { Part, Reading } from './reading.ts'
 import { count, INVALID_BLOCK } from './shape.ts'
@@ -53,7 +54,7 @@ async function addSections(
       continue
     }
     // A subsection that stands twice in a course keeps its first place.
-    const key = `${String(course)} ${String(block)}`.toLowerCase()
+    const key = folded(`${String(course)} ${String(block)}`)
     if (seen.has(key)) continue
     seen.add(key)
     rows.add({

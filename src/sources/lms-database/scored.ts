@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { blockScored } from '../../facts/block.ts'
+import { folded } from '../../facts/key.ts'
 import { Rows } from '../rows.ts'
 import type { RowArray } from './connect.ts'
 import type { Part } from './reading.ts'
@@ -60,7 +61,7 @@ export const scoredPart: Part = {
       )
       for (const row of rows) {
         for (const told of scoredIn(row, names, refused)) {
-          newest.set(`${told.course} ${told.block}`.toLowerCase(), told)
+          newest.set(folded(`${told.course} ${told.block}`), told)
         }
       }
       read += rows.length

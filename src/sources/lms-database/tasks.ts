@@ -1,3 +1,4 @@
+import { folded, keyText } from '../../facts/key.ts'
 import type { Session } from './connect.ts'
 import { secondSql } from './instants.ts'
 import type { Schema } from './schema.ts'
@@ -14,7 +15,7 @@ const RUNNING = ['PENDING', 'QUEUING', 'PROGRESS', 'STARTED', 'RETRY', 'SENT', '
 
 /** When staff had the state of blocks saved: what was saved then shows no learning. */
 export class Tasks {
-  /** Intervals in seconds, both ends included, by course in lower case and by block; '' is the whole course. */
+  /** Intervals in seconds, both ends included, by the folded keys of course and block; '' is the whole course. */
   readonly #courses = new Map<string, Map<string, Interval[]>>()
   /** Texts as they are written: rows of one course come together, and most courses have no task. */
   #lastText = ''
@@ -25,9 +26,9 @@ export class Tasks {
   }
 
   add(course: string, block: string, interval: Interval): void {
-    const blocks = this.#courses.get(course.toLowerCase()) ?? new Map<string, Interval[]>()
-    this.#courses.set(course.toLowerCase(), blocks)
-    const key = block.toLowerCase()
+    const blocks = this.#courses.get(keyOf(course)) ?? new Map<string, Interval[]>()
+    this.#courses.set(keyOf(course), blocks)
+    const key = keyOf(block)
     blocks.set(key, [...(blocks.get(key) ?? []), interval])
   }
 
@@ -35,14 +36,16 @@ export class Tasks {
   touched(course: string, block: string, second: number): boolean {
     if (course !== this.#lastText) {
       this.#lastText = course
-      this.#last = this.#courses.get(course.toLowerCase())
+      this.#last = this.#courses.get(keyOf(course))
     }
     if (this.#last === undefined) return false
     const within = (key: string): boolean =>
       this.#last?.get(key)?.some(([a, b]) => second >= a && second <= b) === true
-    return within('') || within(block.toLowerCase())
+    return within('') || within(keyOf(block))
   }
 }
+
+const keyOf = (text: string): string => folded(keyText(text))
 
 type Interval = readonly [from: number, to: number]
 
