@@ -34,6 +34,20 @@ export const activity: Fact = {
   retention: 'kept',
 }
 
+/** Staged while all states are read again, not kept: whoever is not among them at the end has none left. */
+export const statePair: Fact = {
+  name: 'state_pair',
+  doc: 'A learner has saved state in a course.',
+  columns: {
+    learner: col.learner('the learner'),
+    course: col.key('course', 'the course'),
+  },
+  identity: ['learner', 'course'],
+  merge: 'derived',
+  personal: 'pseudonymous',
+  retention: 'not kept',
+}
+
 /** Evidences that show every act, not only the first and the last one on a block. */
 export const FULL_EVIDENCES = ['event', 'history'] as const satisfies (typeof EVIDENCES)[number][]
 

@@ -13,7 +13,7 @@ import { integer, join, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
 import type { Dialect } from '../store/dialect.ts'
 import { followActiveDays } from './active-day.ts'
-import { widenActivity } from './learner-course.ts'
+import { narrowActivity, widenActivity } from './learner-course.ts'
 import { changedOf, mergeStaged, stageOf, toldOf } from './merge.ts'
 import { learnerSlices } from './slices.ts'
 import { followTeacherVisits } from './teachers.ts'
@@ -100,6 +100,28 @@ async function orderLateVisits(tx: Transaction): Promise<void> {
   await tx.run(sql`insert into temp.visit_change
     select course, quarter, observed, old_here, old, -1 from temp.ordered_visit
     union all select course, quarter, observed, before_here, before, 1 from temp.ordered_visit`)
+}
+
+/** The visits of some learners anew, of whom acts have gone, with what counts them. */
+export async function remakeVisits(tx: Transaction, learners: Sql): Promise<void> {
+  if (!(await isWhole(tx, activeQuarter))) return
+  await tx.run(sql`create or replace temp table late_learner as
+    select distinct learner from ${learners}`)
+  const theirs = raw('learner in (select learner from temp.late_learner)')
+  await tx.run(sql`create or replace temp table visit_change as
+    select course, quarter, observed, before_here, before, -1 as sign
+    from active_quarter where ${theirs}`)
+  await tx.run(sql`delete from active_quarter where ${theirs}`)
+  await tx.run(sql`create or replace temp table new_visit as
+    select learner, course, quarter, observed, ${befores}
+    from (${learned(sql`(select * from activity where ${theirs})`)})`)
+  await tx.run(sql`insert into active_quarter
+      (learner, course, quarter, observed, before_here, before) select * from temp.new_visit`)
+  await tx.run(sql`insert into temp.visit_change
+    select course, quarter, observed, before_here, before, 1 from temp.new_visit`)
+  await followTeacherVisits(tx)
+  await followActiveDays(tx)
+  await narrowActivity(tx, learners)
 }
 
 /**

@@ -34,7 +34,7 @@ export async function checkAll(ingest: Ingest, request: CheckRequest): Promise<C
     for (const [capability, comparison] of COMPARISONS) {
       if (!can.has(capability)) continue
       if (request.refresh) {
-        const { problem } = await ingest.readPart(source, capability, 'sweep')
+        const { problem } = await ingest.readPart(source, capability, 'full sweep')
         if (problem !== undefined) throw problem
       }
       compared.push(await compare(ingest.ledger, source, comparison, request.signal))

@@ -1,5 +1,5 @@
 import { FACTS } from '../facts/catalogue.ts'
-import { activity } from '../facts/activity.ts'
+import { activity, statePair } from '../facts/activity.ts'
 import { blockListed, blockStructure } from '../facts/block.ts'
 import { completion } from '../facts/completion.ts'
 import { enrollmentChange, enrollmentSeen, enrollmentTold } from '../facts/enrollment.ts'
@@ -10,16 +10,24 @@ import { isKeyColumn, type Batch, type Write } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
 import type { ColumnData, Columns, Store, Transaction } from '../store/store.ts'
 import { completionsAsActivity, firstCompletionsAsActivity, rollUpActivity } from './activity.ts'
+import { dropActsWithoutCompletions, dropActsWithoutStates } from './lost-acts.ts'
 import { deriveSpans, observeEnrollments, tellEnrollments } from './enrollments.ts'
 import type { Keys } from './keys.ts'
 import { followFact } from './learner-course.ts'
-import { addStaged, changedOf, coursesTouched, mergeStaged } from './merge.ts'
+import {
+  addStaged,
+  changedOf,
+  coursesTouched,
+  mergeSeen,
+  mergeStaged,
+  rememberSeen,
+} from './merge.ts'
 import { deriveRelations, RELATING } from './relations.ts'
 import { remakeRollUps } from './roll-up.ts'
 import { derivePlaces } from './sections.ts'
 import { followTeachers } from './teachers.ts'
 
-const WRITABLE: readonly Fact[] = [...FACTS, enrollmentSeen, enrollmentTold]
+const WRITABLE: readonly Fact[] = [...FACTS, enrollmentSeen, enrollmentTold, statePair]
 
 /** The store with its key ids: what a batch is committed to. */
 export interface Ledger {
@@ -96,9 +104,16 @@ async function commitWrite(
   await tx.stage(fact.name, await resolved(tx, keys, { fact, write }), write.rows, more)
   if (write.sweep === 'begin' || write.sweep === 'more') return 0
   const complete = write.sweep === 'end' || write.sweep === 'whole'
+  const { seen } = write
+  if (seen !== undefined) await rememberSeen(tx, fact, seen === 'begin' || seen === 'whole')
+  if (fact === statePair) return complete ? dropActsWithoutStates(tx) : 0
   const changed = await merged(on, { fact, complete, first, readAt: quarterOf(now) })
   if (changed > 0) await followFact(tx, fact, { complete, first: first !== undefined })
-  return changed
+  const ended = seen === 'end' || seen === 'whole'
+  const gone = ended ? await mergeSeen(tx, on.store.dialect, fact) : 0
+  if (gone > 0) await followFact(tx, fact, { complete: true, first: false })
+  if (fact === completion && (gone > 0 || complete)) await dropActsWithoutCompletions(tx)
+  return changed + gone
 }
 
 /** Joins what was staged to its table, with the acts and spans that follow from it. */

@@ -111,6 +111,14 @@ export async function widenActivity(tx: Transaction, quarters: Sql): Promise<voi
   await put(tx, { columns: [...acts.columns, ...weeks.columns], rows: () => rows }, quarters)
 }
 
+/** Of some pairs acts have gone: the first and the last of those that are left. */
+export async function narrowActivity(tx: Transaction, pairs: Sql): Promise<void> {
+  if (!(await isWhole(tx, learnerCourse))) return
+  const some = sql`select learner, course from ${pairs}`
+  await derive(tx, acts, some)
+  await derive(tx, weeks, some)
+}
+
 /** Who is enrolled since another time than was known has other weeks, and has come as far at other times. */
 async function deriveEnrollment(tx: Transaction, pairs: Sql): Promise<void> {
   const known = (table: Sql): Sql => sql`select l.learner, l.course, l.enrolled, l.since

@@ -16,7 +16,9 @@ export async function mergeStaged(
 ): Promise<number> {
   if (fact.merge === 'derived') throw new RangeError(`${fact.name} is derived: no batch writes it`)
   const complete = request.complete === true || saysWhatIsGone(fact)
-  const gone = complete ? await removeUnseen(tx, dialect, fact) : 0
+  const gone = complete ? await removeUnseen(tx, dialect, { fact, seen: stageOf(fact) }) : 0
+  // A key that stands twice is of no use to anybody: what was staged takes the place of both.
+  if (complete) await removeDoubled(tx, dialect, fact)
   const near = await nearby(tx, fact)
   const columns = Object.keys(fact.columns)
   const all = sameColumns(fact, columns, dialect)
@@ -62,8 +64,47 @@ export function coursesTouched(fact: Fact): Sql {
   return sql`select course from ${changedOf(fact)} union select course from ${goneOf(fact)}`
 }
 
-/** Removes the rows of a fact whose identity was not staged: they are gone from the platform. */
-async function removeUnseen(tx: Transaction, dialect: Dialect, fact: Fact): Promise<number> {
+/** Rows whose identity stands more than once, as no merge leaves them. */
+async function removeDoubled(tx: Transaction, dialect: Dialect, fact: Fact): Promise<void> {
+  const identity = join(fact.identity.map((c) => name(c)))
+  const same = fact.identity.map((c) =>
+    equal(dialect, fact.columns[c]!, [name('f', c), name('d', c)]),
+  )
+  await tx.run(sql`delete from ${name(fact.name)} as f where exists (
+    select 1 from (select ${identity} from ${name(fact.name)} group by ${identity} having count(*) > 1) as d
+    where ${and(same)})`)
+}
+
+/**
+ * Remembers what the staged rows name, while the whole of a table is read in pieces; `begin` forgets what
+ * was remembered before.
+ */
+export async function rememberSeen(tx: Transaction, fact: Fact, begin: boolean): Promise<void> {
+  const fields = join(fact.identity.map((c) => name(c)))
+  const rows = sql`select distinct ${fields} from ${stageOf(fact)}`
+  if (begin) await tx.run(sql`create or replace temp table ${raw(`seen_${fact.name}`)} as ${rows}`)
+  else await tx.run(sql`insert into ${seenOf(fact)} ${rows}`)
+}
+
+/** Removes the rows of a fact that were not remembered since the beginning: the platform has them no more. */
+export async function mergeSeen(tx: Transaction, dialect: Dialect, fact: Fact): Promise<number> {
+  const gone = await removeUnseen(tx, dialect, { fact, seen: seenOf(fact) })
+  await tx.run(sql`drop table ${seenOf(fact)}`)
+  await tx.run(sql`delete from ${changedOf(fact)}`)
+  return gone
+}
+
+function seenOf(fact: Fact): Sql {
+  return name('temp', `seen_${fact.name}`)
+}
+
+/** Removes the rows of a fact whose identity was not seen: they are gone from the platform. */
+async function removeUnseen(
+  tx: Transaction,
+  dialect: Dialect,
+  of: { readonly fact: Fact; readonly seen: Sql },
+): Promise<number> {
+  const { fact, seen } = of
   const fields = join(fact.identity.map((c) => name('f', c)))
   const staged = fact.identity.map((c) => {
     const column = fact.columns[c]!
@@ -71,7 +112,7 @@ async function removeUnseen(tx: Transaction, dialect: Dialect, fact: Fact): Prom
   })
   await tx.run(sql`create or replace temp table ${raw(`gone_${fact.name}`)} as
     select ${fields} from ${name(fact.name)} as f
-    where not exists (select 1 from ${stageOf(fact)} as s where ${and(staged)})
+    where not exists (select 1 from ${seen} as s where ${and(staged)})
       and ${fact.merge === 'course' ? sql`f.course in (select course from ${stageOf(fact)})` : raw('true')}`)
   return tx.run(sql`delete from ${name(fact.name)} as f
     where exists (select 1 from ${goneOf(fact)} as s where ${sameColumns(fact, fact.identity, dialect)})`)

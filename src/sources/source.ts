@@ -20,6 +20,11 @@ export interface Write {
    */
   readonly sweep?: 'begin' | 'more' | 'end' | 'whole'
   /**
+   * Set while the whole of a large table is read again in pieces: rows are merged as they come, and at the
+   * `end` rows of the fact that did not come since `begin` are taken as gone. `whole` is begin and end in one.
+   */
+  readonly seen?: 'begin' | 'more' | 'end' | 'whole'
+  /**
    * These rows of a set are sent for the first time, each once: they need not be looked for. Only of a
    * source that is read through for the first time and whose rows are unique. `end`: there are no more.
    */

@@ -14,7 +14,7 @@ export async function ingest(
   options: { readonly once?: boolean; readonly full?: boolean; readonly sweep?: boolean },
 ): Promise<void> {
   const depth: Depth =
-    options.full === true ? 'reload' : options.sweep === true ? 'sweep' : 'refresh'
+    options.full === true ? 'reload' : options.sweep === true ? 'full sweep' : 'refresh'
   if (options.once === true || depth !== 'refresh') {
     await atDesk(terminal, (desk) => readOnce(terminal, desk, depth))
     return

@@ -5,22 +5,41 @@ import type { Shape } from './shape.ts'
 /** Ids that one checksum statement covers: bounds its time on the server. */
 const WINDOW = 500_000
 
-/** Of one range of ids: how many rows, and sums of the checksums of their ids, of them, and of the rows beside. */
-export type Digest = readonly [count: number, ids: number, sum: number, beside: number]
+/**
+ * Of one range of ids: how many rows, and sums of the checksums of their ids, of what names a row (whose it
+ * is, of which course and block), of its values, and of the rows beside. Holds no learner and no row.
+ */
+export type Digest = readonly [
+  count: number,
+  ids: number,
+  keys: number,
+  values: number,
+  beside: number,
+]
 
-const NOTHING: Digest = [0, 0, 0, 0]
+const NOTHING: Digest = [0, 0, 0, 0, 0]
 
-/** Digests by range of ids. Holds no learner and no row. */
+/** Digests by range of ids. */
 export type Ranges = Readonly<Record<string, Digest>>
 
 /**
- * SQL of a row's checksum over what must not change unnoticed. Its key is in it: two rows that change
- * places must not have the same sum as before.
+ * SQL of a row's checksum over what must not change unnoticed. Its id is in it: two rows that change
+ * places must not have the same sum as before. A null is told from an empty text and keeps its place.
  */
 export function checksumSql(key: string, expressions: readonly string[]): string {
   if (expressions.length === 0) return '0'
-  return `crc32(concat_ws('#', ${[key, ...expressions].join(', ')}))`
+  const texts = expressions.map((e) => `ifnull(${e}, '~')`)
+  return `crc32(concat_ws('#', ${[key, ...texts].join(', ')}))`
 }
+
+/** The checksums that a row carries at its end, when it is read to be remembered: keys, then values. */
+export function checksums(shape: Pick<Shape, 'keys' | 'watched'>): readonly string[] {
+  return [checksumSql('id', shape.keys), checksumSql('id', shape.watched)]
+}
+
+export const idChecksum = (row: RowArray): number => crc32(String(row[0]))
+export const keyChecksum = (row: RowArray): number => Number(row.at(-2))
+const valueChecksum = (row: RowArray): number => Number(row.at(-1))
 
 /** Digests of the rows that were read, range by range. */
 export class Digests {
@@ -32,33 +51,47 @@ export class Digests {
     this.#ranges = new Map(Object.entries(ranges).map(([at, digest]) => [Number(at), digest]))
   }
 
-  /** Adds rows whose first cell is the id and whose last is the checksum. */
+  /** Rows that were read and are still there, as far as is known. */
+  get rows(): number {
+    return [...this.#ranges.values()].reduce((sum, [count]) => sum + count, 0)
+  }
+
+  /** Adds rows whose first cell is the id and whose last two are the checksums. */
   add(rows: readonly RowArray[]): void {
     for (const row of rows) {
-      const [count, ids, sum, beside] = this.of(this.#at(row))
-      const key = crc32(String(row[0]))
-      this.#ranges.set(this.#at(row), [count + 1, ids + key, sum + Number(row.at(-1)), beside])
+      const at = this.at(Number(row[0]))
+      const [count, ids, keys, values, beside] = this.of(at)
+      this.#ranges.set(at, [
+        count + 1,
+        ids + idChecksum(row),
+        keys + keyChecksum(row),
+        values + valueChecksum(row),
+        beside,
+      ])
     }
   }
 
   /** Adds rows that belong to others: their first cell is the other's id. */
   addBeside(rows: readonly RowArray[]): void {
     for (const row of rows) {
-      const [count, ids, sum, beside] = this.of(this.#at(row))
-      this.#ranges.set(this.#at(row), [count, ids, sum, beside + Number(row.at(-1))])
+      const at = this.at(Number(row[0]))
+      const [count, ids, keys, values, beside] = this.of(at)
+      this.#ranges.set(at, [count, ids, keys, values, beside + Number(row.at(-1))])
     }
   }
 
-  #at(row: RowArray): number {
-    return Math.floor(Number(row[0]) / this.#range)
+  /** The range that an id lies in. */
+  at(id: number): number {
+    return Math.floor(id / this.#range)
   }
 
   of(at: number): Digest {
     return this.#ranges.get(at) ?? NOTHING
   }
 
-  forget(at: number): void {
-    this.#ranges.delete(at)
+  /** Forgets the ranges from one to another, both included. */
+  forget(from: number, to = from): void {
+    for (const at of this.#ranges.keys()) if (at >= from && at <= to) this.#ranges.delete(at)
   }
 
   /** Every range that is known between two ids. */
@@ -71,19 +104,30 @@ export class Digests {
   }
 }
 
-/** Ranges that differ from what was read. */
-export interface Compared {
-  /** Rows came or changed, and none went. */
-  readonly changed: readonly number[]
-  /** Rows went. */
-  readonly gone: readonly number[]
+/**
+ * Whether the rows that a digest told of are all among those that its range has now, each still the same
+ * person's in the same course and block; at most two others may have come. False where it cannot be told.
+ */
+export function holdsAll(old: Digest, now: readonly RowArray[]): boolean {
+  const sum = (of: (row: RowArray) => number): number =>
+    now.reduce((total, row) => total + of(row), 0)
+  const [more, ids, keys] = [
+    now.length - old[0],
+    sum(idChecksum) - old[1],
+    sum(keyChecksum) - old[2],
+  ]
+  if (more === 0) return ids === 0 && keys === 0
+  if (more === 1) return now.some((row) => idChecksum(row) === ids && keyChecksum(row) === keys)
+  if (more !== 2) return false
+  const byId = new Map(now.map((row) => [idChecksum(row), row]))
+  return now.some((row) => {
+    const other = byId.get(ids - idChecksum(row))
+    return other !== undefined && other !== row && keyChecksum(row) + keyChecksum(other) === keys
+  })
 }
 
-/**
- * Which ranges of ids differ from what was read. One that has lost a row and got another that was not
- * seen before, both since the last look, passes for one that has only got some.
- */
-export async function compare(
+/** The ranges of ids between two of them that differ from what was read, in order. */
+export async function differing(
   session: Session,
   shape: Shape,
   of: {
@@ -92,21 +136,41 @@ export async function compare(
     readonly lo: number
     readonly hi: number
   },
-): Promise<Compared> {
-  const { known } = of
-  const changed: number[] = []
-  const gone: number[] = []
-  for (let lo = of.lo; lo < of.hi; lo += WINDOW) {
+): Promise<readonly number[]> {
+  const { known, range } = of
+  const found: number[] = []
+  for (let lo = of.lo; lo < of.hi;) {
     const hi = Math.min(lo + WINDOW, of.hi)
-    const now = await digestsOf(session, shape, { range: of.range, lo, hi })
-    for (const at of new Set([...now.keys(), ...known.between(lo, hi)])) {
-      const [count, ids, sum, beside] = now.get(at) ?? NOTHING
-      const old = known.of(at)
-      if (count < old[0] || (count === old[0] && ids !== old[1])) gone.push(at)
-      else if (count !== old[0] || sum !== old[2] || beside !== old[3]) changed.push(at)
+    const now = await digestsOf(session, shape, { range, lo, hi })
+    const here = known.between(lo, hi)
+    for (const at of new Set([...now.keys(), ...here])) {
+      const [is, was] = [now.get(at) ?? NOTHING, known.of(at)]
+      if (is.some((part, i) => part !== was[i])) found.push(at)
     }
+    // Ids may have gaps of any size: an empty window is followed by the next that has something.
+    const empty = now.size === 0 && here.length === 0
+    lo = empty ? Math.max(hi, await nextId(session, shape, { ...of, lo: hi })) : hi
   }
-  return { changed: changed.sort((a, b) => a - b), gone }
+  return found.sort((a, b) => a - b)
+}
+
+/** Where the first range begins, from an id on, that has rows or had some. */
+async function nextId(
+  session: Session,
+  shape: Shape,
+  of: { readonly known: Digests; readonly range: number; readonly lo: number; readonly hi: number },
+): Promise<number> {
+  const places = [
+    ['id', shape.table] as const,
+    ...(shape.besides ?? []).map((b) => [b.key, b.table] as const),
+  ]
+  const firsts = of.known.between(of.lo, of.hi).map((at) => at * of.range)
+  for (const [key, table] of places) {
+    const [row] = await session.rows(`select min(${key}) from ${table} where ${key} >= ?`, [of.lo])
+    if (row?.[0] !== null && row !== undefined) firsts.push(Number(row[0]))
+  }
+  const next = firsts.length === 0 ? of.hi : Math.min(...firsts)
+  return Math.floor(next / of.range) * of.range
 }
 
 /** Digests as the server has them now. */
@@ -116,13 +180,17 @@ async function digestsOf(
   of: { readonly range: number; readonly lo: number; readonly hi: number },
 ): Promise<Map<number, Digest>> {
   const { range, lo, hi } = of
+  const [keys, values] = checksums(shape)
   const rows = await session.rows(
-    `select id div ${range}, count(*), sum(crc32(id)), sum(${checksumSql('id', shape.watched)})
+    `select id div ${range}, count(*), sum(crc32(id)), sum(${keys}), sum(${values})
       from ${shape.table} where id >= ? and id < ? group by 1`,
     [lo, hi],
   )
   const found = new Map<number, Digest>(
-    rows.map(([at, count, ids, sum]) => [Number(at), [Number(count), Number(ids), Number(sum), 0]]),
+    rows.map(([at, ...sums]) => {
+      const [count, ids, named, valued] = sums.map(Number)
+      return [Number(at), [count!, ids!, named!, valued!, 0]]
+    }),
   )
   for (const { table, key, watched } of shape.besides ?? []) {
     const sums = await session.rows(
@@ -131,8 +199,8 @@ async function digestsOf(
       [lo, hi],
     )
     for (const [at, sum] of sums) {
-      const [count, ids, own, beside] = found.get(Number(at)) ?? NOTHING
-      found.set(Number(at), [count, ids, own, beside + Number(sum)])
+      const [count, ids, named, valued, beside] = found.get(Number(at)) ?? NOTHING
+      found.set(Number(at), [count, ids, named, valued, beside + Number(sum)])
     }
   }
   return found

@@ -39,7 +39,8 @@ export const memberShape = (schema: Schema): Shape => {
     table: MEMBERS,
     fact: enterpriseMember,
     select: ['user_id', 'enterprise_customer_id', quarterSql('created'), linked],
-    watched: ['user_id', 'enterprise_customer_id', linked],
+    keys: ['user_id', 'enterprise_customer_id'],
+    watched: ['created', linked],
     row([, user, enterprise, since, holds]) {
       if (since === null) return NO_DATE
       return {
@@ -61,7 +62,8 @@ export const enterpriseEnrollmentShape = (schema: Schema): Shape => {
     table: ENROLLMENTS,
     fact: enterpriseEnrollment,
     select: [...who, 'course_id', quarterSql('created'), ended],
-    watched: [...who, 'course_id', `coalesce(${ended}, '')`],
+    keys: [...who, 'course_id'],
+    watched: ['created', ended],
     row([, user, enterprise, course, since, end], names) {
       if (user === null || enterprise === null) return NOBODY
       if (!names.isCourse(course as string)) return INVALID_COURSE

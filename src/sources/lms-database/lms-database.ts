@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import { Problem } from '../../kernel/problem.ts'
 import type { Batch, Capability, Source, Truth } from '../source.ts'
@@ -56,6 +57,7 @@ export function lmsDatabase(options: {
     platform: options.platform,
     demographics: options.demographics !== false,
     pace: { ...USUAL_PACE, ...options.pace },
+    process: randomUUID(),
   })
   const never = new AbortController().signal
   return {

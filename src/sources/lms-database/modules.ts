@@ -12,6 +12,8 @@ import {
 import { steady } from './pace.ts'
 import type { Shape } from './shape.ts'
 import { moduleShape } from './shapes/module.ts'
+import { isDue } from './promise.ts'
+import { StatePairs } from './state-pairs.ts'
 import { tasksOf } from './tasks.ts'
 
 const RECENT_MS = 35 * 86_400_000
@@ -19,6 +21,15 @@ const RECENT_MS = 35 * 86_400_000
 const LOOK_UP_EVERY = 10
 
 interface State {
+  /** When the last reading of all states began, by the server's clock, ms. */
+  readonly whole?: number
+  /** A reading of all states once more that is under way. */
+  readonly again?: {
+    readonly after: number
+    readonly begun: number
+    /** The process that remembers who has states. */
+    readonly process: string
+  }
   readonly following: Following
   /** Up to this id everything modified before `before` has been read; absent when all has. */
   readonly walk?: number
@@ -28,9 +39,10 @@ interface State {
 }
 
 /**
- * Saved state of blocks. Every save is marked in `modified`; rows that are deleted leave what they showed.
- * A large table is read backwards, as it were: first the recent weeks, so that they can be shown, then
- * all that was last saved before, by id, with a look at what is new now and then.
+ * Saved state of blocks. Every save is marked in `modified`. Now and then all states are read once more:
+ * those that came too late for their mark are found, and whoever has none left in a course. A large table
+ * is read backwards, as it were: first the recent weeks, so that they can be shown, then all that was last
+ * saved before, by id, with a look at what is new now and then.
  */
 export const modulePart: Part = {
   name: 'activity',
@@ -42,6 +54,8 @@ export const modulePart: Part = {
       reading.saved === undefined
         ? beginning(now, (total ?? 0) >= pace.large)
         : stateOf(reading.saved)
+    const { again } = state
+    if (again !== undefined && again.process !== reading.process) state = without(state, 'again')
     const large = state.completeFrom !== undefined
     if (large || state.walk === undefined) {
       for await (const [batch, next] of follow(reading, shape, state)) {
@@ -49,7 +63,10 @@ export const modulePart: Part = {
         yield batch
       }
     }
-    if (state.walk === undefined) return
+    if (state.walk === undefined) {
+      yield* readAgain(reading, shape, { state, total })
+      return
+    }
     let batches = 0
     for await (const [batch, next] of walk(reading, shape, { state, total })) {
       state = next
@@ -83,14 +100,68 @@ function stateOf(saved: string): State {
 
 type Step = readonly [Batch, State]
 
+function without(state: State, part: 'again'): State {
+  const { [part]: _, ...rest } = state
+  return rest
+}
+
+/**
+ * All states once more, when that is due, in pieces between which all else is refreshed. What they show is
+ * added; at the end it is known who has states, and in which courses.
+ */
+async function* readAgain(
+  reading: Reading,
+  shape: Shape,
+  of: { readonly state: State; readonly total: number | undefined },
+): AsyncGenerator<Batch> {
+  const { part, now, depth, pace, process } = reading
+  const small = (of.total ?? 0) <= pace.small
+  // Who asks for everything means everything from now on.
+  const begun = depth === 'reload' ? undefined : of.state.again
+  if (begun === undefined && !isDue({ whole: of.state.whole ?? 0, now, depth, small })) return
+  let again = begun ?? { after: -1, begun: now, process }
+  let sweep: 'begin' | 'more' = begun === undefined ? 'begin' : 'more'
+  const gathered = new Gathered(shape, reading)
+  const pairs = new StatePairs(reading.names)
+  const counted = counter(reading)
+  const take = (state: State, more: Partial<Batch>): Batch => {
+    const batch = gathered.take({
+      part,
+      checkpoint: JSON.stringify(state),
+      statements: counted(),
+      ...(of.total === undefined ? {} : { total: of.total }),
+      ...more,
+    })
+    const last = sweep === 'begin' ? 'whole' : 'end'
+    const writes = [...batch.writes, pairs.take(more.readAt === undefined ? sweep : last)]
+    sweep = 'more'
+    return { ...batch, writes }
+  }
+  // A person who asked for everything waits; of a large table nobody does.
+  const stride = depth === 'reload' || small ? steady(pace) : pace.background
+  for await (const page of pagesById(reading.session, shape, { after: again.after, stride })) {
+    gathered.add(page.rows)
+    pairs.add(page.rows)
+    again = { ...again, after: page.last }
+    if (!gathered.full) continue
+    const left = depth !== 'reload' && reading.isLong()
+    yield take({ ...of.state, again }, left ? { left } : {})
+    if (left) return
+  }
+  yield take({ ...without(of.state, 'again'), whole: again.begun }, { readAt: now })
+}
+
 async function* follow(reading: Reading, shape: Shape, from: State): AsyncGenerator<Step> {
   const { session, part, now, pace } = reading
   const gathered = new Gathered(shape, reading)
   const counted = counter(reading)
-  const { completeFrom } = from
+  const { completeFrom, again } = from
+  // While all states are read again, whoever has new ones has been seen.
+  const pairs = again === undefined ? undefined : new StatePairs(reading.names)
   const of = { from: from.following, now, page: pace.page }
   for await (const step of followed(session, shape, of)) {
     if (step.rows.length > 0) gathered.add(step.rows)
+    pairs?.add(step.rows)
     if (!step.done && !gathered.full) continue
     const state = { ...from, following: step.state }
     const batch = gathered.take({
@@ -100,7 +171,8 @@ async function* follow(reading: Reading, shape: Shape, from: State): AsyncGenera
       ...(step.done ? { readAt: reading.now } : {}),
       ...(step.done && completeFrom !== undefined ? { completeFrom } : {}),
     })
-    yield [batch, state]
+    const seen = pairs === undefined ? [] : [pairs.take('more')]
+    yield [{ ...batch, writes: [...batch.writes, ...seen] }, state]
   }
 }
 
@@ -136,7 +208,7 @@ async function* walk(
     yield take(false, left)
     if (left) return
   }
-  state = { following: state.following }
+  state = { following: state.following, whole: reading.now }
   yield take(true, false)
 }
 

@@ -17,6 +17,8 @@ export interface Pace {
   readonly slice: number
   /** From so many states of blocks on, recent weeks are read before the years. */
   readonly large: number
+  /** Tables of so many rows are read again each night, larger ones each week and in pieces. */
+  readonly small: number
 }
 
 /** Pages of so many rows, each followed by a rest so many times as long as it took. */
@@ -40,6 +42,7 @@ export const USUAL_PACE: Pace = {
   batchRows: 200_000,
   slice: 60_000,
   large: 5_000_000,
+  small: 5_000_000,
 }
 
 /** Rows fewer than this say nothing of how busy a server is. */

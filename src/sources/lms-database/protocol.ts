@@ -44,6 +44,8 @@ export interface WorkerSettings {
   /** Whether country, gender, year of birth and education are read. */
   readonly demographics: boolean
   readonly pace: Pace
+  /** Names the process, which may have several reading threads one after the other. */
+  readonly process: string
 }
 
 /** Items that may be under way unacknowledged: bounds the memory between the threads. */

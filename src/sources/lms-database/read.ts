@@ -39,7 +39,7 @@ const ROOTS: readonly Part[] = [
   rolePart,
   tablePart('role_history', () => roleChangeShape, { marks: 'id', seldom: true }),
   tablePart('cohort', () => cohortShape, { marks: 'id', seldom: true }),
-  tablePart('enrollment', enrollmentShape, { marks: 'id' }),
+  tablePart('enrollment', enrollmentShape, { marks: 'id', ends: true }),
 ]
 /** What learners have reached. */
 const RESULTS: readonly Part[] = [
@@ -71,6 +71,8 @@ export interface LmsReading {
   readonly demographics: boolean
   readonly names: Names
   readonly pace: Pace
+  /** Names the process that reads. */
+  readonly process: string
   readonly signal: AbortSignal
 }
 
@@ -171,7 +173,7 @@ async function* readOver(
         const { session } = line
         const now = (await clockOf(session)) - of.lag
         const saved = checkpoints.get(part.name)
-        const how = { session, schema, names, depth, now, pace, isLong }
+        const how = { session, schema, names, depth, now, pace, isLong, process: lms.process }
         for await (const batch of part.read({ ...how, part: part.name, saved })) {
           yield batch
           checkpoints.set(batch.part, batch.checkpoint)

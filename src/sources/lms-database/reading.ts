@@ -19,7 +19,9 @@ export interface Reading {
   /** The instant up to which this server showed the platform when the part began, ms. */
   readonly now: number
   readonly pace: Pace
-  /** Whether a first reading that is under way should leave the rest to the next. */
+  /** Names the process: what it has seen is gone with it. */
+  readonly process: string
+  /** Whether a long reading that is under way should leave the rest to the next. */
   isLong(): boolean
 }
 
@@ -32,12 +34,17 @@ export interface Part {
 /** Rows become visible when their transaction ends, later than `modified` says: so much is read again. */
 export const SAFETY_LAG_MS = 15 * 60_000
 
+/** Rows beside those of one page at most. */
+const MOST_BESIDE = 50_000
+
 export interface Page {
   readonly rows: readonly RowArray[]
   readonly last: number
   readonly beside: BesideRows
   /** Rows beside, as they came, with their checksums at the end. */
   readonly besideRows: readonly RowArray[]
+  /** There may be rows behind. */
+  readonly more: boolean
 }
 
 /**
@@ -65,15 +72,40 @@ export async function* pagesById(
   const ask = async (after: number): Promise<Page> => {
     if (besides.length === 0) {
       const rows = await session.rows(statement, [after])
-      return { rows, last: Number(rows.at(-1)?.[0] ?? after), beside: [], besideRows: [] }
+      const last = Number(rows.at(-1)?.[0] ?? after)
+      return { rows, last, beside: [], besideRows: [], more: rows.length >= size }
     }
     return session.snapshot(async () => {
       const rows = await session.rows(statement, [after])
       const full = rows.length >= size
-      const last = full ? Number(rows.at(-1)![0]) : (of.upTo ?? Number(rows.at(-1)?.[0] ?? after))
-      const told = await besideOf(session, besides, `> ${after} and ? <= ${last}`)
-      return { rows, last, ...told }
+      const last = full ? Number(rows.at(-1)![0]) : of.upTo
+      return within(rows, after, last)
     })
+  }
+  /**
+   * What belongs to ids behind the last row belongs to rows that have gone: it is read, too. Of ids with
+   * more rows beside than fit in a page, fewer are read at a time.
+   */
+  const within = async (
+    rows: readonly RowArray[],
+    after: number,
+    last: number | undefined,
+  ): Promise<Page> => {
+    const upper = last === undefined ? '' : ` and ? <= ${last}`
+    const { besideRows, beside, full } = await besideOf(session, besides, {
+      condition: `> ${after}${upper}`,
+      most: MOST_BESIDE,
+    })
+    if (full === undefined) {
+      const ids = [rows, besideRows].flatMap((some) => some.map((row) => Number(row[0])))
+      const reached = last ?? ids.reduce((most, id) => Math.max(most, id), after)
+      return { rows, last: reached, beside, besideRows, more: rows.length >= size }
+    }
+    // Of the last id not all may have come: it is left to the next page, unless it is the only one.
+    const cut = full - 1 > after ? full - 1 : full
+    const some = await besideOf(session, besides, { condition: `> ${after} and ? <= ${cut}` })
+    const here = rows.filter((row) => Number(row[0]) <= cut)
+    return { rows: here, last: cut, ...some, more: true }
   }
   const rested = async (after: number, took: number): Promise<Page> => {
     if (rest > 0) await sleep(took * rest)
@@ -84,11 +116,11 @@ export async function* pagesById(
   try {
     while (next !== undefined) {
       const page: Page = await next
-      if (page.rows.length === 0 && page.besideRows.length === 0) return
+      if (page.rows.length === 0 && page.besideRows.length === 0 && !page.more) return
       // A timer may fire a little early.
       const took = Math.max(0, performance.now() - asked)
       asked = performance.now() + took * rest
-      next = page.rows.length < size ? undefined : rested(page.last, took)
+      next = page.more ? rested(page.last, took) : undefined
       yield page
     }
   } finally {
@@ -97,22 +129,30 @@ export async function* pagesById(
   }
 }
 
-/** What lies beside the rows of some ids. In the condition, `?` stands for the column of the id. */
+/**
+ * What lies beside the rows of some ids. In the condition, `?` stands for the column of the id. `full`: the
+ * id at which a table beside had more rows than `most`.
+ */
 export async function besideOf(
   session: Session,
   besides: readonly Beside[],
-  condition: string,
-): Promise<Pick<Page, 'beside' | 'besideRows'>> {
+  of: { readonly condition: string; readonly most?: number },
+): Promise<Pick<Page, 'beside' | 'besideRows'> & { readonly full: number | undefined }> {
+  const { condition, most } = of
   const beside: Map<number, RowArray[]>[] = []
   const besideRows: RowArray[] = []
+  const limit = most === undefined ? '' : ` limit ${most}`
+  let full: number | undefined
   for (const { table, key, select, watched, order } of besides) {
     const columns = [key, ...select, checksumSql(key, watched)].join(', ')
     const where = `${key} ${condition.replaceAll('?', key)}`
     const sorted = [key, ...(order === undefined ? [] : [order])].join(', ')
     const byId = new Map<number, RowArray[]>()
-    for (const row of await session.rows(
-      `select ${columns} from ${table} where ${where} order by ${sorted}`,
-    )) {
+    const found = await session.rows(
+      `select ${columns} from ${table} where ${where} order by ${sorted}${limit}`,
+    )
+    if (found.length === most) full = Math.min(full ?? Infinity, Number(found.at(-1)![0]))
+    for (const row of found) {
       const id = Number(row[0])
       const mine = byId.get(id)
       if (mine === undefined) byId.set(id, [row])
@@ -121,7 +161,7 @@ export async function besideOf(
     }
     beside.push(byId)
   }
-  return { beside, besideRows }
+  return { beside, besideRows, full }
 }
 
 /** Gathers pages into the one write of a batch: fewer, larger commits for a first load. */
@@ -151,7 +191,7 @@ export class Gathered {
 
   take(
     more: Pick<Batch, 'part' | 'checkpoint' | 'statements'> & Partial<Batch>,
-    how: Pick<Write, 'sweep' | 'first'> = {},
+    how: Pick<Write, 'sweep' | 'first' | 'seen'> = {},
   ): Batch {
     const { rows, columns, quarantined, also } = (
       this.#shaper ?? this.#shape.shaper(0, this.#names)
@@ -175,9 +215,11 @@ export async function clockOf(session: Session): Promise<number> {
 
 /** Rows that a table holds by the server's own estimate: good enough for the remaining time. */
 export async function estimate(session: Session, table: string): Promise<number | undefined> {
+  // A table of another database comes as `database`.table.
+  const [, database = session.database, bare] = /^(?:`([^`]*)`\.)?(.*)$/.exec(table)!
   const [row] = await session.rows(
-    'select table_rows from information_schema.tables where table_schema = database() and table_name = ?',
-    [table],
+    'select table_rows from information_schema.tables where table_schema = ? and table_name = ?',
+    [database, bare!],
   )
   return row === undefined || row[0] === null ? undefined : Number(row[0])
 }

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Batch } from '../source.ts'
 import type { RowArray, Session } from './connect.ts'
 import { steady, type Stride } from './pace.ts'
-import { datetimeText, Gathered, SAFETY_LAG_MS, type Part } from './reading.ts'
+import { isDue } from './promise.ts'
+import { datetimeText, estimate, Gathered, SAFETY_LAG_MS, type Part } from './reading.ts'
 import { INVALID_BLOCK, INVALID_COURSE, NO_DATE, rowShape, type Shape } from './shape.ts'
 import { kindOf } from './shapes/module.ts'
 import { quarterSql, secondSql } from './instants.ts'
@@ -27,13 +28,23 @@ interface State {
   readonly old: number
   /** Both have been read to their ends once. */
   readonly walked?: true
+  /** When the last reading of all saves began, by the server's clock, ms. */
+  readonly whole?: number
+  /** A reading of all saves once more that is under way. */
+  readonly again?: { readonly which: Which; readonly after: number; readonly begun: number }
 }
 
-/** Every save of a problem, from the histories beside the state: insert-only, by increasing id. */
+const WHICH = ['extended', 'old'] as const
+type Which = (typeof WHICH)[number]
+
+/**
+ * Every save of a problem, from the histories beside the state: insert-only, by increasing id. Now and then
+ * all are read once more: those that came too late are found, and whose they are now.
+ */
 export const savesPart: Part = {
   name: 'activity_history',
   async *read(reading) {
-    const { session, schema, part, now, pace } = reading
+    const { session, schema, part, now, pace, depth } = reading
     const shape = saveShape(await tasksOf(session, schema, now))
     let state: State =
       reading.saved === undefined ? { extended: 0, old: 0 } : JSON.parse(reading.saved)
@@ -49,7 +60,7 @@ export const savesPart: Part = {
     const waited = reading.saved === undefined || state.walked === true
     const stride = waited ? steady(pace) : pace.background
     const safe = datetimeText(now - SAFETY_LAG_MS)
-    for (const which of ['extended', 'old'] as const) {
+    for (const which of WHICH) {
       const table = tableOf(schema, which)
       if (table === undefined) continue
       for await (const rows of pagesOfSaves(session, table, { after: state[which], stride })) {
@@ -63,24 +74,61 @@ export const savesPart: Part = {
         if (left) return
       }
     }
-    state = { ...state, walked: true }
+    const { walked } = state
+    state = { ...state, walked: true, ...(walked === true ? {} : { whole: now }) }
     yield take({ readAt: now })
+    const { whole = 0 } = state
+    const small = ((await rowsOf(session, schema)) ?? 0) <= pace.small
+    const { again } = state
+    if (again === undefined && !isDue({ whole, now, depth, small })) return
+    const anew = { which: 'extended', after: 0, begun: now } as const
+    yield* readAgain(depth === 'reload' ? anew : (again ?? anew))
+
+    async function* readAgain(from: NonNullable<State['again']>): AsyncGenerator<Batch> {
+      for (const which of WHICH.slice(WHICH.indexOf(from.which))) {
+        const table = tableOf(schema, which)
+        if (table === undefined) continue
+        const after = which === from.which ? from.after : 0
+        const upTo = state[which]
+        const gentle = small || depth === 'reload' ? steady(pace) : pace.background
+        for await (const rows of pagesOfSaves(session, table, { after, upTo, stride: gentle })) {
+          gathered.add(rows)
+          const reached = { which, after: Number(rows.at(-1)![0]), begun: from.begun }
+          state = { ...state, again: reached }
+          if (!gathered.full) continue
+          const left = depth !== 'reload' && reading.isLong()
+          yield take(left ? { left } : {})
+          if (left) return
+        }
+      }
+      const { again: _, ...rest } = state
+      state = { ...rest, whole: from.begun }
+      yield take({ readAt: now })
+    }
   },
+}
+
+/** Saves that there are by the server's own estimate. */
+async function rowsOf(session: Session, schema: Schema): Promise<number | undefined> {
+  const tables = WHICH.flatMap((which) => tableOf(schema, which) ?? [])
+  const counts = await Promise.all(tables.map((table) => estimate(session, table)))
+  return counts.reduce<number>((sum, n) => sum + (n ?? 0), 0)
 }
 
 /** Saves after an id, a page at a time, each with the state that it belongs to and its own instant last. */
 export async function* pagesOfSaves(
   session: Session,
   table: string,
-  of: { readonly after: number; readonly stride: Stride },
+  of: { readonly after: number; readonly upTo?: number; readonly stride: Stride },
 ): AsyncGenerator<RowArray[]> {
   const { page, rest } = of.stride
+  const bound = of.upTo === undefined ? '' : ` and h.id <= ${of.upTo}`
   for (let { after } = of; ;) {
     const asked = performance.now()
     const rows = await session.rows(
       `select h.id, ${SELECT.join(', ')}, h.created from ${table} as h
         join courseware_studentmodule as m on m.id = h.student_module_id
-        where h.id > ? order by h.id limit ${page}`,
+        where h.id > ?${bound} order by h.id limit ${page}`,
       [after],
     )
     const took = performance.now() - asked
@@ -91,7 +139,7 @@ export async function* pagesOfSaves(
   }
 }
 
-function tableOf(schema: Schema, which: keyof State): string | undefined {
+function tableOf(schema: Schema, which: Which): string | undefined {
   if (which === 'old') return schema.has(OLD_TABLE, 'student_module_id') ? OLD_TABLE : undefined
   return schema.savesTable
 }
@@ -101,6 +149,7 @@ const saveShape = (tasks: Tasks): Shape =>
     table: OLD_TABLE,
     fact: activity,
     select: SELECT,
+    keys: [],
     watched: [],
     row([, user, course, block, type, quarter, second], names) {
       if (!names.isCourse(course as string)) return INVALID_COURSE

@@ -37,7 +37,9 @@ export interface Shape {
   readonly fact: string
   /** Selected after `id`, in this order. */
   readonly select: readonly string[]
-  /** SQL of what must not change unnoticed; what `modified` tells need not be among it. */
+  /** SQL of what names a row beside its id: whose it is, of which course and block. */
+  readonly keys: readonly string[]
+  /** SQL of its values: with the keys, of all that is selected. */
   readonly watched: readonly string[]
   readonly besides?: readonly Beside[]
   /** Begins to shape at most so many rows; pages are added as they come. */
@@ -95,6 +97,7 @@ export function rowShape(of: {
   readonly table: string
   readonly fact: Fact
   readonly select: readonly string[]
+  readonly keys: readonly string[]
   readonly watched: readonly string[]
   readonly besides?: readonly Beside[]
   /** The fact's row or rows, or the reason why there is none. */
@@ -104,6 +107,7 @@ export function rowShape(of: {
     table: of.table,
     fact: of.fact.name,
     select: of.select,
+    keys: of.keys,
     watched: of.watched,
     ...(of.besides === undefined ? {} : { besides: of.besides }),
     shaper(_capacity, names) {

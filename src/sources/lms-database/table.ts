@@ -1,6 +1,8 @@
 import type { Batch, Write } from '../source.ts'
-import { checksumSql, compare, Digests, type Ranges } from './digests.ts'
+import { checksums, differing, Digests, holdsAll, type Digest, type Ranges } from './digests.ts'
 import { followed, type Following } from './follow.ts'
+import { IdTail, TAIL_IDS } from './id-tail.ts'
+import { isDue } from './promise.ts'
 import {
   besideOf,
   datetimeText,
@@ -12,40 +14,61 @@ import {
   type Part,
   type Reading,
 } from './reading.ts'
-import { steady } from './pace.ts'
+import type { RowArray } from './connect.ts'
+import { steady, type Stride } from './pace.ts'
 import type { Shape } from './shape.ts'
 import type { Schema } from './schema.ts'
 
-/** Ids that a usual sweep compares; a larger table is swept in turns, and by checksums whole at night. */
+/** Ids of a large table that a usual sweep compares: it is swept in turns, and whole at night. */
 const SWEEP_IDS = 5_000_000
-/** Ids below the highest seen that every refresh looks at once more: transactions end out of order. */
-const TAIL_IDS = 10_000
+/** Raised when digests are made otherwise: those of an earlier form tell nothing. */
+const FORM = 2
 
 interface State {
+  readonly form: number
   /** Everything up to this id has been read at least once. */
   readonly maxId: number
   readonly ranges: Ranges
+  /** Which of the newest ids were seen. */
+  readonly tail?: string
   /** The first reading by id is still under way. */
   readonly walking?: true
   /** Of a table that marks changes: where following them stands. */
   readonly following?: Following
   /** Where the next sweep goes on. */
   readonly swept?: number
+  /** When the last reading of the whole table began, by the server's clock, ms. */
+  readonly whole?: number
+  /** A row has gone, or was given to somebody else: only a reading of the whole table tells whose it was. */
+  readonly doubt?: true
+  /** A reading of the whole of a large table that is under way. */
+  readonly again?: Again
+}
+
+interface Again {
+  readonly after: number
+  readonly begun: number
+  /** The process that remembers what it has seen. */
+  readonly process: string
 }
 
 export interface TableOptions {
-  /** `modified`: every change is marked there. `id`: only new rows can be told. */
+  /** `modified`: changes are marked there. `id`: only new rows can be told. */
   readonly marks: 'id' | 'modified'
   /** Ids in a range whose checksum is kept; larger for the largest tables. */
   readonly range?: number
   /** What nobody looks at by the minute: what came late or changed is left to the next sweep. */
   readonly seldom?: true
+  /** Rows that come no more have ended, at the reading: these are always read in one piece. */
+  readonly ends?: true
 }
 
 /**
  * Reads a table whole. First by id; then each refresh what is new or marked as changed. A sweep asks the
- * server for a checksum of each range of ids and reads those again that differ. When rows have gone the
- * whole table is read again, because nothing of ours knows the platform's ids.
+ * server for a checksum of each range of ids and reads those again that differ. Now and then, and whenever
+ * a row has gone or was given to somebody else, the whole table is read again and what is no longer there
+ * goes: nothing of ours knows the platform's ids. Tables of many rows are read again in pieces, between
+ * which all else is refreshed.
  */
 export function tablePart(
   name: string,
@@ -55,29 +78,32 @@ export function tablePart(
   return {
     name,
     async *read(reading) {
-      const shape = shapeOf(reading.schema)
-      const saved = reading.saved === undefined ? undefined : stateOf(reading.saved)
-      const state: State = saved ?? {
-        maxId: 0,
-        ranges: {},
-        walking: true,
-        ...(options.marks === 'modified'
-          ? { following: { follow: datetimeText(reading.now - SAFETY_LAG_MS) } }
-          : {}),
-      }
-      const { range = 10_000, seldom = false } = options
-      const table = new Table(reading, shape, { name, state, range, seldom })
-      if (state.walking === true) yield* table.walk()
+      const table = new Table(reading, shapeOf(reading.schema), { name, options })
+      if (table.isWalking) yield* table.walk()
       else if (reading.depth === 'reload') yield* table.readAll()
       else yield* table.refresh()
     },
   }
 }
 
-/** A checkpoint of 0.1.0 tells less: then the table is read anew, and nothing is written twice. */
-function stateOf(saved: string): State | undefined {
+/** Where a table stands; before its first batch at its beginning. */
+function stateOf({ saved, now }: Reading, options: TableOptions): State {
+  const following =
+    options.marks === 'modified' ? { following: { follow: datetimeText(now - SAFETY_LAG_MS) } } : {}
+  const nothing = { form: FORM, maxId: 0, ranges: {} }
+  if (saved === undefined) return { ...nothing, walking: true, ...following }
   const state = JSON.parse(saved) as Partial<State>
-  return state.maxId === undefined ? undefined : (state as State)
+  if (state.form === FORM) return state as State
+  // What an earlier Figures remembered is too little to sweep by: the next sweep reads everything once more.
+  if (state.maxId === undefined) return { ...nothing, doubt: true, ...following }
+  return {
+    ...following,
+    ...(state.following === undefined ? {} : { following: state.following }),
+    ...(state.walking === true ? { walking: true as const } : {}),
+    ...nothing,
+    maxId: state.maxId,
+    doubt: true,
+  }
 }
 
 /** One reading of one table. */
@@ -86,34 +112,36 @@ class Table {
   readonly #shape: Shape
   readonly #name: string
   readonly #range: number
-  readonly #seldom: boolean
+  readonly #options: TableOptions
   readonly #gathered: Gathered
   readonly #extra: readonly string[]
   #state: State
   #digests: Digests
+  #tail: IdTail
   #asked: number
   #total: number | undefined
 
   constructor(
     reading: Reading,
     shape: Shape,
-    of: {
-      readonly name: string
-      readonly state: State
-      readonly range: number
-      readonly seldom: boolean
-    },
+    of: { readonly name: string; readonly options: TableOptions },
   ) {
     this.#reading = reading
-    this.#shape = shape
+    this.#options = of.options
+    // What says itself that it changed need not be asked for: that would find every change once more.
+    this.#shape = of.options.marks === 'modified' ? { ...shape, watched: [] } : shape
     this.#name = of.name
-    this.#range = of.range
-    this.#seldom = of.seldom
-    this.#state = of.state
-    this.#digests = new Digests(of.range, of.state.ranges)
+    this.#range = of.options.range ?? 10_000
+    this.#state = stateOf(reading, of.options)
+    this.#digests = new Digests(this.#range, this.#state.ranges)
+    this.#tail = IdTail.of(this.#state.tail)
     this.#gathered = new Gathered(shape, reading)
-    this.#extra = [checksumSql('id', shape.watched)]
+    this.#extra = checksums(this.#shape)
     this.#asked = reading.session.statements
+  }
+
+  get isWalking(): boolean {
+    return this.#state.walking === true
   }
 
   /** By id for the first time; ends with the batch that says so. */
@@ -128,30 +156,40 @@ class Table {
       if (left) return
     }
     const { walking: _, ...state } = this.#state
-    this.#state = state
+    this.#state = { ...state, whole: this.#reading.now }
     yield this.#take({ done: true, first: 'end' })
   }
 
   async *refresh(): AsyncGenerator<Batch> {
-    const { depth } = this.#reading
-    if (depth !== 'refresh' && (yield* this.#sweep())) {
-      yield* this.readAll()
-      return
+    const { depth, process } = this.#reading
+    const { again } = this.#state
+    if (again !== undefined && again.process !== process) this.#endAgain()
+    if (depth !== 'refresh' && this.#state.again === undefined) {
+      for (const range of await this.#rangesToRead()) yield await this.#readRange(range)
+      if (this.#mustReadAll()) {
+        if (this.#options.ends === true || this.#isSmall) {
+          yield* this.readAll()
+          return
+        }
+        this.#state = { ...this.#state, again: { after: -1, begun: this.#reading.now, process } }
+      }
     }
     if (this.#state.following === undefined) yield* this.#readNew()
     else yield* this.#follow(this.#state.following)
+    if (this.#state.again !== undefined) yield* this.#readAgain(this.#state.again)
   }
 
-  /** The whole table once more; the last batch closes the sweep. */
+  /** The whole table once more, beside what is kept; the last batch takes its place. */
   async *readAll(): AsyncGenerator<Batch> {
     const { session, now, saved } = this.#reading
     this.#total = await estimate(session, this.#shape.table)
     this.#digests = new Digests(this.#range)
+    this.#tail = IdTail.of(undefined)
     let begun = false
     let maxId = 0
-    for await (const page of this.#pages({ after: 0 })) {
+    for await (const page of this.#pages({ after: -1 })) {
       this.#addPage(page)
-      maxId = page.last
+      maxId = Math.max(maxId, page.last)
       if (!this.#gathered.full) continue
       // Until the sweep is through, the checkpoint stays what it was: a stop begins it anew.
       yield this.#take({ sweep: begun ? 'more' : 'begin', checkpoint: saved! })
@@ -161,44 +199,89 @@ class Table {
       this.#state.following === undefined
         ? {}
         : { following: { follow: datetimeText(now - SAFETY_LAG_MS) } }
-    this.#state = { maxId, ranges: {}, ...following }
+    this.#state = { form: FORM, maxId, ranges: {}, whole: now, ...following }
     yield this.#take({ done: true, sweep: begun ? 'end' : 'whole' })
   }
 
-  /** Reads ranges again that differ; true when rows have gone and all must be read. */
-  async *#sweep(): AsyncGenerator<Batch, boolean> {
+  /** A piece of the reading of a whole large table. */
+  async *#readAgain(from: Again): AsyncGenerator<Batch> {
+    const { now, pace } = this.#reading
+    this.#total = this.#digests.rows
+    let again = from
+    let seen: NonNullable<Write['seen']> = again.after < 0 ? 'begin' : 'more'
+    const { maxId } = this.#state
+    const stride = { stride: pace.background }
+    for await (const page of this.#pages({ after: again.after, upTo: maxId, ...stride })) {
+      // What was remembered of the ids that are now read is told anew.
+      const from = again.after < 0 ? 0 : this.#digests.at(again.after) + 1
+      this.#digests.forget(from, this.#digests.at(page.last))
+      this.#addPage(page)
+      again = { ...again, after: page.last }
+      this.#state = { ...this.#state, again }
+      if (!this.#gathered.full) continue
+      const left = this.#reading.isLong()
+      yield this.#take({ seen, left })
+      if (left) return
+      seen = 'more'
+    }
+    this.#endAgain()
+    const { doubt: _, ...state } = this.#state
+    this.#state = { ...state, whole: from.begun }
+    yield this.#take({ seen: seen === 'begin' ? 'whole' : 'end', readAt: now })
+  }
+
+  #endAgain(): void {
+    const { again: _, ...state } = this.#state
+    this.#state = state
+  }
+
+  get #isSmall(): boolean {
+    return this.#digests.rows <= this.#reading.pace.small
+  }
+
+  #mustReadAll(): boolean {
+    const { depth, now } = this.#reading
+    const { whole = 0, doubt } = this.#state
+    if (doubt === true && (this.#isSmall || depth === 'full sweep')) return true
+    return isDue({ whole, now, depth, small: this.#isSmall })
+  }
+
+  /** Ranges of ids that differ from what was read. */
+  async #rangesToRead(): Promise<readonly number[]> {
     const { maxId } = this.#state
     const { depth } = this.#reading
-    const small = maxId <= SWEEP_IDS
-    // What checksums cannot tell is found at night, as far as that is cheap.
-    if (depth === 'full sweep' && small) return true
-    const whole = depth === 'full sweep' || small
+    // Without digests everything would differ: all is read in a moment.
+    if (this.#state.doubt === true && this.#digests.rows === 0) return []
+    const whole = depth === 'full sweep' || this.#isSmall
     const lo = whole ? 0 : (this.#state.swept ?? 0)
     const hi = whole ? maxId + 1 : Math.min(lo + SWEEP_IDS, maxId + 1)
-    const { changed, gone } = await this.#compare(lo, hi)
-    if (gone.length > 0) return true
+    const found = await this.#differing(lo, hi)
     this.#state = { ...this.#state, swept: hi > maxId ? 0 : hi }
-    for (const range of changed) yield await this.#readRange(range)
-    return false
+    return found
   }
 
   /** One range whose checksum differs. Its new checksum is taken from the very rows that are read. */
   async #readRange(range: number): Promise<Batch> {
+    const old: Digest = this.#digests.of(range)
     this.#digests.forget(range)
     const after = range * this.#range - 1
     const upTo = Math.min(after + this.#range, this.#state.maxId)
-    for await (const page of this.#pages({ after, upTo })) this.#addPage(page)
+    const known: RowArray[] = []
+    for await (const page of this.#pages({ after, upTo })) {
+      for (const row of page.rows) if (!this.#tail.isLate(Number(row[0]))) known.push(row)
+      this.#addPage(page)
+    }
+    if (!holdsAll(old, known)) this.#state = { ...this.#state, doubt: true }
     return this.#take()
   }
 
   /** Ids above the highest seen, and those just below it that came late. */
   async *#readNew(): AsyncGenerator<Batch> {
     const { maxId } = this.#state
-    if (this.#reading.depth === 'refresh' && maxId > 0 && !this.#seldom) {
+    const { depth } = this.#reading
+    if (depth === 'refresh' && maxId > 0 && this.#options.seldom !== true) {
       const lo = Math.floor(Math.max(0, maxId - TAIL_IDS) / this.#range) * this.#range
-      const { changed } = await this.#compare(lo, maxId + 1)
-      // Ranges that rows have gone from are left to the sweep.
-      for (const range of changed) yield await this.#readRange(range)
+      for (const range of await this.#differing(lo, maxId + 1)) yield await this.#readRange(range)
     }
     for await (const page of this.#pages({ after: maxId })) {
       this.#addPage(page)
@@ -218,12 +301,15 @@ class Table {
         const told =
           besides.length === 0
             ? { beside: [] }
-            : await besideOf(session, besides, `in (${ids.join(',')})`)
+            : await besideOf(session, besides, { condition: `in (${ids.join(',')})` })
         this.#gathered.add(step.rows, told.beside)
         const { maxId } = this.#state
-        const fresh = step.rows.filter((row) => Number(row[0]) > maxId)
+        const fresh = step.rows.filter((row) => {
+          const id = Number(row[0])
+          return id > maxId || this.#tail.isLate(id)
+        })
         // What was seen before is in the digests; what lies beside it is compared by the next sweep.
-        this.#digests.add(fresh.map((row) => row.slice(0, -1)))
+        this.#remember(fresh.map((row) => row.slice(0, -1)))
         this.#state = { ...this.#state, maxId: Math.max(maxId, ...fresh.map((r) => Number(r[0]))) }
       }
       this.#state = { ...this.#state, following: step.state }
@@ -232,23 +318,28 @@ class Table {
     }
   }
 
-  #pages(of: { after: number; upTo?: number }): AsyncGenerator<Page> {
+  #pages(of: { after: number; upTo?: number; stride?: Stride }): AsyncGenerator<Page> {
     const { session, pace, saved } = this.#reading
     // Nobody waits for what an earlier reading has left.
     const left = this.#state.walking === true && saved !== undefined
-    const stride = left ? pace.background : steady(pace)
+    const stride = of.stride ?? (left ? pace.background : steady(pace))
     return pagesById(session, this.#shape, { ...of, extra: this.#extra, stride })
   }
 
-  #compare(lo: number, hi: number): ReturnType<typeof compare> {
+  #differing(lo: number, hi: number): ReturnType<typeof differing> {
     const { session } = this.#reading
-    return compare(session, this.#shape, { known: this.#digests, range: this.#range, lo, hi })
+    return differing(session, this.#shape, { known: this.#digests, range: this.#range, lo, hi })
   }
 
   #addPage(page: Page): void {
     this.#gathered.add(page.rows, page.beside)
-    this.#digests.add(page.rows)
+    this.#remember(page.rows)
     this.#digests.addBeside(page.besideRows)
+  }
+
+  #remember(rows: readonly RowArray[]): void {
+    this.#digests.add(rows)
+    for (const row of rows) this.#tail.add(Number(row[0]))
   }
 
   #take(
@@ -257,13 +348,22 @@ class Table {
       left?: boolean
       sweep?: NonNullable<Write['sweep']>
       first?: NonNullable<Write['first']>
+      seen?: NonNullable<Write['seen']>
+      readAt?: number
       checkpoint?: string
     } = {},
   ): Batch {
     const { session, now } = this.#reading
     const statements = session.statements - this.#asked
     this.#asked = session.statements
-    const state: State = { ...this.#state, ranges: this.#digests.ranges }
+    const { again } = this.#state
+    const state: State = {
+      ...this.#state,
+      ranges: this.#digests.ranges,
+      tail: this.#tail.text,
+    }
+    // Whatever is read while a whole table is, has been seen there.
+    const seen = of.seen ?? (again !== undefined && again.after >= 0 ? 'more' : undefined)
     return this.#gathered.take(
       {
         part: this.#name,
@@ -276,6 +376,7 @@ class Table {
       {
         ...(of.sweep === undefined ? {} : { sweep: of.sweep }),
         ...(of.first === undefined ? {} : { first: of.first }),
+        ...(seen === undefined ? {} : { seen }),
       },
     )
   }

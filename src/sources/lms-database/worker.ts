@@ -1,4 +1,4 @@
-import { constants, setPriority } from 'node:os'
+import { constants, platform, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { pseudonyms } from '../../facts/pseudonym.ts'
 import { asProblem } from '../../kernel/problem.ts'
@@ -18,7 +18,7 @@ import { namesOf } from './shape.ts'
 const settings = workerData as WorkerSettings
 const port = parentPort!
 // Reading gives way to the LMS, and to whoever waits for an answer. On Linux this is the thread's own.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW)
+if (platform() === 'linux') setPriority(constants.priority.PRIORITY_LOW)
 const names = namesOf(pseudonyms(Buffer.from(settings.secret), settings.platform))
 
 /** How long a session that looked at the platform waits for a reading. */
@@ -53,8 +53,8 @@ async function work(id: number, question: Question): Promise<void> {
   const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer)
   try {
-    const { url, demographics, pace } = settings
-    const lms = { url, demographics, pace, names, signal: job.stop.signal }
+    const { url, demographics, pace, process } = settings
+    const lms = { url, demographics, pace, process, names, signal: job.stop.signal }
     for await (const item of itemsOf(lms, question)) {
       while (job.permits === 0 && !job.stop.signal.aborted) {
         await new Promise<void>((resolve) => (job.wake = resolve))

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { FACTS } from '../../facts/catalogue.ts'
+import { statePair } from '../../facts/activity.ts'
 import { enrollmentSeen, enrollmentTold } from '../../facts/enrollment.ts'
 import type { Fact } from '../../facts/fact.ts'
 import { TRUTHS } from '../../facts/truth.ts'
@@ -24,7 +25,7 @@ export interface StoreOptions {
 }
 
 export const DATABASE_FILE = 'figures.duckdb'
-const STAGED: readonly Fact[] = [...FACTS, enrollmentSeen, enrollmentTold, ...TRUTHS]
+const STAGED: readonly Fact[] = [...FACTS, enrollmentSeen, enrollmentTold, statePair, ...TRUTHS]
 
 /** Opens the one store of this process and brings its tables up to date. */
 export async function openStore(options: StoreOptions): Promise<Store> {

@@ -6,6 +6,7 @@ export const accountShape: Shape = {
   table: 'auth_user',
   fact: 'learner',
   select: [quarterSql('date_joined'), 'is_active', 'is_staff', 'is_superuser'],
+  keys: [],
   watched: ['date_joined', 'is_active', 'is_staff', 'is_superuser'],
   shaper(capacity, names) {
     const learner = new Uint32Array(capacity * 2)

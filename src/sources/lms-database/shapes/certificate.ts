@@ -7,7 +7,7 @@ const HISTORY: Beside = {
   table: 'certificates_historicalgeneratedcertificate',
   key: 'id',
   select: ['status', quarterSql('history_date')],
-  watched: ['history_id'],
+  watched: ['history_id', 'status', 'history_date'],
   order: 'history_date, history_id',
 }
 
@@ -29,7 +29,8 @@ export function certificateShape(schema: Schema): Shape {
     table: 'certificates_generatedcertificate',
     fact: certificate,
     select: ['user_id', 'course_id', 'status', quarterSql('created_date')],
-    watched: ['user_id', 'course_id', 'status', 'created_date'],
+    keys: ['user_id', 'course_id'],
+    watched: ['status', 'created_date'],
     besides: [...(history ? [HISTORY] : []), ...(dates ? [DATE] : [])],
     row([id, user, course, status, created], names, beside) {
       if (!names.isCourse(course as string)) return INVALID_COURSE

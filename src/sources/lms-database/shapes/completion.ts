@@ -13,7 +13,8 @@ export const completionShape = rowShape({
     quarterSql('created'),
     quarterSql('modified'),
   ],
-  watched: ['completion', 'modified'],
+  keys: ['user_id', 'course_key', 'block_key'],
+  watched: ['completion', 'created', 'modified'],
   row([, user, course, block, share, first, last], names) {
     if (!names.isCourse(course as string)) return INVALID_COURSE
     if (!names.isBlock(block as string)) return INVALID_BLOCK

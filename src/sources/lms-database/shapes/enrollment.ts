@@ -22,7 +22,16 @@ const history = (table: string): Beside => ({
   table,
   key: 'id',
   select: TOLD,
-  watched: ['history_id'],
+  watched: [
+    'history_id',
+    'user_id',
+    'course_id',
+    'created',
+    'is_active',
+    'mode',
+    'history_date',
+    'history_type',
+  ],
   order: 'history_date, history_id',
 })
 
@@ -37,7 +46,8 @@ export function enrollmentShape(schema: Schema): Shape {
     table: 'student_courseenrollment',
     fact: 'enrollment_seen',
     select: ['user_id', 'course_id', quarterSql('created'), 'is_active', 'mode'],
-    watched: ['user_id', 'course_id', 'created', 'is_active', 'mode'],
+    keys: ['user_id', 'course_id'],
+    watched: ['created', 'is_active', 'mode'],
     besides,
     shaper(capacity, names) {
       const learner = new Uint32Array(capacity * 2)

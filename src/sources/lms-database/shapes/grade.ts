@@ -13,7 +13,8 @@ export const gradeShape: Shape = {
     quarterSql('passed_timestamp'),
     "letter_grade <> ''",
   ],
-  watched: [],
+  keys: ['user_id', 'course_id'],
+  watched: ['percent_grade', 'passed_timestamp', 'letter_grade'],
   shaper(capacity, names) {
     const learner = new Uint32Array(capacity * 2)
     const course = new KeyWriter(capacity)

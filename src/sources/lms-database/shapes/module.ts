@@ -58,7 +58,8 @@ export const moduleShape = (tasks: Tasks): Shape => ({
     quarterSql('created'),
     secondSql('modified'),
   ],
-  watched: [],
+  keys: ['student_id', 'course_id', 'module_id'],
+  watched: ['module_type', 'created', 'modified'],
   shaper(capacity, names) {
     const most = capacity * 2
     const learner = new Uint32Array(most * 2)

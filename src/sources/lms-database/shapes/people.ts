@@ -11,7 +11,8 @@ export const demographicShape = rowShape({
   table: 'auth_userprofile',
   fact: demographic,
   select: ['user_id', 'country', 'gender', 'year_of_birth', 'level_of_education'],
-  watched: ['user_id', 'country', 'gender', 'year_of_birth', 'level_of_education'],
+  keys: ['user_id'],
+  watched: ['country', 'gender', 'year_of_birth', 'level_of_education'],
   row([, user, country, gender, born, education]) {
     const among = (words: readonly string[], text: unknown): string | null =>
       words.includes(String(text)) ? String(text) : null
@@ -37,7 +38,8 @@ export const cohortShape = rowShape({
   table: 'course_groups_cohortmembership',
   fact: cohortMember,
   select: ['user_id', 'course_id', COHORT_NAME],
-  watched: ['user_id', 'course_id', COHORT_NAME],
+  keys: ['user_id', 'course_id'],
+  watched: ['course_user_group_id', COHORT_NAME],
   row([, user, course, cohort], names) {
     if (!names.isCourse(course as string)) return INVALID_COURSE
     if (cohort === null || String(cohort).trim() === '') return 'no such cohort'
@@ -49,6 +51,7 @@ export const retiringShape = rowShape({
   table: 'user_api_userretirementrequest',
   fact: retiring,
   select: ['user_id'],
-  watched: ['user_id'],
+  keys: ['user_id'],
+  watched: [],
   row: ([, user]) => ({ learner: user! }),
 })

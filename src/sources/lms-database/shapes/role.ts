@@ -32,7 +32,8 @@ export const roleChangeShape = rowShape({
     "json_unquote(json_extract(old_values, '$.role'))",
     quarterSql('created'),
   ],
-  watched: ['action_type', 'role'],
+  keys: ['user_id', 'org', 'course_id', 'role', 'action_type', 'created'],
+  watched: ['old_values'],
   row([, user, org, course, word, action, was, quarter], names) {
     if (quarter === null) return NO_DATE
     const role = roleOf([user!, org!, course!, word!], names)

@@ -20,7 +20,8 @@ export function sectionGradeShape(schema: Schema): Shape {
     table: 'grades_persistentsubsectiongrade',
     fact: sectionGrade,
     select: ['user_id', 'course_id', 'usage_key', ...POINTS, quarterSql('first_attempted')],
-    watched: [],
+    keys: ['user_id', 'course_id', 'usage_key'],
+    watched: [...POINTS, 'first_attempted'],
     ...(overrides ? { besides: [OVERRIDES] } : {}),
     row([id, user, course, block, ...rest], names, beside) {
       if (!names.isCourse(course as string)) return INVALID_COURSE

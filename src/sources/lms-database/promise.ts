@@ -1,0 +1,31 @@
+import type { Depth } from '../source.ts'
+
+const HOUR_MS = 3_600_000
+/** A table is read again whole at night; where the nights were missed, so much after the last time. */
+const EVERY_MS = { small: 23 * HOUR_MS, large: 6 * 24 * HOUR_MS + 12 * HOUR_MS }
+/** What is asked for within so much after the last time, of a large table, has been answered by it. */
+const WEEKLY_MS = 6 * 24 * HOUR_MS
+
+/**
+ * Whether a table is to be read again whole, so that whatever was changed in it without a mark is found
+ * within a day, in a table of many rows within a week.
+ */
+export function isDue(of: {
+  /** When the last reading of the whole began, ms. */
+  readonly whole: number
+  readonly now: number
+  readonly depth: Depth
+  readonly small: boolean
+}): boolean {
+  const age = of.now - of.whole
+  switch (of.depth) {
+    case 'refresh':
+      return false
+    case 'sweep':
+      return age >= (of.small ? EVERY_MS.small : EVERY_MS.large)
+    case 'full sweep':
+      return of.small || age >= WEEKLY_MS
+    case 'reload':
+      return true
+  }
+}
