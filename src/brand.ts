@@ -3,6 +3,7 @@ import { dirname, extname, resolve } from 'node:path'
 import { z } from 'zod'
 import type { Brands } from './api/deps.ts'
 import type { Brand } from './contract/brand.ts'
+import { spelled } from './facts/key.ts'
 import { contrast } from './kernel/contrast.ts'
 import { badRequest } from './kernel/problem.ts'
 import { YamlFile, type Path } from './kernel/yaml-file.ts'
@@ -59,7 +60,7 @@ export function brandsOf(file: string): Brands {
     whole: brandOf(whole, []),
     sites: new Map(
       Object.entries(sites).map(([key, sign]) => [
-        key.toLowerCase(),
+        spelled('site', key).key,
         brandOf(sign, ['sites', key]),
       ]),
     ),

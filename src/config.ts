@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
+import { spelled } from './facts/key.ts'
 import { badRequest } from './kernel/problem.ts'
 import { nearest } from './kernel/suggest.ts'
 import { WEEK_STARTS, zoneOf, type WeekStart } from './kernel/time.ts'
@@ -43,20 +44,36 @@ const zone = z.string().transform((given, context) => {
 
 const WEEK_START = `${WEEK_STARTS.slice(0, -1).join(', ')} or ${WEEK_STARTS.at(-1)!}`
 
-/** `sunday`, or `monday,vela.example=sunday`: the usual day, and that of sites. */
+/** A site's name as a list writes it: `%2C` is a comma in it. */
+function listedName(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch (error) {
+    // A lone percent sign is one.
+    if (error instanceof URIError) return text
+    throw error
+  }
+}
+
+/**
+ * `sunday`, or `monday,vela.example=sunday`: the usual day, and that of sites, by the keys that they are
+ * compared by. A comma in a site's name is written `%2C`.
+ */
 const weekStarts = z.string().transform((given, context) => {
   const sites = new Map<string, WeekStart>()
   let usual: WeekStart = 'monday'
   for (const part of given.split(',').map((p) => p.trim())) {
-    const [named, site] = part.split('=', 2).reverse()
-    const day = WEEK_STARTS.find((d) => d === named?.trim().toLowerCase())
+    const at = part.lastIndexOf('=')
+    const site = at < 0 ? undefined : part.slice(0, at)
+    const named = part.slice(at + 1)
+    const day = WEEK_STARTS.find((d) => d === named.trim().toLowerCase())
     if (day === undefined) {
       const message = `expected ${WEEK_START}, alone or as site=day, found '${part}'`
       context.addIssue({ code: 'custom', message })
       return z.NEVER
     }
     if (site === undefined) usual = day
-    else sites.set(site.trim().toLowerCase(), day)
+    else sites.set(spelled('site', listedName(site)).key, day)
   }
   return { usual, sites }
 })

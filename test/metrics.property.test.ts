@@ -95,7 +95,7 @@ async function compare(world: World, kept: string, choice: Choices): Promise<voi
   const dimensions = metric.dimensions
   const by = [...new Set(choice.by.map((n) => dimensions[n % dimensions.length]!))]
   const personal = new Set(by.filter((d) => DEMOGRAPHICS.includes(d)))
-  const filter: Record<string, string[]> = {}
+  const filter: Record<string, (string | null)[]> = {}
   for (const [d, v] of choice.filter) {
     const dimension = dimensions[d % dimensions.length]!
     const value = valueIn(world, dimension, v)
@@ -103,7 +103,8 @@ async function compare(world: World, kept: string, choice: Choices): Promise<voi
     if (DEMOGRAPHICS.includes(dimension) && personal.size === 2 && !personal.has(dimension))
       continue
     if (DEMOGRAPHICS.includes(dimension)) personal.add(dimension)
-    filter[dimension] = [value]
+    const another = valueIn(world, dimension, v + 1)!
+    filter[dimension] = v === 4 && another !== value ? [value, another] : [value]
   }
   const grains = metric.grains.filter((g) => personal.size === 0 || (g !== 'hour' && g !== 'day'))
   const grain = grains[choice.grain % grains.length]!
@@ -223,8 +224,9 @@ function comparePrevious(of: {
   }
 }
 
-function valueIn(world: World, dimension: string, n: number): string | undefined {
-  const of = (list: readonly string[]): string | undefined => list[n % list.length]
+/** A value that the store has heard of, or null for none; undefined where there is nothing to filter by. */
+function valueIn(world: World, dimension: string, n: number): string | null | undefined {
+  const of = (list: readonly (string | null)[]): string | null | undefined => list[n % list.length]
   switch (dimension) {
     case 'site':
       return of(world.sites.map((s) => s.domain))
@@ -233,13 +235,13 @@ function valueIn(world: World, dimension: string, n: number): string | undefined
     case 'course':
       return of(usedCourses(world))
     case 'mode':
-      return of(usedModes(world))
+      return of([...usedModes(world), null])
     case 'pacing':
       return of(['self_paced', 'instructor_paced', 'unlisted'])
     case 'cohort':
-      return of([...new Set(world.cohorts.map((c) => c.cohort))])
+      return of([...new Set(world.cohorts.map((c) => c.cohort)), null])
     case 'country':
-      return of([...new Set(world.learners.flatMap((l) => l.person?.country ?? []))])
+      return of([...new Set(world.learners.flatMap((l) => l.person?.country ?? [])), null])
     case 'gender':
       return of(['m', 'f', 'unknown'])
     case 'education':
@@ -253,9 +255,9 @@ function valueIn(world: World, dimension: string, n: number): string | undefined
     case 'enrollment_week':
       return of(['00', '01', '03'])
     case 'section':
-      return of(structured(world).map((block) => placeOf(block).section))
+      return of([...structured(world).map((block) => placeOf(block).section), null])
     case 'subsection':
-      return of(structured(world).map((block) => placeOf(block).subsection))
+      return of([...structured(world).map((block) => placeOf(block).subsection), null])
     default:
       return of(['upcoming', 'running', 'ended', 'unlisted'])
   }

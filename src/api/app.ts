@@ -58,7 +58,8 @@ export async function buildApp(
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     // The default request log holds the whole address with its query: filters and keys stay out of logs.
     logController: new LogController({ disableRequestLogging: true }),
-    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
+    // A key of 255 letters, each of them four bytes that are written as `%XX`.
+    routerOptions: { maxParamLength: 4_096, ignoreTrailingSlash: true },
     bodyLimit: 256 * 1024,
     frameworkErrors: refuseAddress,
     // A proxy may or may not take the prefix away.

@@ -3,6 +3,13 @@ import { GRAIN, MEAN, MEASURE_KIND, VALUE_STATE } from './metric.ts'
 
 const DATE = z.string().meta({ description: 'Local date, YYYY-MM-DD.', example: '2026-03-01' })
 
+/** 255 characters, each of which may be two units of a JavaScript text, and blanks around them. */
+export const LONGEST_VALUE = 600
+const VALUE = z.string().max(LONGEST_VALUE, `a value has at most ${LONGEST_VALUE} characters`)
+
+/** It holds the values of a row's four dimensions, which may be of letters of four bytes. */
+const LONGEST_CURSOR = 8_000
+
 /** What may be asked: metrics by dimensions over a period. */
 export const QUERY = z
   .object({
@@ -12,10 +19,10 @@ export const QUERY = z
     to: DATE.optional().meta({ description: 'First day after the period. Default: tomorrow.' }),
     grain: GRAIN.default('all'),
     zone: z.string().optional().meta({ description: 'IANA time zone of days and weeks.' }),
-    filter: z
-      .record(z.string(), z.array(z.string()).min(1).max(500))
-      .default({})
-      .meta({ description: 'Only facts with one of these values, per dimension.' }),
+    filter: z.record(z.string(), z.array(VALUE.nullable()).min(1).max(500)).default({}).meta({
+      description:
+        'Only facts with one of these values, per dimension, as answers write them; null for facts without a value.',
+    }),
     compare: z.enum(['previous']).optional(),
     population: z.enum(['course', 'everyone']).default('course').meta({
       description: '`course` leaves out course teams and global staff; `everyone` counts them too.',
@@ -24,14 +31,14 @@ export const QUERY = z
       .string()
       .optional()
       .meta({ description: 'A metric, with `-` in front for largest first.' }),
-    search: z.string().max(200).optional().meta({
+    search: z.string().max(LONGEST_VALUE).optional().meta({
       description:
         'Only rows in which the key or the name of a dimension contains this text, whatever its capitals and accents.',
     }),
     limit: z.number().int().min(1).max(10_000).optional().meta({ description: 'Rows of a page.' }),
     after: z
       .string()
-      .max(4_000)
+      .max(LONGEST_CURSOR)
       .optional()
       .meta({ description: 'Cursor: `next` of the page before.' }),
   })
@@ -125,4 +132,14 @@ export interface Answer {
   readonly rows: readonly AnswerRow[]
   readonly total: number
   readonly next: string | null
+}
+
+/** The display name of a dimension's value; undefined where it has none. A value may be called `constructor`. */
+export function labelOf(
+  labels: Answer['labels'],
+  dimension: string,
+  value: string,
+): string | undefined {
+  const named = labels[dimension]
+  return named !== undefined && Object.hasOwn(named, value) ? named[value] : undefined
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PERIODS } from './period.ts'
+import { LONGEST_VALUE } from './query.ts'
 
 const MOST_WIDGETS = 40
 const DATE = z.iso.date()
@@ -26,9 +27,9 @@ export const REPORT_PERIOD = z
 /** What a report, or one widget of it, is narrowed to. */
 export const REPORT_FILTER = z
   .object({
-    site: z.string().min(1).max(300).optional(),
-    organization: z.string().min(1).max(300).optional(),
-    course: z.string().min(1).max(300).optional(),
+    site: z.string().min(1).max(LONGEST_VALUE).optional(),
+    organization: z.string().min(1).max(LONGEST_VALUE).optional(),
+    course: z.string().min(1).max(LONGEST_VALUE).optional(),
   })
   .strict()
   .meta({ id: 'ReportFilter' })

@@ -16,9 +16,26 @@ export function distance(a: string, b: string): number {
   return rows[a.length]![b.length]!
 }
 
-/** The word nearest to the given one, when it is near enough to be a slip; else undefined. */
+/** Longer than any name: nobody mistypes it, and comparing it would take long. */
+const LONGEST = 300
+
+/** What a person sees of a text: not how accents are composed, nor what takes no ink. */
+const seenAs = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replaceAll(/\p{Cf}/gu, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+
+/**
+ * The word nearest to the given one, when it is near enough to be a slip; else undefined. Never one that
+ * reads like the given one: whoever wrote that would not see what is wrong.
+ */
 export function nearest(word: string, words: readonly string[]): string | undefined {
+  if (word.length > LONGEST) return undefined
+  const seen = seenAs(word)
   const near = words
+    .filter((w) => seenAs(w) !== seen)
     .map((w) => ({ w, d: distance(word.toLowerCase(), w.toLowerCase()) }))
     .sort((x, y) => x.d - y.d)[0]
   if (near === undefined) return undefined

@@ -1,5 +1,5 @@
 import type { Attention, AttentionItem, AttentionReason } from '../contract/attention.ts'
-import type { Answer, AnswerRow, Query } from '../contract/query.ts'
+import { labelOf, type Answer, type AnswerRow, type Query } from '../contract/query.ts'
 
 /** Fewer learners than this are too few to speak of a trend. */
 const ENOUGH_LEARNERS = 10
@@ -50,7 +50,7 @@ export function attentionQueries(asked: Pick<Query, 'from' | 'to' | 'zone' | 'fi
 export function attentionOf(answers: AttentionAnswers): Attention {
   const { activity, standing, ends } = answers
   const nameOf = (key: string): string | null =>
-    standing.labels['course']?.[key] ?? activity.labels['course']?.[key] ?? null
+    labelOf(standing.labels, 'course', key) ?? labelOf(activity.labels, 'course', key) ?? null
   const items = [
     ...activity.rows.flatMap((row) => fell(row)),
     ...standing.rows.flatMap((row) => [...risky(row), ...ending(row, ends)]),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Answer, AnswerRow, Query } from '../contract/query.ts'
+import { labelOf, type Answer, type AnswerRow, type Query } from '../contract/query.ts'
 import { badRequest } from '../kernel/problem.ts'
 import type { Dimension } from './dimensions/dimension.ts'
 
@@ -44,7 +44,7 @@ function found(
   return rows.filter((row) =>
     of.by.some(({ name }) => {
       const value = String(row[name] ?? '')
-      return folded(`${value} ${of.labels[name]?.[value] ?? ''}`).includes(wanted)
+      return folded(`${value} ${labelOf(of.labels, name, value) ?? ''}`).includes(wanted)
     }),
   )
 }

@@ -19,8 +19,9 @@ import { join, raw, sql } from '../store/sql.ts'
 import type { Store } from '../store/store.ts'
 import type { AnswerContext } from './answer.ts'
 import type { Metric } from './define.ts'
-import { filterValues, type Dimension } from './dimensions/dimension.ts'
+import type { Dimension } from './dimensions/dimension.ts'
 import { dimensionNamed } from './dimensions/dimensions.ts'
+import { filterOf, type Filter } from './filter.ts'
 import { relations } from './relations.ts'
 import { coursesInScope } from './scope.ts'
 import { isPersonal } from './suppress.ts'
@@ -29,7 +30,7 @@ import { isPersonal } from './suppress.ts'
 export interface Resolved {
   readonly metrics: readonly Metric[]
   readonly by: readonly Dimension[]
-  readonly filter: readonly { readonly dimension: Dimension; readonly values: readonly string[] }[]
+  readonly filter: readonly Filter[]
   readonly period: Period & { readonly weekStart: WeekStart }
   readonly comparison: Resolved['period'] | null
   /** The period reaches beyond now. */
@@ -44,20 +45,25 @@ const DEFAULT_DAYS = 28
 export async function resolve(context: AnswerContext, query: Query): Promise<Resolved> {
   const metrics = [...new Set(query.metrics)].map((name) => context.catalogue.named(name))
   const by = [...new Set(query.by)].map(dimensionNamed)
-  const filter = Object.entries(query.filter).map(([name, values]) => ({
-    dimension: dimensionNamed(name),
-    values,
-  }))
-  for (const metric of metrics) checkFits(metric, query, [...by, ...filter.map((f) => f.dimension)])
+  const wanted = Object.entries(query.filter).map(
+    ([name, values]) => [dimensionNamed(name), values] as const,
+  )
+  const dimensions = [...by, ...wanted.map(([dimension]) => dimension)]
+  for (const metric of metrics) checkFits(metric, query, dimensions)
   checkSort(query, metrics)
   checkSearch(query)
-  await checkFilter(context, filter)
+  const { store, scope } = context
+  const filter = await Promise.all(
+    wanted.map(([dimension, values]) =>
+      filterOf(store, dimension, { values, secret: !scope.everything }),
+    ),
+  )
   const site = await onlySite(context, filter)
   const asked = query.zone ?? site?.zone ?? null
   const zone = asked === null ? context.zone : zoneOf(asked)
   const weekStart = context.weekStarts?.(site?.key ?? null) ?? 'monday'
   const period = { ...periodOf(query, zone, context.now), weekStart }
-  checkPersons(query, period, [...by, ...filter.map((f) => f.dimension)])
+  checkPersons(query, period, dimensions)
   const running = spanOf(period).hi * QUARTER_MS > context.now
   const comparison = query.compare === 'previous' ? { ...periodBefore(period), weekStart } : null
   const elapsed =
@@ -138,40 +144,6 @@ function checkSearch(query: Query): void {
   })
 }
 
-/** A filter that names nothing there is would answer zero; say what there is instead. */
-async function checkFilter(context: AnswerContext, filter: Resolved['filter']): Promise<void> {
-  for (const { dimension, values } of filter) {
-    const wanted = filterValues(dimension, values)
-    // Whoever may not see everything learns nothing of what else there is.
-    if (dimension.table === null || !context.scope.everything) continue
-    const list = join(wanted.map((v) => sql`${v}`))
-    const table = raw(dimension.table)
-    const found = await context.store.query<{ key: string }>(
-      sql`select key from ${table} where key in (${list})`,
-    )
-    const at = wanted.findIndex((w) => !found.some((f) => f.key === w))
-    if (at < 0) continue
-    const missing = values[at]!
-    const known = await context.store.query<{ text: string }>(
-      sql`select text from ${table} order by text limit 200`,
-    )
-    const names = known.map((k) => k.text)
-    throw badRequest(
-      'unknown-value',
-      `There is no ${dimension.label.toLowerCase()} '${missing}'.`,
-      {
-        remedy: names.length > 12 ? nearOrCount(missing, names) : suggestion(missing, names),
-        allowed: names,
-      },
-    )
-  }
-}
-
-function nearOrCount(word: string, names: readonly string[]): string {
-  const text = suggestion(word, names)
-  return text.startsWith('Did') ? text : `There are ${names.length} others.`
-}
-
 interface OnlySite {
   readonly key: string
   readonly zone: string | null
@@ -213,11 +185,10 @@ async function lookForSite(
   const courses = filter.find((f) => f.dimension.name === 'course')
   const conditions = [coursesInScope(context.scope, raw('s.course'))]
   if (asked !== undefined) {
-    const list = join(filterValues(asked.dimension, asked.values).map((v) => sql`${v}`))
-    conditions.push(sql`n.key in (${list})`)
+    conditions.push(sql`n.key in (${join(asked.values.map((v) => sql`${v}`))})`)
   }
   if (courses !== undefined) {
-    const list = join(filterValues(courses.dimension, courses.values).map((v) => sql`${v}`))
+    const list = join(courses.values.map((v) => sql`${v}`))
     conditions.push(sql`s.course in (select id from course where key in (${list}))`)
   }
   const sites = await context.store.query<{ key: string; zone: string | null }>(sql`${relations}

@@ -49,6 +49,11 @@ export function and(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? raw('true') : join(conditions, ' and ')
 }
 
+/** Any of them, or `false` when there are none. */
+export function or(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0 ? raw('false') : sql`(${join(conditions, ' or ')})`
+}
+
 /**
  * The statement with its values written as literals. Not as parameters: the engine plans a prepared
  * statement anew when anything has changed in between, and has been seen to fail at that.

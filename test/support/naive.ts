@@ -9,7 +9,8 @@ import { placeOf, type World } from './world.ts'
 export interface NaiveQuery {
   readonly metric: string
   readonly by: readonly string[]
-  readonly filter: Readonly<Record<string, readonly string[]>>
+  /** Null among the values: those without any. */
+  readonly filter: Readonly<Record<string, readonly (string | null)[]>>
   readonly population: 'course' | 'everyone'
   readonly scope: {
     sites: readonly string[]
@@ -674,8 +675,8 @@ function groupsOf(world: World, query: NaiveQuery, item: Item): (string | null)[
 const PERSONAL = ['country', 'gender', 'education', 'age_band']
 
 function counts(world: World, query: NaiveQuery, item: Item): boolean {
-  const fits = ([dimension, wanted]: [string, readonly string[]]): boolean =>
-    valuesOf(world, query, { item, dimension }).some((v) => v !== null && wanted.includes(v))
+  const fits = ([dimension, wanted]: [string, readonly (string | null)[]]): boolean =>
+    valuesOf(world, query, { item, dimension }).some((v) => wanted.includes(v))
   const filters = Object.entries(query.filter)
   const personal = filters.filter(([d]) => PERSONAL.includes(d))
   if (!filters.filter(([d]) => !PERSONAL.includes(d)).every(fits)) return false

@@ -177,7 +177,7 @@ export function worldsOf(people: number): fc.Arbitrary<World> {
         fc.record({
           learner: fc.nat(people - 1),
           course: fc.nat(4),
-          cohort: fc.constantFrom('Red', 'Blue'),
+          cohort: fc.constantFrom('Red team', 'A+B', 'none'),
         }),
         { maxLength: 8 },
       ),

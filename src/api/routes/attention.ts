@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ATTENTION } from '../../contract/attention.ts'
+import { LONGEST_VALUE } from '../../contract/query.ts'
 import { attentionOf, attentionQueries, ENDING_DAYS } from '../../metrics/attention.ts'
 import { coursesEnding } from '../../metrics/course-list.ts'
 import { askAs } from '../asking.ts'
@@ -13,8 +14,8 @@ const ASKED = z
     from: z.string().optional().meta({ description: 'First day. Default: 27 days before today.' }),
     to: z.string().optional().meta({ description: 'First day after the period.' }),
     zone: z.string().optional().meta({ description: 'IANA time zone of days.' }),
-    site: z.string().max(300).optional(),
-    organization: z.string().max(300).optional(),
+    site: z.string().max(LONGEST_VALUE).optional(),
+    organization: z.string().max(LONGEST_VALUE).optional(),
   })
   .strict()
 

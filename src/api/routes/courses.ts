@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { COURSE, COURSES, OUTLINE } from '../../contract/course.ts'
+import { LONGEST_VALUE } from '../../contract/query.ts'
 import { Problem } from '../../kernel/problem.ts'
 import { findCourse, listCourses } from '../../metrics/course-list.ts'
 import { outlineOf } from '../../metrics/outline.ts'
@@ -10,10 +11,10 @@ const MOST = 500
 
 const LISTING = z
   .object({
-    search: z.string().max(200).optional().meta({ description: 'Text in the key or the name.' }),
+    search: z.string().max(LONGEST_VALUE).optional().meta({ description: 'Text in the key or the name.' }),
     after: z
       .string()
-      .max(300)
+      .max(LONGEST_VALUE)
       .optional()
       .meta({ description: 'Cursor: `next` of the page before.' }),
     limit: z.coerce.number().int().min(1).max(MOST).default(100),

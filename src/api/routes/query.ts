@@ -25,7 +25,10 @@ const OPTIONS = [
   'after',
 ]
 
-/** The query as URL parameters; lists are comma-separated or repeated, filters go by dimension. */
+/**
+ * The query as URL parameters. Lists of names are comma-separated or repeated; filters go by dimension and
+ * are repeated only, because a value may hold a comma.
+ */
 const PARAMETERS = z
   .object({
     metrics: words.meta({
@@ -48,7 +51,7 @@ const PARAMETERS = z
     ...Object.fromEntries(
       dimensions.map((d) => [
         d,
-        words.optional().meta({ description: `Only with this ${d}; repeatable.` }),
+        words.optional().meta({ description: `Only with this ${d}; repeatable. Empty: without any.` }),
       ]),
     ),
   })
@@ -105,7 +108,10 @@ function parsed(parameters: Parameters): Query {
   const given = {
     metrics: list('metrics'),
     by: list('by'),
-    filter: Object.fromEntries(filter.map((d) => [d, [parameters[d]!].flat()])),
+    // An address cannot say null: `cohort=` are those in no cohort.
+    filter: Object.fromEntries(
+      filter.map((d) => [d, [parameters[d]!].flat().map((v) => (v === '' ? null : v))]),
+    ),
     from: one('from'),
     to: one('to'),
     grain: one('grain'),

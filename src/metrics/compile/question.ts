@@ -1,11 +1,12 @@
 import type { Bucket, Quarter } from '../../kernel/time.ts'
 import type { Dimension } from '../dimensions/dimension.ts'
+import type { Filter } from '../filter.ts'
 import type { Scope } from '../scope.ts'
 
 /** One question to the store, everything resolved: no names left that could be wrong. */
 export interface Question {
   readonly by: readonly Dimension[]
-  readonly filter: readonly { readonly dimension: Dimension; readonly values: readonly string[] }[]
+  readonly filter: readonly Filter[]
   /** In order of time; a comparison's buckets stand before the period's. Values come per position. */
   readonly buckets: readonly Bucket[]
   readonly population: 'course' | 'everyone'

@@ -1,7 +1,4 @@
-import { keyText } from '../../facts/key.ts'
-import { badRequest } from '../../kernel/problem.ts'
-import { suggestion } from '../../kernel/suggest.ts'
-import { join, name, raw, sql, type Sql } from '../../store/sql.ts'
+import { join, name, or, raw, sql, type Sql } from '../../store/sql.ts'
 
 export type DimensionName =
   | 'site'
@@ -64,6 +61,12 @@ export interface Subject {
   readonly now: number
 }
 
+/** What a filter lets through: ids or words as a list in brackets, null for none of them, and rows without a value. */
+export interface Wanted {
+  readonly some: Sql | null
+  readonly none: boolean
+}
+
 export interface Dimension {
   readonly name: DimensionName
   readonly label: string
@@ -85,40 +88,39 @@ export interface Dimension {
   readonly values: readonly string[] | null
   /** Columns of the row that its joins use; none when the value is the row's own. */
   readonly carries: readonly string[]
-  /** Whether a row has one of the ids or words, where joins are not the best way to ask. */
-  among?(subject: Subject, list: Sql): Sql
+  /** Rows may have no value: they are a group, and can be filtered by. */
+  readonly none: boolean
+  /** Whether a row has what is wanted, where joins are not the best way to ask. */
+  among?(subject: Subject, wanted: Wanted): Sql
   /** Capabilities of the platform that it rests on, beside those of the metric. */
   readonly needs?: readonly string[]
 }
 
-/** The values of a filter as the dimension writes them, or a problem that names the wrong one. */
-export function filterValues(dimension: Dimension, values: readonly string[]): readonly string[] {
-  const allowed = dimension.values
-  if (allowed === null) return values.map((v) => keyText(v).toLowerCase())
-  for (const value of values) {
-    if (allowed.includes(value)) continue
-    throw badRequest('unknown-value', `'${value}' is no ${dimension.label.toLowerCase()}.`, {
-      remedy: suggestion(value, allowed),
-      allowed,
-    })
-  }
-  return values
-}
-
-/** Rows that have one of the values; never more than once each, whatever they are joined to. */
+/** Rows that have one of the values, null being none; never more than once each, whatever they are joined to. */
 export function filterCondition(
   dimension: Dimension,
-  values: readonly string[],
+  values: readonly (string | null)[],
   subject: Subject,
 ): Sql {
-  const words = join(filterValues(dimension, values).map((v) => sql`${v}`))
+  const words = values.filter((v) => v !== null).map((v) => sql`${v}`)
   const list =
     dimension.table === null
-      ? sql`(${words})`
-      : sql`(select id from ${raw(dimension.table)} where key in (${words}))`
-  if (dimension.among !== undefined) return dimension.among(subject, list)
+      ? sql`(${join(words)})`
+      : sql`(select id from ${raw(dimension.table)} where key in (${join(words)}))`
+  const some = words.length === 0 ? null : list
+  const none = values.includes(null)
+  if (dimension.among !== undefined) return dimension.among(subject, { some, none })
   const { joins, value } = dimension.join(subject)
-  if (dimension.carries.length === 0) return sql`${value} in ${list}`
+  const fits = amongOrNone(value, { some, none })
+  if (dimension.carries.length === 0) return fits
   const carried = join(dimension.carries.map((c) => sql`${name('f', c)} as ${name(c)}`))
-  return sql`exists (select 1 from (select ${carried}) as f ${joins} where ${value} in ${list})`
+  return sql`exists (select 1 from (select ${carried}) as f ${joins} where ${fits})`
+}
+
+/** A value is one of the list, or there is none. */
+export function amongOrNone(value: Sql, { some, none }: Wanted): Sql {
+  return or([
+    ...(some === null ? [] : [sql`${value} in ${some}`]),
+    ...(none ? [sql`${value} is null`] : []),
+  ])
 }

@@ -2,8 +2,8 @@ import { EDUCATIONS, GENDERS } from '../../facts/demographic.ts'
 import { ENDS } from '../../facts/enrollment.ts'
 import { codeOf } from '../../facts/fact.ts'
 import { QUARTER_MS } from '../../kernel/time.ts'
-import { integer, join, raw, sql, type Sql } from '../../store/sql.ts'
-import type { Dimension } from './dimension.ts'
+import { integer, join, or, raw, sql, type Sql } from '../../store/sql.ts'
+import { amongOrNone, type Dimension } from './dimension.ts'
 
 const UNKNOWN = 'unknown'
 /** First and last age of each band; what is declared here is all that can be filtered by. */
@@ -47,6 +47,9 @@ const aliveAt = (instant: Sql): Sql => sql`dm.learner = f.learner and dm.course 
   and dm.begun <= ${instant} and (dm.ended is null or dm.ended > ${instant})
   and dm.ending is distinct from ${endedUnknown}`
 
+const enrolledAt = (instant: Sql): Sql =>
+  sql`select 1 from enrollment_span as dm where ${aliveAt(instant)}`
+
 /** What is known of the learner, in the course or as a person. */
 export const PERSONS: readonly Dimension[] = [
   {
@@ -56,6 +59,7 @@ export const PERSONS: readonly Dimension[] = [
     overlapping: false,
     table: 'mode',
     values: null,
+    none: true,
     carries: [],
     join: (s) =>
       s.ownMode || s.instant === null
@@ -64,10 +68,15 @@ export const PERSONS: readonly Dimension[] = [
             joins: sql`left join enrollment_span as dm on ${aliveAt(s.instant)}`,
             value: raw('dm.mode'),
           },
-    among: (s, list) =>
+    among: (s, wanted) =>
       s.ownMode || s.instant === null
-        ? sql`f.mode in ${list}`
-        : sql`exists (select 1 from enrollment_span as dm where ${aliveAt(s.instant)} and dm.mode in ${list})`,
+        ? amongOrNone(raw('f.mode'), wanted)
+        : or([
+            ...(wanted.some === null
+              ? []
+              : [sql`exists (${enrolledAt(s.instant)} and dm.mode in ${wanted.some})`]),
+            ...(wanted.none ? [sql`not exists (${enrolledAt(s.instant)})`] : []),
+          ]),
   },
   {
     name: 'cohort',
@@ -76,6 +85,7 @@ export const PERSONS: readonly Dimension[] = [
     overlapping: false,
     table: 'cohort',
     values: null,
+    none: true,
     needs: ['cohort'],
     carries: ['learner', 'course'],
     join: () => ({ joins: cohorts, value: raw('dk.cohort') }),
@@ -87,6 +97,7 @@ export const PERSONS: readonly Dimension[] = [
     overlapping: false,
     table: 'country',
     values: null,
+    none: true,
     needs: ['demographic'],
     carries: ['learner'],
     join: () => ({ joins: person, value: raw('dd.country') }),
@@ -98,6 +109,7 @@ export const PERSONS: readonly Dimension[] = [
     overlapping: false,
     table: null,
     values: [...GENDERS, UNKNOWN],
+    none: false,
     needs: ['demographic'],
     carries: ['learner'],
     join: () => ({ joins: person, value: wordOf(raw('dd.gender'), GENDERS) }),
@@ -109,6 +121,7 @@ export const PERSONS: readonly Dimension[] = [
     overlapping: false,
     table: null,
     values: [...EDUCATIONS, UNKNOWN],
+    none: false,
     needs: ['demographic'],
     carries: ['learner'],
     join: () => ({ joins: person, value: wordOf(raw('dd.education'), EDUCATIONS) }),
@@ -120,6 +133,7 @@ export const PERSONS: readonly Dimension[] = [
     overlapping: false,
     table: null,
     values: [...AGES.map(([first, last]) => ageName(first, last)), UNKNOWN],
+    none: false,
     needs: ['demographic'],
     carries: ['learner'],
     join: (s) => ({ joins: person, value: ageBand(s.now) }),

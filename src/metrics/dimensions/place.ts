@@ -15,15 +15,16 @@ export const PLACES: readonly Dimension[] = [
     overlapping: true,
     table: 'site',
     values: null,
+    none: false,
     carries: [],
     join: (s) =>
       s.account
         ? { joins: sql`join account_site as ds on ds.learner = f.learner`, value: raw('ds.site') }
         : { joins: sql`join course_site as ds on ds.course = f.course`, value: raw('ds.site') },
-    among: (s, list) =>
+    among: (s, { some }) =>
       s.account
-        ? sql`f.learner in (select x.learner from account_site as x where x.site in ${list})`
-        : sql`f.course in (select x.course from course_site as x where x.site in ${list})`,
+        ? sql`f.learner in (select x.learner from account_site as x where x.site in ${some})`
+        : sql`f.course in (select x.course from course_site as x where x.site in ${some})`,
   },
   {
     name: 'organization',
@@ -32,13 +33,14 @@ export const PLACES: readonly Dimension[] = [
     overlapping: true,
     table: 'organization',
     values: null,
+    none: false,
     carries: [],
     join: () => ({
       joins: sql`join course_home as dh on dh.course = f.course`,
       value: raw('dh.organization'),
     }),
-    among: (_, list) =>
-      sql`f.course in (select x.course from course_home as x where x.organization in ${list})`,
+    among: (_, { some }) =>
+      sql`f.course in (select x.course from course_home as x where x.organization in ${some})`,
   },
   {
     name: 'course',
@@ -47,6 +49,7 @@ export const PLACES: readonly Dimension[] = [
     overlapping: false,
     table: 'course',
     values: null,
+    none: false,
     carries: [],
     join: () => ({ joins: raw(''), value: raw('f.course') }),
   },
@@ -57,6 +60,7 @@ export const PLACES: readonly Dimension[] = [
     overlapping: false,
     table: null,
     values: PACINGS,
+    none: false,
     carries: ['course'],
     join: () => ({
       joins: run,
@@ -72,6 +76,7 @@ export const PLACES: readonly Dimension[] = [
     overlapping: false,
     table: null,
     values: STATES,
+    none: false,
     carries: ['course'],
     join: (s) => ({
       joins: run,
@@ -87,6 +92,7 @@ export const PLACES: readonly Dimension[] = [
     overlapping: false,
     table: 'block',
     values: null,
+    none: true,
     carries: ['course', 'block'],
     join: () => ({ joins: place, value: raw('dp.section') }),
   },
@@ -97,6 +103,7 @@ export const PLACES: readonly Dimension[] = [
     overlapping: false,
     table: 'block',
     values: null,
+    none: true,
     carries: ['course', 'block'],
     join: () => ({ joins: place, value: raw('dp.subsection') }),
   },
