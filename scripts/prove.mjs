@@ -11,6 +11,7 @@ const full = {
   PROPERTY_CASES: '100000',
   KILLS: '100',
   STRATEGY_CASES: '300',
+  VALUE_DOORS: 'all',
 }
 say('Full counts …')
 run('vitest', ['run', '--testTimeout', '10800000'], full)

@@ -53,3 +53,15 @@ test('the environment overrules the file; unknown keys of the file are named', a
   writeFileSync(join(other, 'figures.config.js'), 'export default { refrehs: 1 }')
   await expect(loadConfig({}, other)).rejects.toThrow(/'refrehs' is not a setting/)
 })
+
+test('the weeks of sites are set for names with commas, equal signs and percent signs', async () => {
+  const given = 'saturday,Vela.Example=sunday,a%2Cb=c=sunday,100%=monday,%252C=sunday'
+  const { weekStart } = await loadConfig({ FIGURES_WEEK_START: given }, empty)
+  expect(weekStart.usual).toBe('saturday')
+  expect(Object.fromEntries(weekStart.sites)).toEqual({
+    'vela.example': 'sunday',
+    'a,b=c': 'sunday',
+    '100%': 'monday',
+    '%2c': 'sunday',
+  })
+})

@@ -27,6 +27,11 @@ function plain(value: unknown): Plain {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return value
   }
-  if (Array.isArray(value)) return value.map((v) => String(plain(v) ?? '')).join('; ')
+  if (Array.isArray(value)) return value.map((v) => listed(String(plain(v) ?? ''))).join('; ')
   return JSON.stringify(value)
+}
+
+/** A text in a list: between quotes where it would read like several. */
+function listed(text: string): string {
+  return /[;"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -75,7 +75,12 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
     .option('--to <date>', 'first day after the period')
     .option('--grain <grain>', 'hour, day, week, month or all')
     .option('--zone <zone>', 'time zone of the days')
-    .option('--filter <dimension=value>', 'only these; repeatable', gathered, [])
+    .option(
+      '--filter <dimension=value>',
+      'only these; repeatable; nothing behind the = for rows without a value',
+      gathered,
+      [],
+    )
     .option('--compare <with>', 'previous: the period before')
     .option('--population <who>', 'course (without teams) or everyone')
     .option(

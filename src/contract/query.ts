@@ -133,13 +133,3 @@ export interface Answer {
   readonly total: number
   readonly next: string | null
 }
-
-/** The display name of a dimension's value; undefined where it has none. A value may be called `constructor`. */
-export function labelOf(
-  labels: Answer['labels'],
-  dimension: string,
-  value: string,
-): string | undefined {
-  const named = labels[dimension]
-  return named !== undefined && Object.hasOwn(named, value) ? named[value] : undefined
-}

@@ -1,5 +1,6 @@
 import type { Attention, AttentionItem, AttentionReason } from '../contract/attention.ts'
-import { labelOf, type Answer, type AnswerRow, type Query } from '../contract/query.ts'
+import { labelOf } from '../contract/label.ts'
+import type { Answer, AnswerRow, Query } from '../contract/query.ts'
 
 /** Fewer learners than this are too few to speak of a trend. */
 const ENOUGH_LEARNERS = 10

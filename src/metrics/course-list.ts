@@ -1,9 +1,8 @@
 import type { Course, Courses } from '../contract/course.ts'
 import { courseKey, folded, spelled } from '../facts/key.ts'
 import { QUARTER_MS, quarterOf } from '../kernel/time.ts'
-import { and, integer, raw, sql, type Sql } from '../store/sql.ts'
+import { and, integer, join, name, raw, sql, type Sql } from '../store/sql.ts'
 import type { Store } from '../store/store.ts'
-import { relations } from './relations.ts'
 import { coursesInScope, type Scope } from './scope.ts'
 
 export interface CourseRequest {
@@ -15,6 +14,7 @@ export interface CourseRequest {
 
 interface CourseRow {
   readonly [column: string]: string | number | boolean | null
+  readonly id: number
   readonly key: string
   readonly text: string
   readonly name: string | null
@@ -22,8 +22,6 @@ interface CourseRow {
   readonly self_paced: boolean | null
   readonly starts: number | null
   readonly ends: number | null
-  readonly organizations: string | null
-  readonly sites: string | null
   readonly team: number
 }
 
@@ -54,7 +52,7 @@ export async function listCourses(
   const page = rows.slice(0, request.limit)
   const more = rows.length > request.limit
   return {
-    courses: page.map((row) => courseOf(row, who)),
+    courses: await coursesOf(store, page, who),
     next: more ? page.at(-1)!.key : null,
   }
 }
@@ -66,8 +64,8 @@ export async function findCourse(
   key: string,
 ): Promise<Course | undefined> {
   const where = sql`c.key = ${spelled('course', key).key} and ${coursesInScope(who.scope, raw('c.id'))}`
-  const [row] = await store.query<CourseRow>(courseQuery(where, 1))
-  return row === undefined ? undefined : courseOf(row, who)
+  const [course] = await coursesOf(store, await store.query<CourseRow>(courseQuery(where, 1)), who)
+  return course
 }
 
 /** The courses within a scope that end between two instants, with their ends. */
@@ -85,17 +83,38 @@ export async function coursesEnding(
 }
 
 function courseQuery(where: Sql, limit: number): Sql {
-  return sql`${relations} select c.key, c.text, r.name, r.course is not null as listed, r.self_paced, r.starts, r.ends,
-      (select string_agg(distinct o.text, '\n' order by o.text) from course_home as h
-        join organization as o on o.id = h.organization where h.course = c.id) as organizations,
-      (select string_agg(distinct s.text, '\n' order by s.text) from course_site as h
-        join site as s on s.id = h.site where h.course = c.id) as sites,
+  return sql`select c.id, c.key, c.text, r.name, r.course is not null as listed, r.self_paced, r.starts, r.ends,
       (select count(*) from team_member as t where t.course = c.id) as team
     from course as c left join course_run as r on r.course = c.id
     where ${where} order by c.key limit ${integer(limit)}`
 }
 
-function courseOf(row: CourseRow, who: Asker): Course {
+/** The rows as courses, with the organizations and sites that each belongs to. */
+async function coursesOf(store: Store, rows: readonly CourseRow[], who: Asker): Promise<Course[]> {
+  if (rows.length === 0) return []
+  const ids = join(rows.map((row) => integer(row.id)))
+  const places = async (table: string, of: string): Promise<Map<number, string[]>> => {
+    const found = await store.query<{ course: number; text: string }>(sql`
+      select distinct h.course, d.text from ${name(table)} as h
+        join ${name(of)} as d on d.id = h.${name(of)} where h.course in (${ids}) order by d.text`)
+    const all = Map.groupBy(found, (f) => f.course)
+    return new Map([...all].map(([course, some]) => [course, some.map((s) => s.text)]))
+  }
+  const organizations = await places('course_home', 'organization')
+  const sites = await places('course_site', 'site')
+  return rows.map((row) =>
+    courseOf(row, who, {
+      organizations: organizations.get(row.id) ?? [],
+      sites: sites.get(row.id) ?? [],
+    }),
+  )
+}
+
+function courseOf(
+  row: CourseRow,
+  who: Asker,
+  places: Pick<Course, 'organizations' | 'sites'>,
+): Course {
   const now = quarterOf(who.now)
   const instant = (q: number | null): string | null =>
     q === null ? null : new Date(q * QUARTER_MS).toISOString()
@@ -115,8 +134,7 @@ function courseOf(row: CourseRow, who: Asker): Course {
     pacing: !row.listed ? 'unlisted' : row.self_paced === true ? 'self_paced' : 'instructor_paced',
     starts: instant(row.starts),
     ends: instant(row.ends),
-    organizations: row.organizations === null ? [] : row.organizations.split('\n'),
-    sites: row.sites === null ? [] : row.sites.split('\n'),
+    ...places,
     team: who.teams ? row.team : null,
   }
 }

@@ -93,9 +93,8 @@ async function unknownValue(store: Store, dimension: Dimension, value: string): 
   const names = rows.map((r) => r.text)
   const hint = suggestion(value, names)
   const few = names.length <= FEW_NAMES || !hint.startsWith('Allowed')
-  return badRequest(
-    'unknown-value',
-    `There is no ${dimension.label.toLowerCase()} '${value}'.`,
-    { remedy: few ? hint : `There are ${count!.n} others.`, allowed: names },
-  )
+  return badRequest('unknown-value', `There is no ${dimension.label.toLowerCase()} '${value}'.`, {
+    remedy: few ? hint : `There are ${count!.n} others.`,
+    allowed: names,
+  })
 }

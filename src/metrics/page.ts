@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { labelOf, type Answer, type AnswerRow, type Query } from '../contract/query.ts'
+import { labelOf } from '../contract/label.ts'
+import type { Answer, AnswerRow, Query } from '../contract/query.ts'
 import { badRequest } from '../kernel/problem.ts'
 import type { Dimension } from './dimensions/dimension.ts'
 

@@ -28,7 +28,7 @@ export const ODD: readonly string[] = [
   '%3A',
   "O'Brien's",
   '"quoted"',
-  "it''s \"both\"",
+  'it\'\'s "both"',
   'Müller, Meier; Söhne: GmbH',
   'a,b',
   'a;b',
@@ -91,7 +91,15 @@ export const RESPELLED: readonly (readonly [asked: string, stored: string])[] = 
   ['müller, meier; söhne: gmbh', 'Müller, Meier; Söhne: GmbH'],
 ]
 
-const DIMENSIONS = ['site', 'organization', 'course', 'mode', 'cohort', 'section', 'subsection'] as const
+const DIMENSIONS = [
+  'site',
+  'organization',
+  'course',
+  'mode',
+  'cohort',
+  'section',
+  'subsection',
+] as const
 export type OddDimension = (typeof DIMENSIONS)[number]
 export const ODD_DIMENSIONS: readonly OddDimension[] = DIMENSIONS
 

@@ -11,7 +11,11 @@ const MOST = 500
 
 const LISTING = z
   .object({
-    search: z.string().max(LONGEST_VALUE).optional().meta({ description: 'Text in the key or the name.' }),
+    search: z
+      .string()
+      .max(LONGEST_VALUE)
+      .optional()
+      .meta({ description: 'Text in the key or the name.' }),
     after: z
       .string()
       .max(LONGEST_VALUE)

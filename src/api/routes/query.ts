@@ -51,7 +51,9 @@ const PARAMETERS = z
     ...Object.fromEntries(
       dimensions.map((d) => [
         d,
-        words.optional().meta({ description: `Only with this ${d}; repeatable. Empty: without any.` }),
+        words
+          .optional()
+          .meta({ description: `Only with this ${d}; repeatable. Empty: without any.` }),
       ]),
     ),
   })

@@ -12,8 +12,7 @@ const A_MONTH_S = 30 * 86_400
 export function sessionRoutes(deps: ApiDeps): readonly Route[] {
   const { settings } = deps
   const cookie = { path: '/', httpOnly: true, sameSite: 'strict' as const, secure: settings.secure }
-  const brandOf = (site: string) =>
-    settings.brands.sites.get(spelled('site', site).key) ?? null
+  const brandOf = (site: string) => settings.brands.sites.get(spelled('site', site).key) ?? null
   const session = async (signedIn: boolean): Promise<Session> => {
     const sites = await deps.store.query<{ key: string; name: string | null; zone: string | null }>(
       sql`select s.text as key, l.name, l.zone from site_listed as l join site as s on s.id = l.site order by coalesce(l.name, s.text)`,

@@ -1,12 +1,12 @@
 import type { Brand } from '../../contract/brand.ts'
 import type { Session } from '../../contract/session.ts'
+import { siteOf } from './site.ts'
 import type { View } from './view.ts'
 
 /** The brand of a view: that of its one site where it has one, else that of the platform. */
 export function brandOf(session: Session | undefined, view: Pick<View, 'site'>): Brand | undefined {
   if (session === undefined) return undefined
-  const chosen = session.sites.find((s) => s.key === view.site)
-  const only = session.sites.length === 1 ? session.sites[0] : chosen
+  const only = session.sites.length === 1 ? session.sites[0] : siteOf(session, view)
   return only?.brand ?? session.brand
 }
 

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useIntl } from 'react-intl'
+import { labelOf } from '../../contract/label.ts'
 import type { Session } from '../../contract/session.ts'
 import { filters } from '../parts/messages.ts'
 import type { Choice } from '../parts/Pick.tsx'
@@ -8,6 +9,8 @@ import type { View } from './view.ts'
 
 /** So many can be looked through; that there are more is said. */
 const MOST = '1000'
+/** In the place of a value where there is none: no name is a blank. */
+const REST = ' '
 /** First word of the key under which every such list is asked. */
 export const CHOICES = 'choices'
 
@@ -60,7 +63,7 @@ function useChoices(by: string, of: Parameters, when = true): readonly Choice[] 
   const named = data.rows.flatMap((row) => {
     const key = row[by]
     if (typeof key !== 'string') return []
-    const name = data.labels[by]?.[key] ?? key
+    const name = labelOf(data.labels, by, key) ?? key
     // Runs of one course share a name: the run tells them apart.
     const run = by === 'course' && name !== key ? ` · ${key.split(/[+/]/).at(-1) ?? ''}` : ''
     return [{ value: key, label: `${name}${run}` }]
@@ -68,5 +71,5 @@ function useChoices(by: string, of: Parameters, when = true): readonly Choice[] 
   named.sort((a, b) => a.label.localeCompare(b.label))
   if (data.next === null) return named
   const label = intl.formatMessage(filters.rest, { n: data.total - data.rows.length })
-  return [...named, { value: 'rest', label, rest: true }]
+  return [...named, { value: REST, label, rest: true }]
 }

@@ -90,11 +90,13 @@ export function viewOf(search: string): View {
   const given = new URLSearchParams(search)
   const misread: string[] = []
   const among = <T extends string>(name: string, allowed: readonly T[]): T | undefined => {
-    const text = given.get(name)
-    const found = allowed.find((a) => a === text)
-    if (text !== null && found === undefined) misread.push(`${name}=${text}`)
+    const word = given.get(name)
+    const found = allowed.find((a) => a === word)
+    if (word !== null && found === undefined) misread.push(`${name}=${word}`)
     return found
   }
+  // Nothing behind the `=` is nothing chosen.
+  const text = (name: string): string | undefined => given.get(name) || undefined
   const asked = among('period', PERIODS) ?? '28d'
   const [from, to] = ['from', 'to'].map((name) => given.get(name) ?? '') as [string, string]
   const whole = isDate(from) && isDate(to) && from < to
@@ -107,10 +109,10 @@ export function viewOf(search: string): View {
     from: whole ? from : undefined,
     to: whole ? to : undefined,
     compare: given.get('compare') !== 'off',
-    site: given.get('site') ?? undefined,
-    organization: given.get('organization') ?? undefined,
-    course: given.get('course') ?? undefined,
-    report: given.get('report') ?? undefined,
+    site: text('site'),
+    organization: text('organization'),
+    course: text('course'),
+    report: text('report'),
     grain: among('grain', CHART_GRAINS),
     rolling: among('rolling', ROLLINGS) ?? 'none',
     sort: among('sort', SORTS) ?? 'active_learners',
@@ -119,21 +121,26 @@ export function viewOf(search: string): View {
         .get('columns')
         ?.split(',')
         .filter((c) => NAME.test(c)) ?? USUAL_COLUMNS,
-    rank: given.get('rank') ?? undefined,
+    rank: text('rank'),
     state: among('state', STATES),
     pacing: among('pacing', PACINGS),
-    metric: given.get('metric') ?? undefined,
-    by: given.get('by') ?? undefined,
-    items: given.getAll('item'),
-    search: given.get('search') ?? undefined,
+    metric: text('metric'),
+    by: text('by'),
+    items: given.getAll('item').filter((item) => item !== ''),
+    search: text('search'),
     misread,
   }
 }
 
 /** The view with some of it changed, as the address writes it; defaults are left out. */
 export function hrefOf(view: View, change: Partial<View> = {}): string {
-  const next = { ...view, ...change }
-  const search = new URLSearchParams(window.location.search)
+  const text = searchOf({ ...view, ...change }, window.location.search)
+  return text === '' ? window.location.pathname : `?${text}`
+}
+
+/** A view as parameters of an address, in the place of those that are there; what is not ours stays. */
+export function searchOf(next: View, before: string): string {
+  const search = new URLSearchParams(before)
   const custom = next.period === 'custom'
   const plain: Record<string, string | undefined> = {
     page: next.page === 'overview' ? undefined : next.page,
@@ -162,8 +169,7 @@ export function hrefOf(view: View, change: Partial<View> = {}): string {
   }
   search.delete('item')
   for (const item of next.items) search.append('item', item)
-  const text = search.toString()
-  return text === '' ? window.location.pathname : `?${text}`
+  return search.toString()
 }
 
 const MOVED = 'figures:moved'

@@ -19,7 +19,10 @@ export function PickSome(props: {
   onChange: (chosen: readonly string[]) => void
 }) {
   const { chosen, least } = props
-  const choices = props.choices.filter((c) => c.rest === undefined)
+  const listed = props.choices.filter((c) => c.rest === undefined)
+  // A link may name what is not in the list: it is shown as it is, not silently dropped.
+  const others = chosen.filter((value) => !listed.some((c) => c.value === value))
+  const choices = [...listed, ...others.map((value) => ({ value, label: value }))]
   const rest = props.choices.find((c) => c.rest === true)
   const intl = useIntl()
   const id = useId()

@@ -1,10 +1,13 @@
 import type { IntlShape } from 'react-intl'
+import { labelOf } from '../../contract/label.ts'
 import { defineMessages } from '../app/define-messages.ts'
 
 /** Words of codes that dimensions have as values. */
 const values = defineMessages({
   unknown: { id: 'value.unknown', defaultMessage: 'not known' },
   none: { id: 'explore.unknown', defaultMessage: 'none' },
+  'none.cohort': { id: 'course.noCohort', defaultMessage: 'in no cohort' },
+  'none.mode': { id: 'course.noMode', defaultMessage: 'no mode' },
   week: { id: 'explore.week', defaultMessage: 'Week {n}' },
   'gender.f': { id: 'value.gender.f', defaultMessage: 'women' },
   'gender.m': { id: 'value.gender.m', defaultMessage: 'men' },
@@ -29,6 +32,9 @@ const values = defineMessages({
 
 const PERCENTS = /^(?:\d?0-\d?9|90-100)$/
 
+/** Dimensions whose values are codes: `unknown` is one of them, and not what somebody called a cohort. */
+const CODED = ['gender', 'education', 'age_band']
+
 const isKnown = (key: string): key is keyof typeof values => key in values
 
 /** A value of a dimension as people read it: by its label, its word, or as the platform has it. */
@@ -38,10 +44,13 @@ export function valueName(
   value: string | number | null | undefined,
   labels: Readonly<Record<string, Readonly<Record<string, string>>>>,
 ): string {
-  if (value === null || value === undefined) return intl.formatMessage(values.none)
+  const none = `none.${dimension}`
+  const nothing = intl.formatMessage(values[isKnown(none) ? none : 'none'])
+  if (value === null || value === undefined) return nothing
   const text = String(value)
-  const label = labels[dimension]?.[text]
-  if (label !== undefined) return label
+  const label = labelOf(labels, dimension, text)
+  // A cohort may be called like the group of those who are in none.
+  if (label !== undefined) return label === nothing ? `“${label}”` : label
   if (dimension === 'enrollment_week') {
     return intl.formatMessage(values.week, { n: Number(text) + 1 })
   }
@@ -54,5 +63,6 @@ export function valueName(
   }
   const key = `${dimension}.${text}`
   if (isKnown(key)) return intl.formatMessage(values[key])
-  return text === 'unknown' ? intl.formatMessage(values.unknown) : text
+  if (text === 'unknown' && CODED.includes(dimension)) return intl.formatMessage(values.unknown)
+  return text === nothing ? `“${text}”` : text
 }

@@ -1,4 +1,5 @@
 import { FormattedMessage, useIntl } from 'react-intl'
+import { labelOf } from '../../contract/label.ts'
 import type { Answer, AnswerRow } from '../../contract/query.ts'
 import { numberIn } from '../app/answer.ts'
 import { hrefOf, type View } from '../app/view.ts'
@@ -26,7 +27,7 @@ export function CourseFigures(props: {
   const intl = useIntl()
   const most = Math.max(1, ...answer.rows.map((row) => numberIn(row, rank) ?? 0))
   const metrics = columns.map((name) => answer.metrics.find((m) => m.name === name)!)
-  const label = (key: string): string => answer.labels['course']?.[key] ?? key
+  const label = (key: string): string => labelOf(answer.labels, 'course', key) ?? key
   return (
     <div
       className={css.scroll}

@@ -36,7 +36,8 @@ export function Multiples(props: {
   const charts = drawn.slice(0, MOST).map((key) => {
     const rows = told.get(key) ?? []
     return {
-      key: String(key),
+      // No name is empty.
+      key: key ?? '',
       name: valueName(intl, by, key, answer.labels),
       points: rows.map((row) => ({
         time: String(row['time']),
@@ -80,7 +81,7 @@ export function Multiples(props: {
       <ul className={css.grid}>
         {charts.map((chart) => (
           <li key={chart.key} className={css.item}>
-            <span className={css.name} title={chart.key}>
+            <span className={css.name} title={chart.key === '' ? chart.name : chart.key}>
               {chart.name}
             </span>
             <SparkChart

@@ -5,6 +5,7 @@ import type { Days } from '../../app/period.ts'
 import { DataTable } from '../../parts/DataTable.tsx'
 import { figureColumns } from '../../parts/figure-columns.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { valueName } from '../../parts/values.ts'
 import { figureText, rangeText } from '../../parts/words.ts'
 import { course as messages } from './messages.ts'
 
@@ -35,11 +36,10 @@ export function Cohorts(props: { answer: Answer; parameters: Parameters; days: D
         ]}
         rows={answer.rows.map((row) => {
           const cohort = row['cohort'] as string | null
-          const name = cohort === null ? null : (answer.labels['cohort']?.[cohort] ?? cohort)
           return {
             key: cohort ?? '',
             cells: [
-              name ?? intl.formatMessage(messages.noCohort),
+              valueName(intl, 'cohort', cohort, answer.labels),
               ...answer.metrics.map((metric) => figureText(intl, metric, row)),
             ],
           }

@@ -51,7 +51,8 @@ function OneCourse(props: { session: Session; course: string }) {
   if (about.data === undefined) {
     return <ProblemNotice error={about.error} retry={() => void about.refetch()} />
   }
-  return <KnownCourse session={session} course={course} about={about.data} />
+  // An address may write it otherwise; figures come under the key as the platform has it.
+  return <KnownCourse session={session} course={about.data.key} about={about.data} />
 }
 
 function KnownCourse(props: { session: Session; course: string; about: Course }) {

@@ -21,22 +21,21 @@ export function Distribution(props: {
   const { answer, by } = props
   const intl = useIntl()
   const metric = answer.metrics[0]!
-  const valueOf = (key: string): number =>
+  const valueOf = (band: string | null): number =>
     numberIn(
-      answer.rows.find((r) => (r[by] ?? 'none') === key),
+      answer.rows.find((r) => r[by] === band),
       metric.name,
     ) ?? 0
   const keys =
     by === 'mode'
-      ? answer.rows.map((r) => String(r[by] ?? 'none'))
+      ? answer.rows.map((r) => r[by] as string | null)
       : BANDS.filter((b) => b !== 'none' || valueOf(b) > 0)
-  const nameOf = (key: string): string => {
-    if (key === 'none') {
-      return intl.formatMessage(by === 'mode' ? messages.noMode : messages.nothing)
-    }
-    return valueName(intl, by, key, answer.labels)
-  }
-  const bars = keys.map((key) => ({ key, name: nameOf(key), value: valueOf(key) }))
+  const nameOf = (key: string | null): string =>
+    by !== 'mode' && key === 'none'
+      ? intl.formatMessage(messages.nothing)
+      : valueName(intl, by, key, answer.labels)
+  // No name of a mode is empty.
+  const bars = keys.map((key) => ({ key: key ?? '', name: nameOf(key), value: valueOf(key) }))
   return (
     <Section
       id={props.id}

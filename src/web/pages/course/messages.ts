@@ -73,7 +73,6 @@ export const course = defineMessages({
   week: { id: 'course.week', defaultMessage: 'Week' },
   modesTitle: { id: 'course.modesTitle', defaultMessage: 'Who takes it?' },
   modesSubtitle: { id: 'course.modesSubtitle', defaultMessage: '{metric} by mode · as of now' },
-  noMode: { id: 'course.noMode', defaultMessage: 'no mode' },
   cohortsTitle: { id: 'course.cohortsTitle', defaultMessage: 'Cohorts side by side' },
   cohortsSubtitle: {
     id: 'course.cohortsSubtitle',
@@ -95,5 +94,4 @@ export const course = defineMessages({
       'As their profiles say, where they say anything. Groups of a few people are hidden, so that nobody can be told by them.',
   },
   cohort: { id: 'course.cohort', defaultMessage: 'Cohort' },
-  noCohort: { id: 'course.noCohort', defaultMessage: 'in no cohort' },
 })

@@ -1,4 +1,5 @@
 import { FormattedList, FormattedMessage, FormattedNumber, useIntl } from 'react-intl'
+import { labelOf } from '../../../contract/label.ts'
 import type { Answer } from '../../../contract/query.ts'
 import { dayCount, type Days } from '../../app/period.ts'
 import { hrefOf, type View } from '../../app/view.ts'
@@ -102,7 +103,7 @@ function Remarkable(props: { view: View; courses: Answer }) {
     now: numberIn(row, 'active_learners') ?? 0,
     before: numberIn(row, 'active_learners_previous') ?? 0,
   }))
-  const label = (key: string): string => courses.labels['course']?.[key] ?? key
+  const label = (key: string): string => labelOf(courses.labels, 'course', key) ?? key
   const link = (key: string) => (
     <PageLink key={key} href={hrefOf(view, { page: 'course', course: key })}>
       {label(key)}

@@ -4,7 +4,7 @@ import type { Session } from '../../../contract/session.ts'
 import { useNow } from '../../app/now.ts'
 import { daysOf } from '../../app/period.ts'
 import { NARROWED } from '../../app/question.ts'
-import { zoneOf } from '../../app/site.ts'
+import { siteOf, zoneOf } from '../../app/site.ts'
 import { filters } from '../../parts/messages.ts'
 import { rangeText } from '../../parts/words.ts'
 import css from './ReportSpan.module.css'
@@ -16,7 +16,7 @@ export function ReportSpan(props: { content: ReportContent; session: Session }) 
   const intl = useIntl()
   const zone = zoneOf(session, { site: content.filter.site })
   const days = daysOf(spanOf(content.period), zone, useNow())
-  const site = session.sites.find((s) => s.key === content.filter.site)
+  const site = siteOf(session, content.filter)
   const narrowed = NARROWED.flatMap((name) => {
     const value = content.filter[name]
     if (value === undefined) return []
