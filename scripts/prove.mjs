@@ -12,6 +12,7 @@ const full = {
   KILLS: '100',
   STRATEGY_CASES: '300',
   VALUE_DOORS: 'all',
+  REWRITE_CASES: '300',
 }
 say('Full counts …')
 run('vitest', ['run', '--testTimeout', '10800000'], full)

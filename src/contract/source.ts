@@ -12,7 +12,9 @@ export const CAPABILITY = z
 
 export const RUN = z
   .object({
-    kind: z.string().meta({ description: 'first load, refresh, sweep, full sweep or reload' }),
+    kind: z
+      .string()
+      .meta({ description: 'first load, refresh, sweep, nightly sweep, full sweep or reload' }),
     started: INSTANT,
     ended: INSTANT.nullable().meta({ description: 'null while it runs, or when it was cut short' }),
     rows: z.number(),

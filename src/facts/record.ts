@@ -31,7 +31,7 @@ export const run: Fact = {
     ended: col.nullable(
       col.number('milliseconds since 1970; null while it runs or when it was cut'),
     ),
-    kind: col.text('first load, refresh, sweep, full sweep or reload'),
+    kind: col.text('first load, refresh, sweep, nightly sweep, full sweep or reload'),
     rows: col.number('rows read'),
     changed: col.number('rows of facts added, changed or removed'),
     statements: col.number('statements that the platform was asked'),

@@ -1,5 +1,5 @@
 import type { Check } from '../contract/source.ts'
-import type { Source } from '../sources/source.ts'
+import type { Depth, Source } from '../sources/source.ts'
 import { integer, sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
 import { resolved, type Ledger } from './commit.ts'
@@ -34,8 +34,11 @@ export async function checkAll(ingest: Ingest, request: CheckRequest): Promise<C
     for (const [capability, comparison] of COMPARISONS) {
       if (!can.has(capability)) continue
       if (request.refresh) {
-        const { problem } = await ingest.readPart(source, capability, 'full sweep')
-        if (problem !== undefined) throw problem
+        for (let depth: Depth = 'full sweep', left = true; left; depth = 'refresh') {
+          const result = await ingest.readPart(source, capability, depth)
+          if (result.problem !== undefined) throw result.problem
+          left = result.left
+        }
       }
       compared.push(await compare(ingest.ledger, source, comparison, request.signal))
     }

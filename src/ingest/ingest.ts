@@ -10,7 +10,7 @@ export interface Schedule {
   readonly refresh: number
   /** Milliseconds between sweeps for what changed without a mark. */
   readonly sweep: number
-  /** Zone of the nightly full sweep, at three. */
+  /** Zone of the nightly sweep, at three. */
   readonly zone: string
 }
 
@@ -64,7 +64,7 @@ export class Ingest {
 
   async #run(schedule: Schedule): Promise<void> {
     const nightly = new Cron('0 3 * * *', { timezone: schedule.zone, protect: true }, () => {
-      this.#due = 'full sweep'
+      this.#due = 'nightly sweep'
     })
     let swept = this.#effects.now()
     let failures = 0
@@ -74,7 +74,7 @@ export class Ingest {
       this.#due = undefined
       const { failed, left } = await this.#attempt(depth)
       if (!failed && depth !== 'refresh') swept = this.#effects.now()
-      if (failed && depth === 'full sweep') this.#due = depth
+      if (failed && depth === 'nightly sweep') this.#due = depth
       failures = failed ? failures + 1 : 0
       const retry = Math.min(schedule.refresh, FIRST_RETRY_MS * 2 ** (failures - 1))
       // What was left is read in the background, without a rest between two readings.

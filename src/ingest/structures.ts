@@ -18,7 +18,7 @@ export async function dueStructures(
   const old =
     depth === 'reload'
       ? raw('true')
-      : depth === 'full sweep'
+      : depth === 'nightly sweep' || depth === 'full sweep'
         ? sql`s.read_at < ${now - A_WEEK_MS}`
         : raw('false')
   return store.query<{ course: string; published: number | null }>(sql`

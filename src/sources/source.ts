@@ -54,10 +54,12 @@ export interface Batch {
 }
 
 /**
- * How thoroughly to read: what is new; also what changed without a mark, the largest tables in turns; all
- * that changed or went, as each night; or everything once more.
+ * How thoroughly to read. `refresh`: what is new or says that it changed. `sweep`: also what checksums of
+ * ranges of rows find, the largest tables in turns. `nightly sweep`: every table once more, those of many
+ * rows once a week. `full sweep`: every table once more, now. `reload`: the same, each table taking the place
+ * of what was kept of it in one commit.
  */
-export const DEPTHS = ['refresh', 'sweep', 'full sweep', 'reload'] as const
+export const DEPTHS = ['refresh', 'sweep', 'nightly sweep', 'full sweep', 'reload'] as const
 export type Depth = (typeof DEPTHS)[number]
 
 /** Where a source stopped, by part. */

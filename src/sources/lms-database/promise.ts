@@ -1,10 +1,10 @@
 import type { Depth } from '../source.ts'
 
 const HOUR_MS = 3_600_000
-/** A table is read again whole at night; where the nights were missed, so much after the last time. */
-const EVERY_MS = { small: 23 * HOUR_MS, large: 6 * 24 * HOUR_MS + 12 * HOUR_MS }
-/** What is asked for within so much after the last time, of a large table, has been answered by it. */
-const WEEKLY_MS = 6 * 24 * HOUR_MS
+/** Where the nights were missed, so much after the last time: within the promise, with room for the reading. */
+const EVERY_MS = { small: 23 * HOUR_MS, large: 6.5 * 24 * HOUR_MS }
+/** At night a table of many rows is read again when the last time was so long ago. */
+const WEEKLY_MS = 5.5 * 24 * HOUR_MS
 
 /**
  * Whether a table is to be read again whole, so that whatever was changed in it without a mark is found
@@ -23,8 +23,9 @@ export function isDue(of: {
       return false
     case 'sweep':
       return age >= (of.small ? EVERY_MS.small : EVERY_MS.large)
-    case 'full sweep':
+    case 'nightly sweep':
       return of.small || age >= WEEKLY_MS
+    case 'full sweep':
     case 'reload':
       return true
   }

@@ -41,7 +41,7 @@ export const scoredPart: Part = {
   async *read({ session, names, part, saved, depth, now }) {
     const asked = session.statements
     const before: State = saved === undefined ? { maxId: 0, lists: 0 } : JSON.parse(saved)
-    const whole = depth === 'reload' || depth === 'full sweep'
+    const whole = depth !== 'refresh' && depth !== 'sweep'
     const [counted] = await session.rows('select max(id), count(*) from grades_visibleblocks')
     const state: State = { maxId: Number(counted![0] ?? 0), lists: Number(counted![1]) }
     const done = { part, checkpoint: JSON.stringify(state), readAt: now }
@@ -71,7 +71,13 @@ export const scoredPart: Part = {
     const rows = new Rows(blockScored, names.pseudonyms)
     for (const told of newest.values()) rows.add(told)
     const statements = session.statements - asked
-    yield { ...done, writes: [rows.take()], rows: read, statements, quarantined: refused }
+    yield {
+      ...done,
+      writes: [rows.take(whole ? 'whole' : undefined)],
+      rows: read,
+      statements,
+      quarantined: refused,
+    }
   },
 }
 

@@ -242,7 +242,7 @@ class Table {
   #mustReadAll(): boolean {
     const { depth, now } = this.#reading
     const { whole = 0, doubt } = this.#state
-    if (doubt === true && (this.#isSmall || depth === 'full sweep')) return true
+    if (doubt === true && (this.#isSmall || depth !== 'sweep')) return true
     return isDue({ whole, now, depth, small: this.#isSmall })
   }
 
@@ -252,7 +252,7 @@ class Table {
     const { depth } = this.#reading
     // Without digests everything would differ: all is read in a moment.
     if (this.#state.doubt === true && this.#digests.rows === 0) return []
-    const whole = depth === 'full sweep' || this.#isSmall
+    const whole = depth !== 'sweep' || this.#isSmall
     const lo = whole ? 0 : (this.#state.swept ?? 0)
     const hi = whole ? maxId + 1 : Math.min(lo + SWEEP_IDS, maxId + 1)
     const found = await this.#differing(lo, hi)
