@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fillLms } from '../src/sources/campus/lms/fill.ts'
+import type { DatabaseAddress } from '../src/sources/lms-database/address.ts'
 import { connect } from '../src/sources/lms-database/connect.ts'
+import { LmsServer } from '../src/sources/lms-database/server.ts'
 import { pagesById } from '../src/sources/lms-database/reading.ts'
 import { steady, USUAL_PACE } from '../src/sources/lms-database/pace.ts'
 import { pagesOfSaves } from '../src/sources/lms-database/saves.ts'
@@ -57,7 +59,11 @@ export async function benchLms(
     say('Filling the LMS …')
     const now = Date.now()
     const opened = new Date(now - 548 * 86_400_000).toISOString().slice(0, 10)
-    const filled = await fillLms(db.url('edxapp'), { seed: 'bench', opened, ...LMS_SIZE }, { now })
+    const filled = await fillLms(
+      db.address('edxapp'),
+      { seed: 'bench', opened, ...LMS_SIZE },
+      { now },
+    )
     const count = (table: string): number => filled.get(table) ?? 0
     const setting = [
       'auth_user',
@@ -70,8 +76,8 @@ export async function benchLms(
     say(setting)
 
     // Twice, and the better one counts: the first warms the server's cache, which helps the floor.
-    await floorOf(db.url('edxapp'))
-    const floor = await floorOf(db.url('edxapp'))
+    await floorOf(db.address('edxapp'))
+    const floor = await floorOf(db.address('edxapp'))
     say(`floor: ${floor.seconds.toFixed(1)} s, ${Math.round(floor.rows / floor.seconds)} rows/s`)
 
     const env = {
@@ -181,8 +187,8 @@ export async function benchLms(
 }
 
 /** The raw driver reads the pages of the first load and throws the rows away. */
-async function floorOf(url: string): Promise<{ seconds: number; rows: number }> {
-  const session = await connect(url)
+async function floorOf(address: DatabaseAddress): Promise<{ seconds: number; rows: number }> {
+  const session = await connect(new LmsServer(address))
   const started = performance.now()
   let rows = 0
   const schema = await readSchema(session)

@@ -88,7 +88,11 @@ export async function benchPages(
     say('Filling the LMS …')
     const now = Date.now()
     const opened = new Date(now - 548 * 86_400_000).toISOString().slice(0, 10)
-    const filled = await fillLms(db.url('edxapp'), { seed: 'bench', opened, ...LMS_SIZE }, { now })
+    const filled = await fillLms(
+      db.address('edxapp'),
+      { seed: 'bench', opened, ...LMS_SIZE },
+      { now },
+    )
     const env = {
       ...secret,
       FIGURES_LMS_DATABASE_URL: db.url('edxapp'),

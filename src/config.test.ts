@@ -25,7 +25,7 @@ test.each([
   [{ FIGURES_PORT: 'http' }, /FIGURES_PORT is wrong/],
   [
     { FIGURES_LMS_DATABASE_URL: 'postgres://a:b@c/d' },
-    /FIGURES_LMS_DATABASE_URL is wrong: expected mysql:/,
+    /FIGURES_LMS_DATABASE_URL names a PostgreSQL server, which Figures does not support yet/,
   ],
   [{ FIGURES_REFERSH: '2m' }, /FIGURES_REFERSH is not a setting/],
 ])('%j is refused by name', async (environment, message) => {
@@ -36,6 +36,19 @@ test('a password in a wrong address is not shown', async () => {
   const wrong = { FIGURES_LMS_DATABASE_URL: 'http://user:hunter2@host/db' }
   await expect(loadConfig(wrong, empty)).rejects.toThrow(
     expect.not.stringContaining('hunter2') as never,
+  )
+})
+
+test('a password apart from the address is put in, and needs an address', async () => {
+  const apart = { FIGURES_LMS_DATABASE_PASSWORD: '100% sure@home' }
+  const config = await loadConfig(
+    { ...apart, FIGURES_LMS_DATABASE_URL: 'mysql://figures@db/edxapp' },
+    empty,
+  )
+  expect(config.lmsDatabase).toMatchObject({ user: 'figures', password: '100% sure@home' })
+  expect(config).not.toHaveProperty('lmsDatabasePassword')
+  await expect(loadConfig(apart, empty)).rejects.toThrow(
+    /FIGURES_LMS_DATABASE_PASSWORD is given, but no address/,
   )
 })
 

@@ -8,6 +8,12 @@ import { nearest } from './kernel/suggest.ts'
 import { WEEK_STARTS, zoneOf, type WeekStart } from './kernel/time.ts'
 import { SMALLEST_GROUP } from './metrics/answer.ts'
 import { QUIET_DAYS } from './metrics/compile/question.ts'
+import {
+  ADDRESS_FORM,
+  databaseAddress,
+  passwordGiven,
+  type DatabaseAddress,
+} from './sources/lms-database/address.ts'
 import { LARGEST_PAGE, USUAL_PACE } from './sources/lms-database/pace.ts'
 
 const DURATION = /^(\d+(?:\.\d+)?)(s|m|h)$/
@@ -85,16 +91,6 @@ const yesOrNo = z.union([z.boolean(), z.string()]).transform((given, context) =>
   return z.NEVER
 })
 
-const databaseUrl = z.string().refine(
-  (text) => {
-    if (!URL.canParse(text)) return false
-    const url = new URL(text)
-    return ['mysql:', 'mariadb:'].includes(url.protocol) && url.pathname.length > 1
-  },
-  // The address holds a password: it is not shown.
-  { message: 'expected mysql://user:password@host:3306/edxapp' },
-)
-
 const publicUrl = z.string().refine((text) => URL.canParse(text) && /^https?:/.test(text), {
   message: 'expected the public address, such as https://figures.example.org/figures',
 })
@@ -106,7 +102,9 @@ const lmsUrl = z.string().refine((text) => URL.canParse(text) && /^https?:/.test
 /** What can be configured. Each key is `FIGURES_` + its name in the environment. */
 const CONFIG = z
   .object({
-    lmsDatabaseUrl: databaseUrl.optional(),
+    lmsDatabaseUrl: z.string().optional(),
+    lmsDatabasePassword: z.string().optional(),
+    lmsDatabasePasswordFile: z.string().min(1).optional(),
     lmsUrl: lmsUrl.optional(),
     lmsClientId: z.string().min(1).optional(),
     lmsClientSecret: z.string().min(1).optional(),
@@ -156,7 +154,15 @@ const CONFIG = z
     message: 'expected more days than FIGURES_RISK_DAYS',
   })
 
-export type Config = z.output<typeof CONFIG>
+type Settings = z.output<typeof CONFIG>
+/** What was configured, checked. */
+export interface Config extends Omit<
+  Settings,
+  'lmsDatabaseUrl' | 'lmsDatabasePassword' | 'lmsDatabasePasswordFile'
+> {
+  /** Of the LMS that is read; undefined: the simulated campus. */
+  readonly lmsDatabase: DatabaseAddress | undefined
+}
 export type ConfigInput = z.input<typeof CONFIG>
 
 /** For `figures.config.ts`: types check what the operator writes. */
@@ -169,7 +175,7 @@ export const SETTINGS: readonly string[] = Object.keys(CONFIG.shape).map(environ
 
 const NAMES = new Map(Object.keys(CONFIG.shape).map((key) => [environmentName(key), key]))
 /** Variables that other parts read. */
-const OTHERS = ['FIGURES_CONFIG', 'FIGURES_WEB']
+const OTHERS = ['FIGURES_CONFIG', 'FIGURES_WEB', 'FIGURES_MYSQL', 'FIGURES_MYSQL_PASSWORD']
 
 /** Reads the configuration file, if any, and the environment, which overrules it. */
 export async function loadConfig(environment: NodeJS.ProcessEnv, folder: string): Promise<Config> {
@@ -185,11 +191,39 @@ export async function loadConfig(environment: NodeJS.ProcessEnv, folder: string)
     } else if (!OTHERS.includes(variable)) throw unknownVariable(variable)
   }
   const result = CONFIG.safeParse(given)
-  if (result.success) return result.data
+  if (result.success) return configOf(result.data, { from, folder })
   const issue = result.error.issues[0]!
   if (issue.code === 'unrecognized_keys') throw unknownKey(issue.keys[0]!, file.name)
   const key = String(issue.path[0] ?? '')
   throw badRequest('bad-configuration', `${from.get(key) ?? key} is wrong: ${issue.message}.`)
+}
+
+interface Origin {
+  /** Where each setting was given, by key. */
+  readonly from: ReadonlyMap<string, string>
+  /** Folder that a relative file counts from. */
+  readonly folder: string
+}
+
+function configOf(settings: Settings, origin: Origin): Config {
+  const { lmsDatabaseUrl: text, lmsDatabasePassword, lmsDatabasePasswordFile, ...config } = settings
+  const nameOf = (key: string): string => origin.from.get(key) ?? environmentName(key)
+  const setting = nameOf('lmsDatabaseUrl')
+  const given = { text: lmsDatabasePassword, file: lmsDatabasePasswordFile }
+  const password = passwordGiven(given, {
+    text: nameOf('lmsDatabasePassword'),
+    file: nameOf('lmsDatabasePasswordFile'),
+    folder: origin.folder,
+  })
+  if (text !== undefined) {
+    return { ...config, lmsDatabase: databaseAddress({ text, setting, password }) }
+  }
+  if (password === undefined) return { ...config, lmsDatabase: undefined }
+  throw badRequest(
+    'bad-configuration',
+    `${password.setting} is given, but no address of a database.`,
+    { remedy: `Set FIGURES_LMS_DATABASE_URL as well: ${ADDRESS_FORM}.` },
+  )
 }
 
 async function configFile(

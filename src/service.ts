@@ -25,6 +25,7 @@ import { rememberedPort, rememberPort, removePresence, writePresence } from './p
 import { SavedReports } from './reports/reports.ts'
 import { campusSource, CAMPUS_SIZE } from './sources/campus/campus.ts'
 import { lmsApi } from './sources/lms-api/lms-api.ts'
+import { bracketed, type DatabaseAddress } from './sources/lms-database/address.ts'
 import { lmsDatabase } from './sources/lms-database/lms-database.ts'
 import { USUAL_PACE } from './sources/lms-database/pace.ts'
 import type { Source } from './sources/source.ts'
@@ -69,17 +70,18 @@ export function placeOf(
   config: Config,
   folder: string,
 ): { platform: string; kind: Platform['kind']; dataFolder: string } {
-  const kind = config.lmsDatabaseUrl === undefined ? 'campus' : 'lms'
+  const { lmsDatabase } = config
+  const kind = lmsDatabase === undefined ? 'campus' : 'lms'
   const platform =
-    kind === 'campus' ? 'campus' : (config.platform ?? platformName(config.lmsDatabaseUrl!))
+    lmsDatabase === undefined ? 'campus' : (config.platform ?? platformName(lmsDatabase))
   return { platform, kind, dataFolder: resolve(folder, config.data, platform) }
 }
 
 /** Host and database of the address: two platforms never share a folder by accident. */
-function platformName(databaseUrl: string): string {
-  const url = new URL(databaseUrl)
-  const parts = [url.hostname, url.port === '3306' ? '' : url.port, url.pathname.slice(1)]
-  return parts
+function platformName({ host, port, database }: DatabaseAddress): string {
+  // As in an address: folders of earlier versions were named by its text.
+  const name = database.replaceAll(/[^!-~]|["#<>?`{}%]/gu, encodeURIComponent)
+  return [bracketed(host), port === 3306 ? '' : String(port), name]
     .filter((p) => p !== '')
     .join('-')
     .toLowerCase()
@@ -146,15 +148,15 @@ function sourceOf(
   with_: { readonly secret: Buffer; readonly name: string; readonly now: () => number },
 ): Source {
   const { secret, name, now } = with_
-  if (config.lmsDatabaseUrl !== undefined) {
-    const { lmsDatabaseUrl: url, demographics, lmsPage: page, lmsPause: pause } = config
+  if (config.lmsDatabase !== undefined) {
+    const { lmsDatabase: address, demographics, lmsPage: page, lmsPause: pause } = config
     const { background } = USUAL_PACE
     const small = { ...background, page: Math.min(page, background.page) }
     // On one machine a second connection takes from the LMS and gains nothing.
-    const local = LOOPBACK.includes(new URL(url).hostname)
+    const local = LOOPBACK.includes(address.host)
     const connections = (config.lmsConnections ?? (local ? 1 : 2)) === 2 ? 2 : 1
     const pace = { page, pause, connections, background: small } as const
-    return lmsDatabase({ url, secret, platform: name, demographics, pace })
+    return lmsDatabase({ address, secret, platform: name, demographics, pace })
   }
   const size = { ...CAMPUS_SIZE, seed: config.campusSeed, accounts: config.campusAccounts }
   return campusSource(size, { pseudonyms: pseudonyms(secret, name), now })

@@ -140,7 +140,10 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
   program
     .command('grants')
     .description('the least that a database account for Figures must be granted, as SQL')
-    .option('--mysql <url>', 'look at this database, as an account that sees its tables')
+    .option(
+      '--mysql <url>',
+      'look at this database, as an account that sees its tables (or FIGURES_MYSQL, FIGURES_MYSQL_PASSWORD)',
+    )
     .option('--user <account>', "the account to grant to, such as figures@'%'")
     .option('--era <letter>', 'without a database: for a release (G, H, J, M, P or U)')
     .action((flags: GrantFlags) => grants(terminal, flags))
@@ -148,7 +151,11 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
   program
     .command('campus')
     .description('fill an LMS database with the simulated campus')
-    .requiredOption('--mysql <url>', 'the database; made when missing, tables too')
+    .option(
+      '--mysql <url>',
+      'the database; made when missing, tables too (or FIGURES_MYSQL, FIGURES_MYSQL_PASSWORD)',
+    )
+    .option('--into-existing <database>', 'fill it although it has accounts of others')
     .option('--accounts <n>', 'accounts over eighteen months')
     .option('--courses <n>', 'courses a learner takes, on average')
     .option('--depth <share>', 'how far learners get, as a share of the usual')

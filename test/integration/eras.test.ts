@@ -4,6 +4,7 @@ import { ERAS, type Era } from '../../src/sources/campus/lms/eras.ts'
 import { fillLms } from '../../src/sources/campus/lms/fill.ts'
 import { USUAL_PACE } from '../../src/sources/lms-database/pace.ts'
 import { open } from '../../src/sources/lms-database/read.ts'
+import { LmsServer } from '../../src/sources/lms-database/server.ts'
 import { openStore } from '../../src/store/duckdb/store.ts'
 import { raw } from '../../src/store/sql.ts'
 import { lmsCli, SMALL } from '../support/lms.ts'
@@ -53,7 +54,7 @@ describe.each(ERAS)(
     beforeAll(async () => {
       const now = Date.now()
       const opened = new Date(now - 548 * 86_400_000).toISOString().slice(0, 10)
-      await fillLms(db.url(database), { ...SMALL, opened }, { now, era, mess: true })
+      await fillLms(db.address(database), { ...SMALL, opened }, { now, era, mess: true })
       admin = await db.admin(database)
       const root = lmsCli(db.url(database))
       const printed = await root.run(`grants --user ${account}@127.0.0.1`)
@@ -261,7 +262,7 @@ test('native UUIDs and mixed collations change nothing', async () => {
 
 test('each grant that is missing is named, and what can be read without it still is', async () => {
   const admin = await db.admin(nameOf('U'))
-  const url = db.url(nameOf('U'), 'reader_u:reads')
+  const server = new LmsServer(db.address(nameOf('U'), 'reader_u:reads'))
   const root = lmsCli(db.url(nameOf('U')))
   const printed = (await root.run('grants --user reader_u@127.0.0.1')).out
   root.close()
@@ -271,7 +272,7 @@ test('each grant that is missing is named, and what can be read without it still
   for (const grant of needed) {
     const table = /\.`(\w+)` TO/.exec(grant)![1]!
     await admin.query(grant.replace('GRANT', 'REVOKE').replace(' TO ', ' FROM '))
-    const seen = await open({ url, pace: USUAL_PACE }).then(
+    const seen = await open({ server, pace: USUAL_PACE }).then(
       async ({ session, schema }) => {
         await session.close()
         return schema.capabilities.filter((c) => !c.available).map((c) => c.missing)
@@ -318,10 +319,12 @@ test('a server in another time zone shifts nothing; another platform under the s
 
 test('encryption that is asked for and not to be had is said', async () => {
   const cli = lmsCli(`${db.url(nameOf('U'))}?ssl=maybe`)
-  expect((await cli.run('ingest --once')).err).toMatch(/ssl in FIGURES_LMS_DATABASE_URL is 'maybe'/)
+  expect((await cli.run('ingest --once')).err).toMatch(
+    /FIGURES_LMS_DATABASE_URL has a parameter ssl of an unknown value/,
+  )
   const authority = `${db.url(nameOf('U'))}?ssl-ca=/no/such/file.pem`
   expect((await cli.run('ingest --once', { FIGURES_LMS_DATABASE_URL: authority })).err).toMatch(
-    /\/no\/such\/file.pem that ssl-ca names cannot be read/,
+    /names an authority by ssl-ca whose file cannot be read/,
   )
   const secure = `${db.url(nameOf('U'))}?ssl=true`
   expect((await cli.run('ingest --once', { FIGURES_LMS_DATABASE_URL: secure })).err).toMatch(

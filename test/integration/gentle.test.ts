@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../../src/sources/lms-database/connect.ts'
 import { lagOf } from '../../src/sources/lms-database/replica.ts'
+import { LmsServer } from '../../src/sources/lms-database/server.ts'
 import { fillSmall, lmsCli } from '../support/lms.ts'
 import { startMariaDb, type MariaDb } from '../support/mariadb.ts'
 
@@ -51,7 +52,7 @@ describe('a replica', () => {
     await main.query('insert into filled values (1)')
     await main.end()
     await sleep(3_000)
-    const session = await connect(replica.url('edxapp'))
+    const session = await connect(new LmsServer(replica.address('edxapp')))
     const lag = await lagOf(session)
     await session.close()
     expect(lag).toBeGreaterThanOrEqual(2_000)
@@ -80,7 +81,7 @@ describe('a replica', () => {
     await copy.query("create user reader@'127.0.0.1' identified by 'reads'")
     await copy.query("grant select on edxapp.* to reader@'127.0.0.1'")
     await copy.end()
-    const session = await connect(replica.url('edxapp', 'reader:reads'))
+    const session = await connect(new LmsServer(replica.address('edxapp', 'reader:reads')))
     expect(await lagOf(session)).toBe(0)
     await session.close()
   })
@@ -102,7 +103,7 @@ test('an account that may have one connection reads over one', async () => {
 })
 
 test('a pause is kept after each page', async () => {
-  const session = await connect(primary.url('edxapp'), 300)
+  const session = await connect(new LmsServer(primary.address('edxapp')), 300)
   const started = performance.now()
   await session.rows('select id from courseware_studentmodule order by id limit 500')
   expect(performance.now() - started).toBeGreaterThanOrEqual(300)

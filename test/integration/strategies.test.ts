@@ -11,6 +11,7 @@ import { Keys } from '../../src/ingest/keys.ts'
 import { silentLog } from '../../src/kernel/effects.ts'
 import { tablesOf } from '../../src/sources/campus/lms/eras.ts'
 import { TableWriter } from '../../src/sources/campus/lms/writer.ts'
+import type { DatabaseAddress } from '../../src/sources/lms-database/address.ts'
 import { lmsDatabase } from '../../src/sources/lms-database/lms-database.ts'
 import type { Depth } from '../../src/sources/source.ts'
 import { EVIDENCES } from '../../src/facts/activity.ts'
@@ -32,12 +33,12 @@ const COURSES = ['course-v1:A+B+1', 'course-v1:A+B+2']
 const BLOCKS = [1, 2].map((n) => `block-v1:A+B+1+type@sequential+block@q${n}`)
 
 const db = sharedMariaDb()
-let url: string
+let address: DatabaseAddress
 let now: Connection
 let late: Connection
 beforeAll(async () => {
   const database = await db.database('strategies')
-  url = database.url
+  address = db.address(database.name)
   now = await db.admin(database.name)
   for (const { statement } of tablesOf('U')) await now.query(statement)
   late = await db.admin(database.name)
@@ -189,7 +190,7 @@ test.each([
   // Limits so small that a handful of rows meets what millions do: pages, batches, tables left halfway.
   const pace = { page: 3, background: { page: 2, rest: 0.01 }, batchRows: 4, slice: 0, large: 0 }
   const source = (): ReturnType<typeof lmsDatabase> =>
-    lmsDatabase({ url, secret: SECRET, platform: 'test', pace })
+    lmsDatabase({ address, secret: SECRET, platform: 'test', pace })
   let reader = source()
   await fc.assert(
     fc.asyncProperty(someSteps, async (steps) => {

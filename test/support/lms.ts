@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { main } from '../../src/cli/main.ts'
 import { fillLms } from '../../src/sources/campus/lms/fill.ts'
+import { databaseAddress } from '../../src/sources/lms-database/address.ts'
 import { TEST_SECRET } from './campus.ts'
 
 /** The size of the campus that the tests write into MariaDB. */
@@ -15,7 +16,8 @@ export async function fillSmall(
 ): Promise<ReadonlyMap<string, number>> {
   const now = Date.now()
   const opened = new Date(now - 548 * 86_400_000).toISOString().slice(0, 10)
-  return fillLms(url, { ...SMALL, accounts, opened }, { now })
+  const address = databaseAddress({ text: url, setting: 'the test' })
+  return fillLms(address, { ...SMALL, accounts, opened }, { now })
 }
 
 /** Runs commands against a database, each in a data folder of its own that goes with `close`. */

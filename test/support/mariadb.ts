@@ -5,12 +5,15 @@ import { join } from 'node:path'
 import { createServer } from 'node:net'
 import { promisify } from 'node:util'
 import mysql, { type Connection } from 'mysql2/promise'
+import { databaseAddress, type DatabaseAddress } from '../../src/sources/lms-database/address.ts'
 
 /** The ways into a MariaDB server on loopback. */
 export interface MariaDbAccess {
   readonly port: number
   /** Address of a database, as root or as another 'user:password'. */
   url(database: string, user?: string): string
+  /** The same, parsed. */
+  address(database: string, user?: string): DatabaseAddress
   /** A connection as root. */
   admin(database?: string): Promise<Connection>
   /** Runs a file of SQL with the server's own client. */
@@ -121,9 +124,13 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaD
 
 /** The ways into a server that 'startMariaDb' has started, in whichever process. */
 export function accessTo(port: number): MariaDbAccess {
+  const url: MariaDbAccess['url'] = (database, user = `root:${PASSWORD}`) =>
+    `mysql://${user}@127.0.0.1:${port}/${database}`
   return {
     port,
-    url: (database, user = `root:${PASSWORD}`) => `mysql://${user}@127.0.0.1:${port}/${database}`,
+    url,
+    address: (database, user) =>
+      databaseAddress({ text: url(database, user), setting: 'FIGURES_LMS_DATABASE_URL' }),
     admin: (database) =>
       mysql.createConnection({
         host: '127.0.0.1',

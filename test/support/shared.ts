@@ -51,6 +51,7 @@ export function sharedMariaDb(): SharedMariaDb {
       return server().port
     },
     url: (database, user) => server().url(database, user),
+    address: (database, user) => server().address(database, user),
     admin: (database) => server().admin(database),
     load: (database, file) => server().load(database, file),
     async database(prefix) {

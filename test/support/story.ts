@@ -72,7 +72,7 @@ export interface Asked extends Case {
 
 /** Plays a story in a database of its own, and hands over what its steps asked with the answers. */
 export async function runStory(
-  db: Pick<MariaDb, 'admin' | 'url'>,
+  db: Pick<MariaDb, 'admin' | 'address'>,
   story: Story,
   options: { readonly database: string; readonly pace?: Partial<Pace> },
 ): Promise<Played & { readonly asked: readonly Asked[] }> {
@@ -94,7 +94,7 @@ export async function runStory(
   const store = await openStore({ folder, memory: 256, readers: 2 })
   const secret = Buffer.from(TEST_SECRET)
   const pace = options.pace === undefined ? {} : { pace: options.pace }
-  const source = lmsDatabase({ url: db.url(database), secret, platform: 'story', ...pace })
+  const source = lmsDatabase({ address: db.address(database), secret, platform: 'story', ...pace })
   let clock = Date.now()
   const ingest = new Ingest(
     { store, keys: new Keys(), zone: 'UTC' },

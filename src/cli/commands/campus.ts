@@ -1,29 +1,39 @@
 import { addDays } from '../../kernel/time.ts'
-import { badRequest } from '../../kernel/problem.ts'
+import { badRequest, refused } from '../../kernel/problem.ts'
 import { CAMPUS_SIZE } from '../../sources/campus/campus.ts'
+import { foundIn, type Found } from '../../sources/campus/lms/found.ts'
 import { fillLms } from '../../sources/campus/lms/fill.ts'
 import { HISTORY_DAYS } from '../../sources/campus/plan.ts'
+import {
+  ADDRESS_FORM,
+  placeText,
+  type DatabaseAddress,
+} from '../../sources/lms-database/address.ts'
+import { ADDRESS_VARIABLE, commandAddress } from '../address.ts'
 import type { Terminal } from '../ask.ts'
 import { eraOf } from './era.ts'
 import { durationOf } from '../progress.ts'
 
 export interface CampusFlags {
-  readonly mysql: string
+  readonly mysql?: string
   readonly accounts?: string
   readonly courses?: string
   readonly depth?: string
   readonly seed?: string
   readonly era?: string
   readonly mess?: boolean
+  /** Name of a database with accounts of others that may be filled all the same. */
+  readonly intoExisting?: string
 }
 
 const LINE_EVERY_MS = 3000
 
 /** Fills an LMS database with the simulated campus, up to now. */
 export async function campus(terminal: Terminal, flags: CampusFlags): Promise<void> {
-  if (!URL.canParse(flags.mysql) || new URL(flags.mysql).pathname.length < 2) {
-    throw badRequest('bad-address', '--mysql is not the address of a database.', {
-      remedy: 'Write mysql://user:password@host:3306/edxapp.',
+  const address = commandAddress(terminal.environment, flags.mysql)
+  if (address === undefined) {
+    throw badRequest('no-database', 'There is no database to fill.', {
+      remedy: `Give --mysql ${ADDRESS_FORM}, or set ${ADDRESS_VARIABLE}.`,
     })
   }
   const started = terminal.now()
@@ -36,8 +46,11 @@ export async function campus(terminal: Terminal, flags: CampusFlags): Promise<vo
     depth: amount('--depth', flags.depth, 1),
   }
   const era = eraOf(flags.era ?? 'U')
+  const found = await foundIn(address)
+  terminal.err(`${aboutText(address, found, options.accounts)}\n`)
+  refuseOthers(address, found, flags.intoExisting)
   let told = 0
-  const filled = await fillLms(flags.mysql, options, {
+  const filled = await fillLms(address, options, {
     now: started,
     era,
     mess: flags.mess === true,
@@ -54,6 +67,36 @@ export async function campus(terminal: Terminal, flags: CampusFlags): Promise<vo
   if (terminal.interactive) terminal.err('\r\u001b[2K')
   for (const [table, rows] of filled)
     terminal.out(`${table}: ${rows.toLocaleString('en-US')} rows\n`)
+}
+
+/** Where the campus goes, what is there, and how much comes; said before anything is written. */
+function aboutText(address: DatabaseAddress, found: Found, accounts: number): string {
+  const n = (count: number, noun: string): string =>
+    `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
+  const there = found.exists
+    ? `has ${n(found.accounts, 'account')} (${found.foreign.toLocaleString('en-US')} not of the campus), ${n(found.courses, 'course')}, ${n(found.enrollments, 'enrollment')}`
+    : 'does not exist yet'
+  return `campus: database '${address.database}' at ${placeText(address)} ${there}. ${n(accounts, 'account')} of the campus will be added.`
+}
+
+/** Invented people must not get among real ones by a slip of the hand. */
+function refuseOthers(address: DatabaseAddress, found: Found, named: string | undefined): void {
+  const { database } = address
+  if (named !== undefined && named !== database) {
+    throw badRequest(
+      'other-database',
+      `--into-existing names '${named}', but the address names the database '${database}'.`,
+      { remedy: 'Name the database that is to be filled, or leave --into-existing out.' },
+    )
+  }
+  if (found.foreign === 0 || named === database) return
+  throw refused(
+    'foreign-accounts',
+    `The database '${database}' at ${placeText(address)} has ${found.foreign.toLocaleString('en-US')} accounts that the campus did not make. Nothing was written.`,
+    {
+      remedy: `Name another database. To put invented people among these all the same: --into-existing ${database}`,
+    },
+  )
 }
 
 function amount(flag: string, text: string | undefined, preset: number): number {

@@ -2,6 +2,7 @@ import { loadConfig } from '../../config.ts'
 import { badRequest } from '../../kernel/problem.ts'
 import { eraOf, RELEASE_OF } from './era.ts'
 import { grantsOf, grantsOfRelease, type Grants } from '../../sources/lms-database/grants.ts'
+import { ADDRESS_VARIABLE, commandAddress } from '../address.ts'
 import type { Terminal } from '../ask.ts'
 
 export interface GrantFlags {
@@ -14,20 +15,18 @@ const ACCOUNT = /^'?([^'@]+)'?@'?([^'@]+)'?$/
 
 /** Prints the least that a database account for Figures must be granted, column by column. */
 export async function grants(terminal: Terminal, flags: GrantFlags): Promise<void> {
-  const config = await loadConfig(terminal.environment, terminal.folder)
-  const address = flags.mysql ?? config.lmsDatabaseUrl
   const account = accountOf(flags.user ?? "'figures'@'%'")
-  const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined
+  const { environment, folder } = terminal
+  const address =
+    commandAddress(environment, flags.mysql) ?? (await loadConfig(environment, folder)).lmsDatabase
   if (flags.era !== undefined) {
-    const database = url?.pathname.slice(1) ?? 'edxapp'
     const release = RELEASE_OF[eraOf(flags.era)]
-    terminal.out(textOf(grantsOfRelease(release, database, account), account))
+    terminal.out(textOf(grantsOfRelease(release, address?.database ?? 'edxapp', account), account))
     return
   }
-  if (address === undefined || url === undefined || url.pathname.length < 2) {
+  if (address === undefined) {
     throw badRequest('no-database', 'There is no database to look at.', {
-      remedy:
-        'Give --mysql mysql://admin:password@host:3306/edxapp, set FIGURES_LMS_DATABASE_URL, or name a release by --era.',
+      remedy: `Give --mysql mysql://admin:password@host:3306/edxapp, set ${ADDRESS_VARIABLE} or FIGURES_LMS_DATABASE_URL, or name a release by --era.`,
     })
   }
   terminal.out(textOf(await grantsOf(address, account), account))

@@ -34,7 +34,7 @@ export async function start(terminal: Terminal): Promise<void> {
     if (err !== undefined) log.error({ code: err.name }, 'stopped by an error')
     await service.close()
   })
-  terminal.out(greeting({ address, place, open: config.lmsDatabaseUrl === undefined }))
+  terminal.out(greeting({ address, place, open: config.lmsDatabase === undefined }))
   service.read()
 }
 

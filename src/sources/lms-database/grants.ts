@@ -1,6 +1,8 @@
+import type { DatabaseAddress } from './address.ts'
 import { connect } from './connect.ts'
 import { RELEASES } from './releases.ts'
 import { columnsSeen } from './schema.ts'
+import { LmsServer } from './server.ts'
 import {
   BETWEEN,
   CAPABILITY_NAMES,
@@ -28,8 +30,8 @@ export interface Grants {
 }
 
 /** Least privileges, column by column, for the tables that an account sees in a database. */
-export async function grantsOf(address: string, user: string): Promise<Grants> {
-  const session = await connect(address)
+export async function grantsOf(address: DatabaseAddress, user: string): Promise<Grants> {
+  const session = await connect(new LmsServer(address))
   try {
     const { seen, savesDatabase } = await columnsSeen(session)
     const has = (table: string, column: string): boolean => seen.has(`${table}.${column}`)

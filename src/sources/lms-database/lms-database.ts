@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import { Problem } from '../../kernel/problem.ts'
 import type { Batch, Capability, Source, Truth } from '../source.ts'
+import type { DatabaseAddress } from './address.ts'
+import type { Limits } from './limits.ts'
 import { USUAL_PACE, type Pace } from './pace.ts'
 import type { FromWorker, Item, Question, ToWorker, WorkerSettings } from './protocol.ts'
 import { CAPABILITY_NAMES } from './tables.ts'
@@ -43,21 +45,25 @@ const FACTS = [
 
 /** The LMS's MySQL or MariaDB database, read in a thread of its own. */
 export function lmsDatabase(options: {
-  readonly url: string
+  readonly address: DatabaseAddress
   readonly secret: Buffer
   readonly platform: string
   /** Whether country, gender, year of birth and education are read; they are unless refused. */
   readonly demographics?: boolean
   /** Limits other than the usual ones. */
   readonly pace?: Partial<Pace>
+  /** How long the server is waited for, other than usual. */
+  readonly limits?: Partial<Limits>
 }): Source {
   const reader = new ReadingThread({
-    url: options.url,
+    address: options.address,
     secret: new Uint8Array(options.secret),
     platform: options.platform,
     demographics: options.demographics !== false,
     pace: { ...USUAL_PACE, ...options.pace },
     process: randomUUID(),
+    limits: options.limits ?? {},
+    answered: undefined,
   })
   const never = new AbortController().signal
   return {
@@ -85,6 +91,7 @@ class ReadingThread {
   #worker: Worker | undefined
   #resting: NodeJS.Timeout | undefined
   #lastId = 0
+  #answered: number | undefined
 
   constructor(settings: WorkerSettings) {
     this.#settings = settings
@@ -115,6 +122,7 @@ class ReadingThread {
           await new Promise<void>((resolve) => (wake = resolve))
           continue
         }
+        if ('answered' in message) this.#answered = message.answered
         if ('end' in message) return
         if ('problem' in message) {
           const { code, status, remedy } = message.problem
@@ -162,7 +170,7 @@ class ReadingThread {
     // Sources run as they are written, the package as it is compiled.
     const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
     const worker = new Worker(new URL(file, import.meta.url), {
-      workerData: this.#settings,
+      workerData: { ...this.#settings, answered: this.#answered } satisfies WorkerSettings,
       resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB * 3 },
     })
     worker.on('message', (message: FromWorker) => this.#listeners.get(message.id)?.(message))
@@ -174,6 +182,7 @@ class ReadingThread {
         const message = 'The reading thread ended unexpectedly.'
         tell({
           id,
+          answered: this.#answered,
           problem: { code: 'reader-died', status: 500, message, remedy: undefined, at: '' },
         })
       }

@@ -1,21 +1,5 @@
 import { unavailable, type Problem } from '../../kernel/problem.ts'
-
-/** The longest that one statement may run on the LMS's server. */
-export const STATEMENT_LIMIT_S = 30
-
-const LOST = [
-  'PROTOCOL_CONNECTION_LOST',
-  'ECONNRESET',
-  'EPIPE',
-  'ER_SERVER_SHUTDOWN',
-  'ER_CONNECTION_KILLED',
-  'ER_QUERY_INTERRUPTED',
-]
-
-const TOO_MANY = ['ER_CON_COUNT_ERROR', 'ER_TOO_MANY_USER_CONNECTIONS', 'ER_USER_LIMIT_REACHED']
-
-const CERTIFICATE =
-  /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)|CERT_(?:HAS_EXPIRED|NOT_YET_VALID|UNTRUSTED)|ERR_TLS_CERT/
+import { placeText, type DatabaseAddress } from './address.ts'
 
 interface DriverError extends Error {
   readonly code?: string
@@ -23,115 +7,409 @@ interface DriverError extends Error {
   readonly fatal?: boolean
 }
 
-/** What the driver throws, said for a person; the server's text stays out, it may hold values. */
-export function problemOf(error: unknown, address: string): Problem {
-  const url = new URL(address)
-  const where = `${url.hostname}:${url.port === '' ? '3306' : url.port}`
-  const database = url.pathname.slice(1)
-  const code = (error as DriverError).code ?? ''
-  const cause = error
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return unavailable('lms-host', `The LMS database host ${url.hostname} cannot be found.`, {
-      remedy: 'Check the host in FIGURES_LMS_DATABASE_URL and the name service of this machine.',
-      cause,
-    })
-  }
-  if (code === 'ECONNREFUSED' || code === 'ETIMEDOUT' || code === 'EHOSTUNREACH') {
-    return unavailable('lms-unreachable', `Nothing answers as a database at ${where}.`, {
-      remedy: 'Check host and port, that the server runs, and that it may be reached from here.',
-      cause,
-    })
-  }
-  if (code === 'ER_ACCESS_DENIED_ERROR' || code === 'ER_ACCESS_DENIED_NO_PASSWORD_ERROR') {
-    return unavailable(
-      'lms-denied',
-      `The database at ${where} refuses user '${url.username}' with this password.`,
-      {
-        remedy:
-          'Check user and password in FIGURES_LMS_DATABASE_URL; encode special characters, @ as %40.',
-        cause,
-      },
-    )
-  }
-  if (TOO_MANY.includes(code)) {
-    return unavailable('lms-connections', `The database at ${where} allows no more connections.`, {
-      remedy: `Let '${url.username}' have two at a time, or raise max_connections.`,
-      cause,
-    })
-  }
-  if (code === 'ER_BAD_DB_ERROR' || code === 'ER_DBACCESS_DENIED_ERROR') {
-    return unavailable(
-      'lms-no-database',
-      `The user '${url.username}' sees no database '${database}' at ${where}.`,
-      {
-        remedy: `Check its name, or grant: GRANT SELECT ON \`${database}\`.* TO '${url.username}'@'%'`,
-        cause,
-      },
-    )
-  }
-  if (code === 'ER_TABLEACCESS_DENIED_ERROR' || code === 'ER_COLUMNACCESS_DENIED_ERROR') {
-    const table =
-      /table [`'"]?(?:[^`'".\s]+[`'"]?\.[`'"]?)?([a-z0-9_]+)/i.exec(
-        (error as Error).message,
-      )?.[1] ?? '*'
-    return unavailable('lms-grant', `The user '${url.username}' may not read the table ${table}.`, {
-      remedy: `GRANT SELECT ON \`${database}\`.\`${table}\` TO '${url.username}'@'%'`,
-      cause,
-    })
-  }
-  if (CERTIFICATE.test(code)) {
-    return unavailable('lms-certificate', `The certificate of ${where} is not trusted: ${code}.`, {
+/** What one kind of failure means. */
+interface Meaning {
+  readonly code: string
+  readonly message: string
+  readonly remedy?: string
+}
+
+/** What a failure is told with: never a value of a row, nor the password. */
+interface Place {
+  /** Host and port. */
+  readonly at: string
+  readonly user: string
+  readonly database: string
+  readonly setting: string
+  /** The table that the server names; `*` when it names none. */
+  readonly table: string
+  readonly hasPassword: boolean
+}
+
+interface Rule {
+  /** Names that the driver gives; numbers of the server where MariaDB has others than MySQL. */
+  readonly codes: readonly (string | number)[]
+  /** Narrows further, by the error's text. */
+  readonly where?: RegExp
+  readonly means: (place: Place) => Meaning
+}
+
+const OVERLOADED = 'The server may be overloaded; Figures tries again later.'
+const CHANGING = 'The platform may be upgrading. Figures goes on at its next reading.'
+
+/** In this order: the first rule that fits tells. */
+const RULES: readonly Rule[] = [
+  {
+    codes: ['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME'],
+    means: ({ at, setting }) => ({
+      code: 'lms-host',
+      message: `The LMS database host ${at.replace(/:\d+$/, '')} cannot be found.`,
+      remedy: `Check the host in ${setting} and the name service of this machine.`,
+    }),
+  },
+  {
+    codes: ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EACCES', 'EPERM'],
+    means: ({ at }) => unreachable(at),
+  },
+  {
+    codes: ['CLOSED_EARLY'],
+    means: ({ at }) => ({
+      code: 'lms-closed',
+      message: `${at} takes the connection and hangs up before a word.`,
+      remedy:
+        'The server may be starting or shutting down, a proxy may have no server behind it, or another program may listen there.',
+    }),
+  },
+  {
+    codes: [1129],
+    means: ({ at }) => ({
+      code: 'lms-blocked',
+      message: `The database at ${at} has blocked this machine after many failed connections.`,
+      remedy:
+        'Run mariadb-admin flush-hosts (mysqladmin flush-hosts) on the server, or raise max_connect_errors.',
+    }),
+  },
+  {
+    codes: [1130],
+    means: ({ at, user }) => ({
+      code: 'lms-denied',
+      message: `The database at ${at} lets nobody in from this machine.`,
+      remedy: `Make the account for this machine: CREATE USER '${user}'@'address of this machine'.`,
+    }),
+  },
+  {
+    codes: [1862, 1820],
+    means: ({ at, user }) => ({
+      code: 'lms-expired',
+      message: `The password of user '${user}' at ${at} has expired.`,
+      remedy: `Give a new one on the server, ALTER USER '${user}'@'…' IDENTIFIED BY '…', and to Figures; PASSWORD EXPIRE NEVER keeps it.`,
+    }),
+  },
+  {
+    codes: ['ER_ACCOUNT_HAS_BEEN_LOCKED', 4151, 4150, 3955],
+    means: ({ at, user }) => ({
+      code: 'lms-locked-out',
+      message: `The account of user '${user}' at ${at} is locked.`,
+      remedy: `An administrator unlocks it: ALTER USER '${user}'@'…' ACCOUNT UNLOCK, after many wrong passwords FLUSH PRIVILEGES.`,
+    }),
+  },
+  {
+    codes: ['ER_ACCESS_DENIED_ERROR', 'ER_ACCESS_DENIED_NO_PASSWORD_ERROR'],
+    means: ({ at, user, hasPassword, setting }) => ({
+      code: 'lms-denied',
+      message: `The database at ${at} refuses user '${user}' ${hasPassword ? 'with this password' : 'without a password'}.`,
+      remedy: `Check user and password in ${setting}; a percent sign in a password is written %25. An account that demands TLS needs ?ssl=true.`,
+    }),
+  },
+  {
+    codes: ['ER_USER_LIMIT_REACHED'],
+    where: /max_(?:queries|updates|connections|statements)_per_hour/,
+    means: ({ at, user }) => ({
+      code: 'lms-quota',
+      message: `User '${user}' has used up what the database at ${at} grants an hour.`,
+      remedy: `Raise it: ALTER USER '${user}'@'…' WITH MAX_QUERIES_PER_HOUR 0 MAX_CONNECTIONS_PER_HOUR 0; or read less often, with a larger FIGURES_REFRESH.`,
+    }),
+  },
+  {
+    codes: ['ER_CON_COUNT_ERROR', 'ER_TOO_MANY_USER_CONNECTIONS', 'ER_USER_LIMIT_REACHED'],
+    means: ({ at, user }) => ({
+      code: 'lms-connections',
+      message: `The database at ${at} allows no more connections.`,
+      remedy: `Let '${user}' have two at a time, or raise max_connections.`,
+    }),
+  },
+  {
+    codes: ['ER_SERVER_OFFLINE_MODE'],
+    means: ({ at }) => ({
+      code: 'lms-offline',
+      message: `The database at ${at} is in offline mode: it serves administrators only.`,
+      remedy: 'Turn it off when the maintenance is over: SET GLOBAL offline_mode = OFF.',
+    }),
+  },
+  {
+    codes: ['ER_BAD_DB_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_NO_DB_ERROR'],
+    means: ({ at, user, database }) => ({
+      code: 'lms-no-database',
+      message: `The user '${user}' sees no database '${database}' at ${at}.`,
+      remedy: `Check its name, or grant: GRANT SELECT ON \`${database}\`.* TO '${user}'@'%'`,
+    }),
+  },
+  {
+    codes: ['ER_TABLEACCESS_DENIED_ERROR', 'ER_COLUMNACCESS_DENIED_ERROR', 'ER_VIEW_INVALID'],
+    means: ({ user, table, database }) => ({
+      code: 'lms-grant',
+      message: `The user '${user}' may not read the table ${table}.`,
+      remedy: `GRANT SELECT ON \`${database}\`.${table === '*' ? table : `\`${table}\``} TO '${user}'@'%'`,
+    }),
+  },
+  {
+    codes: ['ER_SPECIFIC_ACCESS_DENIED_ERROR'],
+    means: ({ user }) => ({
+      code: 'lms-privilege',
+      message: `The user '${user}' lacks a privilege of the server for this.`,
+      remedy: 'figures grants prints what an account for Figures needs.',
+    }),
+  },
+  {
+    codes: ['ER_PARSE_ERROR', 'ER_SYNTAX_ERROR'],
+    means: ({ at }) => ({
+      code: 'lms-syntax',
+      message: `The database at ${at} does not know a statement that Figures asks.`,
+      remedy: 'Figures reads MySQL from 5.6 on and MariaDB from 10.1 on: is this one of them?',
+    }),
+  },
+  {
+    codes: ['ER_NO_SUCH_TABLE', 'ER_BAD_FIELD_ERROR', 'ER_TABLE_DEF_CHANGED', 'ER_BAD_TABLE_ERROR'],
+    means: () => ({
+      code: 'lms-changed',
+      message: 'A table of the LMS went or changed while it was read.',
+      remedy: CHANGING,
+    }),
+  },
+  {
+    codes: ['HANDSHAKE_NO_SSL_SUPPORT'],
+    means: ({ at, setting }) => ({
+      code: 'lms-no-tls',
+      message: `The database at ${at} offers no encrypted connection.`,
+      remedy: `Turn TLS on at the server, or leave ssl out of ${setting}.`,
+    }),
+  },
+  {
+    codes: ['HANDSHAKE_SSL_ERROR'],
+    where: /certificate|self.signed|altnames|issuer|unable to verify/i,
+    means: ({ at }) => ({
+      code: 'lms-certificate',
+      message: `The certificate of ${at} is not trusted.`,
       remedy:
         'Name the authority that signed it with ?ssl-ca=/path/ca.pem, or accept it unseen with ?ssl=unverified.',
-      cause,
-    })
+    }),
+  },
+  {
+    codes: ['HANDSHAKE_SSL_ERROR'],
+    means: ({ at }) => ({
+      code: 'lms-tls-failed',
+      message: `No encrypted connection with ${at} came about.`,
+      remedy: 'The server may speak only versions of TLS before 1.2: let it speak TLS 1.2 or 1.3.',
+    }),
+  },
+  {
+    codes: ['ER_SECURE_TRANSPORT_REQUIRED', 3159],
+    means: ({ at, setting }) => ({
+      code: 'lms-tls',
+      message: `The database at ${at} demands an encrypted connection.`,
+      remedy: `Add ?ssl=true to ${setting}.`,
+    }),
+  },
+  {
+    codes: [
+      'AUTH_SWITCH_PLUGIN_ERROR',
+      'MYSQL_CLEAR_PASSWORD_NOT_ENABLED',
+      'ER_NOT_SUPPORTED_AUTH_MODE',
+      'ER_PLUGIN_IS_NOT_LOADED',
+      'ER_HANDSHAKE_ERROR',
+    ],
+    means: ({ user }) => ({
+      code: 'lms-authentication',
+      message: `The user '${user}' is to sign in by a method that Figures does not speak.`,
+      remedy:
+        'Let the account use caching_sha2_password, or mysql_native_password on MariaDB and older servers.',
+    }),
+  },
+  {
+    codes: ['ER_STATEMENT_TIMEOUT', 'ER_QUERY_TIMEOUT', 1969],
+    means: () => ({
+      code: 'lms-slow',
+      message: 'A statement took too long on the LMS database and was given up.',
+      remedy: OVERLOADED,
+    }),
+  },
+  {
+    codes: ['ER_QUERY_INTERRUPTED'],
+    means: ({ at }) => ({
+      code: 'lms-interrupted',
+      message: `A statement was killed on the database at ${at}.`,
+      remedy: 'Figures goes on where it stopped.',
+    }),
+  },
+  {
+    codes: ['ER_LOCK_WAIT_TIMEOUT', 'ER_LOCK_DEADLOCK', 'ER_LOCK_TABLE_FULL'],
+    means: () => ({
+      code: 'lms-lock',
+      message: 'A table of the LMS was locked for too long by somebody else.',
+      remedy: 'A backup or an upgrade may be running; Figures tries again later.',
+    }),
+  },
+  {
+    codes: ['ER_NET_PACKET_TOO_LARGE'],
+    means: () => ({
+      code: 'lms-packet',
+      message: 'A statement or a row is larger than the LMS database accepts.',
+      remedy: 'Raise max_allowed_packet on the server, or lower FIGURES_LMS_PAGE.',
+    }),
+  },
+  {
+    codes: ['ER_DISK_FULL', 'ER_RECORD_FILE_FULL', 'ER_ERROR_ON_WRITE', 'ER_CANT_CREATE_FILE', 3],
+    means: ({ at }) => ({
+      code: 'lms-disk',
+      message: `The database server at ${at} cannot write: its disk may be full.`,
+      remedy: 'Make room on the server, also where its temporary files lie (tmpdir).',
+    }),
+  },
+  {
+    codes: [
+      'ER_OUT_OF_RESOURCES',
+      'ER_OUTOFMEMORY',
+      'ER_OUT_OF_SORTMEMORY',
+      'ER_CANT_CREATE_THREAD',
+    ],
+    means: ({ at }) => ({
+      code: 'lms-memory',
+      message: `The database server at ${at} has no memory left for a statement.`,
+      remedy: OVERLOADED,
+    }),
+  },
+  {
+    codes: ['ER_CRASHED_ON_USAGE', 'ER_CRASHED_ON_REPAIR', 'ER_NOT_KEYFILE', 'ER_GET_ERRNO'],
+    means: ({ table }) => ({
+      code: 'lms-damaged',
+      message: `The LMS database cannot read ${table === '*' ? 'a table' : `the table ${table}`}: it may be damaged, or its disk full.`,
+      remedy: 'Look into the log of the server; CHECK TABLE says more.',
+    }),
+  },
+  {
+    codes: ['ER_UNKNOWN_CHARACTER_SET', 'ER_UNKNOWN_COLLATION'],
+    means: ({ at }) => characters(at),
+  },
+  {
+    codes: ['ER_NEW_ABORTING_CONNECTION', 'ER_ABORTING_CONNECTION'],
+    means: ({ at }) => ({
+      code: 'lms-init-connect',
+      message: `The database at ${at} ends each connection at once: its init_connect may be wrong.`,
+      remedy: 'Correct init_connect on the server; its log names the fault.',
+    }),
+  },
+  {
+    codes: ['PROTOCOL_PACKETS_OUT_OF_ORDER', 'PROTOCOL_ERROR', 'HANDSHAKE_UNKNOWN_ERROR'],
+    means: ({ at }) => strange(at),
+  },
+  {
+    codes: [
+      'PROTOCOL_CONNECTION_LOST',
+      'ECONNRESET',
+      'EPIPE',
+      'ETIMEDOUT',
+      'ER_SERVER_SHUTDOWN',
+      'ER_NORMAL_SHUTDOWN',
+      'ER_CONNECTION_KILLED',
+      'ER_SESSION_WAS_KILLED',
+      'ER_CLIENT_INTERACTION_TIMEOUT',
+      'ER_NET_READ_ERROR',
+      'ER_NET_READ_INTERRUPTED',
+      'ER_NET_ERROR_ON_WRITE',
+      'ER_NET_WRITE_INTERRUPTED',
+      1927,
+    ],
+    means: ({ at }) => lost(at),
+  },
+]
+
+const unreachable = (at: string): Meaning => ({
+  code: 'lms-unreachable',
+  message: `Nothing answers as a database at ${at}.`,
+  remedy: 'Check host and port, that the server runs, and that it may be reached from here.',
+})
+
+const strange = (at: string): Meaning => ({
+  code: 'lms-protocol',
+  message: `What answers at ${at} does not speak as MySQL and MariaDB do.`,
+  remedy: 'Check host and port: MySQL and MariaDB usually listen on 3306.',
+})
+
+const lost = (at: string): Meaning => ({
+  code: 'lms-lost',
+  message: `The connection to the database at ${at} was lost.`,
+  remedy: 'Figures goes on where it stopped as soon as the server answers.',
+})
+
+const characters = (at: string): Meaning => ({
+  code: 'lms-characters',
+  message: `The database at ${at} does not give texts in UTF-8, so names and keys would be read wrong.`,
+  remedy:
+    'Let it know utf8mb4, and let neither a proxy nor init_connect change the character set of sessions.',
+})
+
+/** What the driver throws, said for a person; the server's text stays out, it may hold values. */
+export function problemOf(error: unknown, address: DatabaseAddress): Problem {
+  const { code = '', errno, message, fatal } = error as DriverError
+  const place: Place = {
+    at: placeText(address),
+    user: address.user,
+    database: address.database,
+    setting: address.setting,
+    table: /table [`'"]?(?:[^`'".\s]+[`'"]?\.[`'"]?)?([a-z0-9_]+)/i.exec(message)?.[1] ?? '*',
+    hasPassword: address.password !== '',
   }
-  if (code === 'HANDSHAKE_NO_SSL_SUPPORT') {
-    return unavailable('lms-no-tls', `The database at ${where} offers no encrypted connection.`, {
-      remedy: 'Turn TLS on at the server, or leave ssl out of FIGURES_LMS_DATABASE_URL.',
-      cause,
-    })
-  }
-  if (code === 'ER_SECURE_TRANSPORT_REQUIRED' || (error as DriverError).errno === 3159) {
-    return unavailable('lms-tls', `The database at ${where} demands an encrypted connection.`, {
-      remedy: 'Add ?ssl=true to FIGURES_LMS_DATABASE_URL.',
-      cause,
-    })
-  }
-  if (/AUTH_SWITCH|ER_NOT_SUPPORTED_AUTH_MODE|ER_PLUGIN_IS_NOT_LOADED/.test(code)) {
-    return unavailable(
-      'lms-authentication',
-      `The user '${url.username}' is to sign in by a method that Figures does not speak: ${code}.`,
-      {
-        remedy:
-          'Let the account use caching_sha2_password, or mysql_native_password on older servers.',
-        cause,
-      },
-    )
-  }
-  if (
-    LOST.includes(code) ||
-    (error as DriverError).fatal === true ||
-    /closed state/.test((error as Error).message)
-  ) {
-    return unavailable('lms-lost', `The connection to the database at ${where} was lost.`, {
-      remedy: 'Figures goes on where it stopped as soon as the server answers.',
-      cause,
-    })
-  }
-  if (code === 'ER_STATEMENT_TIMEOUT' || code === 'ER_QUERY_TIMEOUT') {
-    return unavailable(
-      'lms-slow',
-      `A statement took more than ${STATEMENT_LIMIT_S} s on the LMS database and was given up.`,
-      {
-        remedy: 'The server may be overloaded; Figures tries again later.',
-        cause,
-      },
-    )
-  }
-  return unavailable(
-    'lms-error',
-    `The LMS database answered with ${code || (error as Error).name}.`,
-    { cause },
+  const rule = RULES.find(
+    ({ codes, where }) =>
+      (codes.includes(code) || (errno !== undefined && errno > 0 && codes.includes(errno))) &&
+      where?.test(message) !== false,
   )
+  if (rule !== undefined) return said(rule.means(place), error)
+  if (fatal === true || /closed state/.test(message)) return said(lost(place.at), error)
+  const word = /^(?:ER|E)[A-Z_]+$/.test(code) ? code : String(errno ?? (error as Error).name)
+  return unavailable('lms-error', `The LMS database answered with ${word}.`, {
+    remedy: 'Look into the log of the server.',
+    cause: error,
+  })
+}
+
+/** Nothing takes connections there within the time limit. */
+export function unreachableProblem(address: DatabaseAddress): Problem {
+  return said(unreachable(placeText(address)))
+}
+
+/** Something speaks there, but not as a MySQL server does. */
+export function strangeProblem(address: DatabaseAddress): Problem {
+  return said(strange(placeText(address)))
+}
+
+/** Texts come in another character set whatever is asked for. */
+export function charactersProblem(address: DatabaseAddress): Problem {
+  return said(characters(placeText(address)))
+}
+
+/** The server takes connections or statements and says nothing; since when, by our own clock. */
+export function silentProblem(
+  address: DatabaseAddress,
+  answered: number | undefined,
+  waitedMs: number,
+): Problem {
+  const at = placeText(address)
+  if (answered === undefined) {
+    const waited = `${Math.max(1, Math.round(waitedMs / 1000))} s`
+    return said({
+      code: 'lms-silent',
+      message: `${at} takes the connection and says nothing for ${waited}.`,
+      remedy:
+        'The server may hang, or another program may listen there: MySQL and MariaDB usually listen on 3306.',
+    })
+  }
+  return said({
+    code: 'lms-silent',
+    message: `No answer from the database at ${at} since ${clockText(answered)}.`,
+    remedy:
+      'The server may hang, or a firewall may drop the connection. Figures tries again; its figures are those of the last reading.',
+  })
+}
+
+function said({ code, message, remedy }: Meaning, cause?: unknown): Problem {
+  return unavailable(code, message, { remedy, cause })
+}
+
+/** `14:02 UTC`, with the date when that is not today. */
+function clockText(ms: number): string {
+  const text = new Date(ms).toISOString()
+  const today = new Date().toISOString().slice(0, 10)
+  const day = text.slice(0, 10) === today ? '' : `${text.slice(0, 10)} `
+  return `${day}${text.slice(11, 16)} UTC`
 }

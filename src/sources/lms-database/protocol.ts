@@ -1,5 +1,7 @@
 import type { Batch, BatchColumns, Capability, Depth, Truth } from '../source.ts'
 import { isKeyColumn } from '../source.ts'
+import type { DatabaseAddress } from './address.ts'
+import type { Limits } from './limits.ts'
 import type { Pace } from './pace.ts'
 
 /** What the main thread asks of the reading thread; answers carry the id of the question. */
@@ -25,9 +27,11 @@ export type Item = Batch | Truth | readonly Capability[]
 
 export type FromWorker =
   | { readonly id: number; readonly item: Item }
-  | { readonly id: number; readonly end: true }
+  | { readonly id: number; readonly end: true; readonly answered: number | undefined }
   | {
       readonly id: number
+      /** When the server last answered, ms. */
+      readonly answered: number | undefined
       readonly problem: {
         readonly code: string
         readonly status: number
@@ -38,7 +42,7 @@ export type FromWorker =
     }
 
 export interface WorkerSettings {
-  readonly url: string
+  readonly address: DatabaseAddress
   readonly secret: Uint8Array
   readonly platform: string
   /** Whether country, gender, year of birth and education are read. */
@@ -46,6 +50,10 @@ export interface WorkerSettings {
   readonly pace: Pace
   /** Names the process, which may have several reading threads one after the other. */
   readonly process: string
+  /** Limits other than the usual ones. */
+  readonly limits: Partial<Limits>
+  /** When the server last answered an earlier thread, ms; undefined before it ever did. */
+  readonly answered: number | undefined
 }
 
 /** Items that may be under way unacknowledged: bounds the memory between the threads. */

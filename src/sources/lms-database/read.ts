@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Problem, refused } from '../../kernel/problem.ts'
+import { refused } from '../../kernel/problem.ts'
 import { together } from '../../kernel/together.ts'
 import type { Batch, Depth, Truth } from '../source.ts'
-import { connect, isLost, type Session } from './connect.ts'
+import { connect, isFull, isLost, type Session } from './connect.ts'
 import { coursePart } from './courses.ts'
 import { enterpriseEnrollmentShape, enterprisePart, memberShape } from './enterprise.ts'
 import { modulePart } from './modules.ts'
@@ -23,6 +23,7 @@ import { gradeShape } from './shapes/grade.ts'
 import { cohortShape, demographicShape, retiringShape } from './shapes/people.ts'
 import { roleChangeShape } from './shapes/role.ts'
 import { sectionGradeShape } from './shapes/section-grade.ts'
+import type { LmsServer } from './server.ts'
 import { tablePart } from './table.ts'
 import { readSchema, type Schema } from './schema.ts'
 import type { CapabilityName } from './tables.ts'
@@ -67,7 +68,7 @@ const TRUTHS: readonly ((schema: Schema) => Shape)[] = [
 const TRIES = 5
 
 export interface LmsReading {
-  readonly url: string
+  readonly server: LmsServer
   readonly demographics: boolean
   readonly names: Names
   readonly pace: Pace
@@ -82,8 +83,8 @@ export interface Opened {
   readonly schema: Schema
 }
 
-export async function open({ url, pace }: Pick<LmsReading, 'url' | 'pace'>): Promise<Opened> {
-  const session = await connect(url, pace.pause)
+export async function open({ server, pace }: Pick<LmsReading, 'server' | 'pace'>): Promise<Opened> {
+  const session = await connect(server, pace.pause)
   try {
     return { session, schema: await readSchema(session) }
   } catch (error) {
@@ -143,9 +144,9 @@ const able = (schema: Schema, part: Part): boolean => schema.can(part.name as Ca
 /** One more connection; none where the account may have no more. */
 async function another(lms: LmsReading): Promise<Partial<Line>> {
   try {
-    return { session: await connect(lms.url, lms.pace.pause) }
+    return { session: await connect(lms.server, lms.pace.pause) }
   } catch (error) {
-    if (error instanceof Problem && error.code === 'lms-connections') return {}
+    if (isFull(error)) return {}
     throw error
   }
 }
@@ -222,7 +223,7 @@ async function reconnect(lms: LmsReading, old: Session, failures: number): Promi
   for (let attempt = failures; ; attempt++) {
     await sleep(500 * 2 ** attempt, undefined, { signal: lms.signal })
     try {
-      return await connect(lms.url, lms.pace.pause)
+      return await connect(lms.server, lms.pace.pause)
     } catch (error) {
       if (attempt >= TRIES) throw error
     }

@@ -37,7 +37,8 @@ async function stateOf(
     return await session.state(statement)
   } catch (error) {
     // Older servers do not know the newer words, and an account without the privilege gets no answer.
-    if (error instanceof Problem && error.code === 'lms-error') return undefined
+    const known = ['lms-syntax', 'lms-privilege', 'lms-grant']
+    if (error instanceof Problem && known.includes(error.code)) return undefined
     throw error
   }
 }

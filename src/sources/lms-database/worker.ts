@@ -12,6 +12,7 @@ import {
   type WorkerSettings,
 } from './protocol.ts'
 import { open, readParts, readTruth, type LmsReading, type Opened } from './read.ts'
+import { LmsServer } from './server.ts'
 import { namesOf } from './shape.ts'
 
 /** The reading thread: asks the LMS, hashes, and hands columns over; never opens the store. */
@@ -19,6 +20,8 @@ const settings = workerData as WorkerSettings
 const port = parentPort!
 // Reading gives way to the LMS, and to whoever waits for an answer. On Linux this is the thread's own.
 if (platform() === 'linux') setPriority(constants.priority.PRIORITY_LOW)
+const { address, limits, answered } = settings
+const server = new LmsServer(address, { limits, answered })
 const names = namesOf(pseudonyms(Buffer.from(settings.secret), settings.platform))
 
 /** How long a session that looked at the platform waits for a reading. */
@@ -53,8 +56,8 @@ async function work(id: number, question: Question): Promise<void> {
   const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer)
   try {
-    const { url, demographics, pace, process } = settings
-    const lms = { url, demographics, pace, process, names, signal: job.stop.signal }
+    const { demographics, pace, process } = settings
+    const lms = { server, demographics, pace, process, names, signal: job.stop.signal }
     for await (const item of itemsOf(lms, question)) {
       while (job.permits === 0 && !job.stop.signal.aborted) {
         await new Promise<void>((resolve) => (job.wake = resolve))
@@ -63,11 +66,11 @@ async function work(id: number, question: Question): Promise<void> {
       job.permits--
       send({ id, item }, buffersOf(item))
     }
-    send({ id, end: true })
+    send({ id, end: true, answered: server.answered })
   } catch (error) {
     const { code, status, message, remedy, cause } = asProblem(error)
     const at = cause instanceof Error ? (cause.stack ?? '').split('\n').slice(1, 3).join(' ') : ''
-    send({ id, problem: { code, status, message, remedy, at } })
+    send({ id, problem: { code, status, message, remedy, at }, answered: server.answered })
   } finally {
     working.delete(id)
   }
@@ -89,7 +92,9 @@ function leave(): void {
     job.stop.abort()
     job.wake?.()
   }
-  void takeLeft()?.session.close()
+  takeLeft()
+  // Who leaves does not wait for answers: statements under way fail, and their jobs end.
+  server.hangUp()
   port.close()
 }
 

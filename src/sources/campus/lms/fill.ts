@@ -1,12 +1,13 @@
-import mysql, { type Connection } from 'mysql2/promise'
-import { unavailable } from '../../../kernel/problem.ts'
+import type { Connection } from 'mysql2/promise'
 import { daysBetween } from '../../../kernel/time.ts'
+import type { DatabaseAddress } from '../../lms-database/address.ts'
 import { announced, coursesOf } from '../plan.ts'
 import { storiesOf, type CampusOptions } from '../story.ts'
 import { companyRows } from './enterprise.ts'
 import { HISTORY_TABLE, MIGRATIONS, tablesOf, type Era } from './eras.ts'
 import { visibleBlockRows } from './grades.ts'
 import { makeMess } from './mess.ts'
+import { countOf, writingTo } from './opened.ts'
 import { rowsOfStory } from './rows.ts'
 import { cohortsOf, rowsOfOutlines, rowsOfPlatform, rowsOfSetting } from './setting.ts'
 import { taskRows } from './tasks.ts'
@@ -52,45 +53,48 @@ export interface FillOptions {
  * that has no default of its own. What is there already stays; new accounts get higher ids.
  */
 export async function fillLms(
-  address: string,
+  address: DatabaseAddress,
   campus: CampusOptions,
   more: FillOptions,
 ): Promise<Filled> {
-  const connection = await open(address)
-  try {
-    const writer = new TableWriter(connection, await makeTables(connection, more.era ?? 'U'))
-    const courses = coursesOf(campus.opened)
-    const visible = announced(courses, more.now)
-    for (const table of NUMBERED) await writer.number(table)
-    const ids = (table: string): number => writer.next(table)
-    await writeSetting(connection, writer, rowsOfSetting(visible))
-    const known = await countOf(connection, 'django_migrations')
-    await writer.addAll(rowsOfPlatform(known === 0 ? MIGRATIONS[more.era ?? 'U'] : []))
-    await writer.addAll(rowsOfOutlines(visible, ids))
-    await writer.add('grades_visibleblocks', visibleBlockRows(visible))
-    if ((await countOf(connection, 'enterprise_enterprisecustomer')) === 0) {
-      await writer.add('enterprise_enterprisecustomer', companyRows())
-    }
-    await writer.add('instructor_task_instructortask', taskRows(visible, more.now))
-    const [cohorts, groups] = cohortsOf(visible, ids)
-    await writer.addAll(groups)
-    const first = writer.next('auth_user') - 1
-    const historyFrom = Date.parse(campus.opened) + UPGRADED_AFTER_DAYS * DAY
-    const at = { now: more.now, first, visible, ids, historyFrom, cohorts }
-    const today = new Date(more.now).toISOString().slice(0, 10)
-    const days = daysBetween(campus.opened, today) + 1
-    for (let day = 0; day <= days; day++) {
-      for (const story of storiesOf(campus, courses, day)) {
-        if (story.joined <= more.now) await writer.addAll(rowsOfStory(story, at))
-      }
-      more.onProgress?.({ rows: writer.written, share: (day + 1) / (days + 1) })
-    }
-    await writer.flush()
-    if (more.mess === true) await makeMess(connection, writer, visible)
-    return writer.counts
-  } finally {
-    await connection.end()
+  return writingTo(address, (connection) => filledWith(connection, campus, more))
+}
+
+async function filledWith(
+  connection: Connection,
+  campus: CampusOptions,
+  more: FillOptions,
+): Promise<Filled> {
+  const writer = new TableWriter(connection, await makeTables(connection, more.era ?? 'U'))
+  const courses = coursesOf(campus.opened)
+  const visible = announced(courses, more.now)
+  for (const table of NUMBERED) await writer.number(table)
+  const ids = (table: string): number => writer.next(table)
+  await writeSetting(connection, writer, rowsOfSetting(visible))
+  const known = await countOf(connection, 'django_migrations')
+  await writer.addAll(rowsOfPlatform(known === 0 ? MIGRATIONS[more.era ?? 'U'] : []))
+  await writer.addAll(rowsOfOutlines(visible, ids))
+  await writer.add('grades_visibleblocks', visibleBlockRows(visible))
+  if ((await countOf(connection, 'enterprise_enterprisecustomer')) === 0) {
+    await writer.add('enterprise_enterprisecustomer', companyRows())
   }
+  await writer.add('instructor_task_instructortask', taskRows(visible, more.now))
+  const [cohorts, groups] = cohortsOf(visible, ids)
+  await writer.addAll(groups)
+  const first = writer.next('auth_user') - 1
+  const historyFrom = Date.parse(campus.opened) + UPGRADED_AFTER_DAYS * DAY
+  const at = { now: more.now, first, visible, ids, historyFrom, cohorts }
+  const today = new Date(more.now).toISOString().slice(0, 10)
+  const days = daysBetween(campus.opened, today) + 1
+  for (let day = 0; day <= days; day++) {
+    for (const story of storiesOf(campus, courses, day)) {
+      if (story.joined <= more.now) await writer.addAll(rowsOfStory(story, at))
+    }
+    more.onProgress?.({ rows: writer.written, share: (day + 1) / (days + 1) })
+  }
+  await writer.flush()
+  if (more.mess === true) await makeMess(connection, writer, visible)
+  return writer.counts
 }
 
 /** The tables of an era in an empty database; where there are tables, these. Tables that lie elsewhere. */
@@ -116,52 +120,6 @@ async function makeTables(connection: Connection, era: Era): Promise<Map<string,
     )
   }
   return places
-}
-
-/** Rows of a table; undefined when there is none. */
-async function countOf(connection: Connection, table: string): Promise<number | undefined> {
-  const [found] = await connection.query(
-    'select 1 from information_schema.tables where table_schema = database() and table_name = ?',
-    [table],
-  )
-  if ((found as unknown[]).length === 0) return undefined
-  const [[row]] = (await connection.query(`select count(*) as n from ${table}`)) as unknown as [
-    { n: number }[],
-  ]
-  return row!.n
-}
-
-async function open(address: string): Promise<Connection> {
-  const url = new URL(address)
-  try {
-    const connection = await mysql.createConnection({
-      host: url.hostname,
-      port: url.port === '' ? 3306 : Number(url.port),
-      user: decodeURIComponent(url.username),
-      password: decodeURIComponent(url.password),
-      charset: 'utf8mb4',
-      timezone: 'Z',
-    })
-    const database = decodeURIComponent(url.pathname.slice(1)).replaceAll('`', '')
-    await connection.query(`create database if not exists \`${database}\` character set utf8mb4`)
-    await connection.query(`use \`${database}\``)
-    // Rows come in an order that satisfies every key; checking each would take most of the time.
-    await connection.query(
-      "set session foreign_key_checks = 0, unique_checks = 0, time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES'",
-    )
-    return connection
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-    throw unavailable(
-      'campus-database',
-      `Cannot open the database at ${url.hostname} for writing: ${code}.`,
-      {
-        remedy:
-          'Give the address of a database whose user may create tables: mysql://user:password@host:3306/name',
-        cause: error,
-      },
-    )
-  }
 }
 
 /** Courses, organizations, sites; links need the ids that the database gave. */
