@@ -11,6 +11,7 @@ import { Ingest } from '../../src/ingest/ingest.ts'
 import { Keys } from '../../src/ingest/keys.ts'
 import { silentLog } from '../../src/kernel/effects.ts'
 import { tablesOf } from '../../src/sources/campus/lms/eras.ts'
+import type { DatabaseAddress } from '../../src/sources/lms-database/address.ts'
 import { lmsDatabase } from '../../src/sources/lms-database/lms-database.ts'
 import { DEPTHS, type Depth } from '../../src/sources/source.ts'
 import { openStore } from '../../src/store/duckdb/store.ts'
@@ -30,10 +31,10 @@ const SECRET = Buffer.from('of the test')
 
 const db = sharedMariaDb()
 let lms: Connection
-let url: string
+let address: DatabaseAddress
 beforeAll(async () => {
   const database = await db.database('rewrites')
-  url = database.url
+  address = db.address(database.name)
   lms = await db.admin(database.name)
   await lms.query("set session sql_mode = '', time_zone = '+00:00'")
   for (const { statement } of tablesOf('U')) await lms.query(statement)
@@ -88,7 +89,7 @@ test.each([
   )
   const pace = { page: 3, background: { page: 2, rest: 0.01 }, batchRows: 4, slice: 0, ...size }
   const source = (): ReturnType<typeof lmsDatabase> =>
-    lmsDatabase({ url, secret: SECRET, platform: 'test', pace })
+    lmsDatabase({ address, secret: SECRET, platform: 'test', pace })
   let reader = source()
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 25, maxLength: 60 }), async (steps) => {
