@@ -53,7 +53,7 @@ export async function prepareSession(server: LmsServer, ask: Ask): Promise<strin
   const [seen, echo, hex, ...rest] = found!.map((cell) => (cell === null ? '' : String(cell)))
   const sets = rest.slice(0, 3)
   const same = echo === text && hex === Buffer.from(text).toString('hex').toUpperCase()
-  if (!same || !sets.every((set) => /^utf8/.test(set))) throw charactersProblem(address)
+  if (!same || !sets.every((set) => set.startsWith('utf8'))) throw charactersProblem(address)
   const kept = rest.slice(3)
   const other = SETTINGS.find(([, , read], at) => kept[at] !== read)
   if (other !== undefined) {
