@@ -1,6 +1,16 @@
 import { col, type Fact } from './fact.ts'
 
-export const CHANGE_EVIDENCE = ['created', 'history', 'between reads', 'unknown past'] as const
+/**
+ * How the instant of a change is known. `old history`: from the table of histories that ended with Ginkgo,
+ * beside the one that began with Juniper; the years between are in neither.
+ */
+export const CHANGE_EVIDENCE = [
+  'created',
+  'history',
+  'between reads',
+  'unknown past',
+  'old history',
+] as const
 export const BEGINNINGS = ['new', 're', 'mode'] as const
 export const ENDS = ['un', 'mode', 'unknown'] as const
 

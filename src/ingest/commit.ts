@@ -129,7 +129,7 @@ async function merged(
   const { tx, store } = on
   const { fact, complete, first, readAt } = of
   if (fact === enrollmentSeen) return observeEnrollments(tx, { readAt, complete })
-  if (fact === enrollmentTold) return tellEnrollments(tx)
+  if (fact === enrollmentTold) return tellEnrollments(tx, { readAt })
   if (first !== undefined && !complete && fact.merge === 'latest') {
     if (fact === completion) await firstCompletionsAsActivity(tx, store.dialect)
     return addStaged(tx, store.dialect, fact)

@@ -8,7 +8,7 @@ import {
 } from '../facts/enrollment.ts'
 import { codeOf, NO_INT } from '../facts/fact.ts'
 import type { Quarter } from '../kernel/time.ts'
-import { integer, join, name, raw, sql, type Sql } from '../store/sql.ts'
+import { integer, name, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
 import { stageOf } from './merge.ts'
 
@@ -72,43 +72,97 @@ export async function observeEnrollments(
 }
 
 /**
- * Adds the staged changes that are not known yet. What was guessed before the history could be read gives
- * way to it; what was seen between two readings stays. Changes of an enrollment are numbered in time.
+ * Joins what the platform's history tells of some enrollments to what is known of them. Each comes whole,
+ * its changes in the order of `step`.
+ *
+ * - The history replaces what it covers: everything, or, where it begins later than the enrollment (its
+ *   first change is a guess), everything from its own first row on. What was known of the time before stays.
+ * - A difference that was seen between two readings stays. Where the history shows the same state within
+ *   the quarter hour of that reading, or before it, the difference is explained and stands right behind it;
+ *   else it is a change that the history does not have, and ends its quarter hour.
+ * - That something ended nobody knows when is only said of what nothing else was known of: of an enrollment
+ *   that was seen before, the reading that notices the end dates it.
  */
-export async function tellEnrollments(tx: Transaction): Promise<number> {
+export async function tellEnrollments(
+  tx: Transaction,
+  look: { readonly readAt: Quarter },
+): Promise<number> {
   const stage = stageOf(enrollmentTold)
-  const same = sql`c.learner = s.learner and c.course = s.course and c.quarter = s.quarter
-    and c.active = s.active and c.mode = s.mode and c.evidence = s.evidence`
-  const guessed = join([evidence('created'), evidence('unknown past')])
-  // That an enrollment is gone is dated by the reading that noticed it, if it was known before.
-  await tx.run(sql`delete from ${stage} as s where not s.active and s.evidence = ${evidence('unknown past')}
-    and exists (select 1 from enrollment_change as c where c.learner = s.learner and c.course = s.course)
-    and not exists (select 1 from enrollment_change as c where ${same})`)
+  const fields = raw(Object.keys(enrollmentChange.columns).join(', '))
+  const unknown = evidence('unknown past')
+  const between = evidence('between reads')
+  await tx.run(sql`create or replace temp table enrollment_known as
+    select ${fields} from enrollment_change as c where exists (select 1 from ${stage} as s
+      where s.learner = c.learner and s.course = c.course)`)
+  // No change lies after the reading that tells of it: clocks of the platform differ.
+  await tx.run(sql`create or replace temp table enrollment_covered as
+    with told as (
+      select learner, course, least(quarter, ${integer(look.readAt)}) as quarter, active, mode, evidence,
+        row_number() over (partition by learner, course order by step) as place,
+        row_number() over (partition by learner, course order by step desc) as place_from_end
+      from ${stage}),
+    known as (
+      select learner, course, arg_max(evidence, step) <> ${unknown} as ends_known,
+        not bool_or(evidence = ${unknown}) as all_known
+      from temp.enrollment_known group by learner, course),
+    -- Between two readings: then the next change is when it had ended.
+    met as (
+      select t.*, coalesce(k.ends_known, false) as ends_known,
+        t.evidence = ${unknown} and coalesce(k.all_known, false) as is_between
+      from told as t left join known as k on k.learner = t.learner and k.course = t.course)
+    select learner, course, active, mode, place,
+      case when is_between then lead(quarter) over w else quarter end as quarter,
+      case when is_between then ${evidence('history')} else evidence end as evidence,
+      case when first_value(evidence) over w = ${evidence('created')}
+        then min(case when evidence <> ${evidence('created')} then quarter end) over (partition by learner, course)
+        end as covers_from
+    from met
+    where not (evidence = ${unknown} and place_from_end = 1 and ends_known)
+    window w as (partition by learner, course order by place)`)
+  const same = (a: string, b: string): Sql =>
+    raw(`${a}.active = ${b}.active and (${a}.mode = ${b}.mode or not ${a}.active)`)
+  await tx.run(sql`create or replace temp table enrollment_new as
+    with covered as (
+      select learner, course, max(covers_from) as covers_from from temp.enrollment_covered group by learner, course),
+    dated as (
+      select learner, course, quarter, active, mode, evidence, 1 as origin, place from temp.enrollment_covered
+      union all
+      select k.learner, k.course, k.quarter, k.active, k.mode, k.evidence, 0, k.step
+      from temp.enrollment_known as k join covered as c on c.learner = k.learner and c.course = k.course
+      where k.evidence not in (${between}, ${evidence('created')}) and k.quarter < c.covers_from),
+    line as (
+      select *, row_number() over (partition by learner, course order by quarter, origin, place) as pos from dated),
+    noticed as (
+      select k.learner, k.course, k.step, k.quarter, k.active, k.mode,
+        max(l.pos) as at_end,
+        max(case when l.quarter = k.quarter and ${same('l', 'k')} then l.pos end) as at_same,
+        max(case when l.quarter < k.quarter then l.pos end) as at_begin,
+        arg_max(case when ${same('l', 'k')} then 1 else 0 end, case when l.quarter < k.quarter then l.pos end) as begins_same
+      from temp.enrollment_known as k
+        left join line as l on l.learner = k.learner and l.course = k.course and l.quarter <= k.quarter
+      where k.evidence = ${between}
+      group by all),
+    every as (
+      select learner, course, quarter, active, mode, evidence, pos, -1 as step from line
+      union all
+      select learner, course, quarter, active, mode, ${between},
+        coalesce(at_same, case when begins_same = 1 then at_begin end, at_end, 0), step from noticed)
+    select learner, course,
+      row_number() over (partition by learner, course order by pos, step) - 1 as step,
+      quarter, active, mode, evidence from every`)
   await tx.run(sql`create or replace temp table enrollment_touched as
-    select distinct learner, course from ${stage} as s
-      where not exists (select 1 from enrollment_change as c where ${same})
-    union
-    select distinct c.learner, c.course from enrollment_change as c
-      join (select distinct learner, course from ${stage}) as p on p.learner = c.learner and p.course = c.course
-      where c.evidence in (${guessed}) and not exists (select 1 from ${stage} as s where ${same})`)
+    with now as (select ${fields} from temp.enrollment_new),
+      was as (select ${fields} from temp.enrollment_known)
+    select distinct learner, course from (
+      (select * from now except all select * from was)
+      union all
+      (select * from was except all select * from now)) as differing`)
   const isTouched = (table: Sql): Sql => sql`exists (select 1 from temp.enrollment_touched as t
     where t.learner = ${table}.learner and t.course = ${table}.course)`
-  const fields = raw(Object.keys(enrollmentChange.columns).join(', '))
-  await tx.run(sql`create or replace temp table enrollment_new as
-    with every as (
-      select learner, course, quarter, active, mode, evidence, step, 0 as later from ${stage} as s where ${isTouched(raw('s'))}
-      union all
-      select learner, course, quarter, active, mode, evidence, step, 1 as later from enrollment_change as c
-        where ${isTouched(raw('c'))} and evidence not in (${guessed})
-          and not exists (select 1 from ${stage} as s where ${same}))
-    select learner, course, row_number() over (partition by learner, course
-        order by quarter, evidence = ${evidence('between reads')}, step, later) - 1 as step,
-      quarter, active, mode, evidence from every`)
   await tx.run(sql`delete from enrollment_change as c where ${isTouched(raw('c'))}`)
-  const changed = await tx.run(
-    sql`insert into enrollment_change (${fields}) select ${fields} from temp.enrollment_new`,
-  )
-  if (changed > 0) await deriveSpans(tx, name('temp', 'enrollment_new'))
+  const changed = await tx.run(sql`insert into enrollment_change (${fields})
+    select ${fields} from temp.enrollment_new as n where ${isTouched(raw('n'))}`)
+  if (changed > 0) await deriveSpans(tx, name('temp', 'enrollment_touched'))
   return changed
 }
 

@@ -89,6 +89,7 @@ async function organizations(
     seen.add(key)
     of.listed.add({ organization: short!, name: display! })
   }
+  if (!schema.can('organization_course')) return [of.listed, of.links]
   const links =
     await session.rows(`select l.course_id, o.short_name from organizations_organizationcourse as l
     join organizations_organization as o on o.id = l.organization_id where l.active = 1 and o.active = 1`)

@@ -1,17 +1,17 @@
 import type { DatabaseAddress } from './address.ts'
 import { connect } from './connect.ts'
 import { RELEASES } from './releases.ts'
-import { columnsSeen } from './schema.ts'
+import { columnsSeen, lackingOf } from './schema.ts'
 import { LmsServer } from './server.ts'
 import {
   BETWEEN,
   CAPABILITY_NAMES,
   COLUMN_BETWEEN,
-  EXTRAS,
+  FORKS,
   SAVES,
   SAVES_DATABASE,
   TABLES,
-  type CapabilityName,
+  waysOf,
 } from './tables.ts'
 
 /** What the optional second grant shows: names and e-mails, asked for live and never kept. */
@@ -47,11 +47,9 @@ export function grantsOfRelease(release: string, database: string, user: string)
   const within = ([from, to]: readonly [string, string?]): boolean =>
     at >= RELEASES.indexOf(from) && (to === undefined || at <= RELEASES.indexOf(to))
   const tables = new Set([
-    ...CAPABILITY_NAMES.filter((name) => within(BETWEEN[name] ?? [RELEASES[0]!])).flatMap((name) =>
-      Object.keys(TABLES[name]),
-    ),
-    'student_userattribute',
-    'courseware_studentmodulehistory',
+    ...CAPABILITY_NAMES.flatMap(waysOf)
+      .flatMap((way) => Object.keys(way))
+      .filter((table) => within(BETWEEN[table] ?? [RELEASES[0]!]) && !FORKS.includes(table)),
     ...Object.keys(NAMES),
   ])
   const has = (table: string, column: string): boolean =>
@@ -66,31 +64,26 @@ function grantsFor(of: {
   readonly database: string
   readonly saves: string
 }): Grants {
-  const wanted = new Map<string, Set<string>>()
-  const want = (table: string, columns: readonly string[]): void => {
-    const all = wanted.get(table) ?? new Set<string>()
-    for (const column of columns) if (of.has(table, column)) all.add(column)
-    wanted.set(table, all)
-  }
-  for (const name of CAPABILITY_NAMES) {
-    for (const [table, columns] of Object.entries<readonly string[]>(TABLES[name]))
-      want(table, columns)
-  }
-  for (const [table, columns] of Object.entries(EXTRAS)) want(table, columns)
+  const seen = [...TABLES].map(([table, columns]) => ({
+    table,
+    columns: [...columns].filter((column) => of.has(table, column)),
+  }))
   const statement = (table: string, columns: Iterable<string>): string => {
     const database = table === SAVES ? of.saves : of.database
     const list = [...columns].map((c) => `\`${c}\``).join(', ')
     return `GRANT SELECT (${list}) ON \`${database}\`.\`${table}\` TO ${of.user};`
   }
-  const needed = [...wanted].filter(([, columns]) => columns.size > 0)
-  const capable = new Set(
-    CAPABILITY_NAMES.flatMap((name: CapabilityName) => Object.keys(TABLES[name])),
-  )
+  // What another table gives as well is not missed.
+  const missing = CAPABILITY_NAMES.flatMap((name) => {
+    const lacking = waysOf(name).map((way) => lackingOf(way, of.has))
+    const usual = lacking.filter((tables) => !tables.some((t) => FORKS.includes(t.table)))
+    return lacking.some((tables) => tables.length === 0) ? [] : usual.flat()
+  }).filter(({ gone, columns }) => gone.length === columns.length)
   return {
-    needed: needed.map(([table, columns]) => statement(table, columns)),
+    needed: seen
+      .filter(({ columns }) => columns.length > 0)
+      .map(({ table, columns }) => statement(table, columns)),
     names: Object.entries(NAMES).map(([table, columns]) => statement(table, columns)),
-    missing: [...wanted]
-      .filter(([table, columns]) => columns.size === 0 && capable.has(table))
-      .map(([table]) => table),
+    missing: [...new Set(missing.map(({ table }) => table))],
   }
 }

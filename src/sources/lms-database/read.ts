@@ -245,7 +245,8 @@ export async function* readTruth(
     let empty = true
     // One look at everything: what lies beside is asked for within it.
     const look = { ...session, snapshot: <T>(ask: () => Promise<T>) => ask() }
-    for await (const { rows, beside } of pagesById(look, shape, {
+    const { kin: _, ...plain } = shape
+    for await (const { rows, beside } of pagesById(look, plain, {
       after: 0,
       stride: steady(lms.pace),
     })) {

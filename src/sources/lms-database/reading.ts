@@ -54,7 +54,7 @@ export interface Page {
  */
 export async function* pagesById(
   session: Session,
-  shape: Pick<Shape, 'table' | 'select' | 'besides'>,
+  shape: Pick<Shape, 'table' | 'select' | 'besides' | 'kin'>,
   of: {
     readonly after: number
     readonly upTo?: number
@@ -68,9 +68,9 @@ export async function* pagesById(
   const bound = of.upTo === undefined ? '' : ` and id <= ${of.upTo}`
   const narrow = of.where === undefined ? '' : ` and ${of.where}`
   const statement = `select ${columns} from ${shape.table} where id > ?${bound}${narrow} order by id limit ${size}`
-  const besides = shape.besides ?? []
+  const { besides = [], kin } = shape
   const ask = async (after: number): Promise<Page> => {
-    if (besides.length === 0) {
+    if (besides.length === 0 && kin === undefined) {
       const rows = await session.rows(statement, [after])
       const last = Number(rows.at(-1)?.[0] ?? after)
       return { rows, last, beside: [], besideRows: [], more: rows.length >= size }
@@ -79,7 +79,10 @@ export async function* pagesById(
       const rows = await session.rows(statement, [after])
       const full = rows.length >= size
       const last = full ? Number(rows.at(-1)![0]) : of.upTo
-      return within(rows, after, last)
+      const page = await within(rows, after, last)
+      if (kin === undefined || page.rows.length + page.besideRows.length === 0) return page
+      const others = await kin((text, values) => session.rows(text, values), page)
+      return { ...page, beside: [...page.beside, ...others] }
     })
   }
   /**

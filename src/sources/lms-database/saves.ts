@@ -140,7 +140,7 @@ export async function* pagesOfSaves(
 }
 
 function tableOf(schema: Schema, which: Which): string | undefined {
-  if (which === 'old') return schema.has(OLD_TABLE, 'student_module_id') ? OLD_TABLE : undefined
+  if (which === 'old') return schema.hasAll(OLD_TABLE) ? OLD_TABLE : undefined
   return schema.savesTable
 }
 

@@ -5,11 +5,14 @@ import { releaseOf, RELEASES } from './releases.ts'
 import {
   BETWEEN,
   CAPABILITY_NAMES,
-  EXTRAS,
+  COLUMN_BETWEEN,
+  FORKS,
   SAVES,
   SAVES_DATABASE,
   TABLES,
+  waysOf,
   type CapabilityName,
+  type Tables,
 } from './tables.ts'
 
 /** Without these there is nothing to show. */
@@ -18,6 +21,8 @@ const REQUIRED: readonly CapabilityName[] = ['account', 'course', 'enrollment']
 /** The columns that this user sees of this database: what is there decides what is selected. */
 export interface Schema {
   has(table: string, column: string): boolean
+  /** Whether all columns that are read of a table are there. */
+  hasAll(table: string): boolean
   can(capability: CapabilityName): boolean
   readonly capabilities: readonly Capability[]
   /** For display; null when it cannot be told. */
@@ -30,10 +35,7 @@ export interface Schema {
 export async function columnsSeen(
   session: Session,
 ): Promise<{ readonly seen: ReadonlySet<string>; readonly savesDatabase: string }> {
-  const wanted = [
-    ...CAPABILITY_NAMES.flatMap((c) => Object.keys(TABLES[c])),
-    ...Object.keys(EXTRAS),
-  ]
+  const wanted = [...TABLES.keys()]
   const elsewhere = `${session.database}${SAVES_DATABASE}`
   const found = await session.rows(
     `select table_schema as d, table_name as t, column_name as c from information_schema.columns
@@ -65,13 +67,12 @@ export async function readSchema(session: Session): Promise<Schema> {
     capabilities.find((c) => c.name === name)!.available
   const lacking = REQUIRED.filter((name) => !can(name))
   if (lacking.length > 0) throw await whatIsWrong(session, capabilities, user)
-  const savesTable = has(SAVES, 'id')
-    ? `\`${savesDatabase.replaceAll('`', '')}\`.${SAVES}`
-    : undefined
-  // Of the two tables of histories a platform has one at most: the other is not missed.
-  const twin = can('old_enrollment_history') ? 'enrollment_history' : 'old_enrollment_history'
-  const told = capabilities.filter((c) => c.name !== twin)
-  return { has, can, capabilities: told, release, savesTable }
+  const hasAll = (table: string): boolean =>
+    CAPABILITY_NAMES.flatMap(waysOf).some(
+      (way) => table in way && way[table]!.every((column) => has(table, column)),
+    )
+  const savesTable = hasAll(SAVES) ? `\`${savesDatabase.replaceAll('`', '')}\`.${SAVES}` : undefined
+  return { has, hasAll, can, capabilities, release, savesTable }
 }
 
 /** What the platform could tell and does not, because it is switched off, with how to switch it on. */
@@ -94,29 +95,69 @@ async function switchedOff(
   return off
 }
 
+/** What a capability lacks, with the grant that mends it; empty when any of its ways is open. */
 function missingOf(
   name: CapabilityName,
   has: (table: string, column: string) => boolean,
-  where: { readonly database: string; readonly user: string; readonly release: string | null },
+  where: Place,
 ): string {
-  const missing = Object.entries<readonly string[]>(TABLES[name])
+  const ways = waysOf(name)
+  const lacking = ways.map((way) => lackingOf(way, has))
+  if (lacking.some((tables) => tables.length === 0)) return ''
+  const open = lacking.filter((tables) => tables.every((t) => outside(t, where.release) === null))
+  if (open.length === 0) {
+    const said = lacking.map((tables) =>
+      tables.map((t) => outside(t, where.release)).find((o) => o !== null),
+    )
+    return said.at(-1)!
+  }
+  // A fork's tables are no way for others.
+  const usual = open.filter((tables) => !tables.some((t) => FORKS.includes(t.table)))
+  return (usual.length === 0 ? open : usual)
+    .map((tables) => tables.map((t) => notGranted(t, where)).join('; '))
+    .join('; or ')
+}
+
+interface Place {
+  readonly database: string
+  readonly user: string
+  readonly release: string | null
+}
+
+/** A table of which something is not seen. */
+interface Lack {
+  readonly table: string
+  readonly columns: readonly string[]
+  readonly gone: readonly string[]
+}
+
+export function lackingOf(
+  way: Tables,
+  has: (table: string, column: string) => boolean,
+): readonly Lack[] {
+  return Object.entries(way)
     .map(([table, columns]) => ({ table, columns, gone: columns.filter((c) => !has(table, c)) }))
     .filter(({ gone }) => gone.length > 0)
-  if (missing.length === 0) return ''
-  const [from, to] = BETWEEN[name] ?? [RELEASES[0]!]
-  const at = where.release === null ? -1 : RELEASES.indexOf(where.release)
-  if (at >= 0 && at < RELEASES.indexOf(from)) return `comes with ${from}, this is ${where.release}`
-  if (to !== undefined && at > RELEASES.indexOf(to)) {
-    return `ended with ${to}, this is ${where.release}`
+}
+
+/** Says that a release has not yet, or no longer, what is lacking; null where it should have it. */
+function outside({ table, columns, gone }: Lack, release: string | null): string | null {
+  const at = release === null ? -1 : RELEASES.indexOf(release)
+  if (at < 0) return null
+  const spans = gone.map((column) => COLUMN_BETWEEN[`${table}.${column}`])
+  for (const span of gone.length === columns.length ? [BETWEEN[table], ...spans] : spans) {
+    if (span === undefined) continue
+    const [from, to] = span
+    if (at < RELEASES.indexOf(from)) return `comes with ${from}, this is ${release}`
+    if (to !== undefined && at > RELEASES.indexOf(to)) return `ended with ${to}, this is ${release}`
   }
-  return missing
-    .map(({ table, columns, gone }) => {
-      const which =
-        gone.length === columns.length ? '' : ` (${gone.map((c) => `\`${c}\``).join(', ')})`
-      const database = table === SAVES ? `${where.database}${SAVES_DATABASE}` : where.database
-      return `${table}${which} is not granted or absent: GRANT SELECT${which} ON \`${database}\`.\`${table}\` TO ${where.user}`
-    })
-    .join('; ')
+  return null
+}
+
+function notGranted({ table, columns, gone }: Lack, where: Place): string {
+  const which = gone.length === columns.length ? '' : ` (${gone.map((c) => `\`${c}\``).join(', ')})`
+  const database = table === SAVES ? `${where.database}${SAVES_DATABASE}` : where.database
+  return `${table}${which} is not granted or absent: GRANT SELECT${which} ON \`${database}\`.\`${table}\` TO ${where.user}`
 }
 
 async function whatIsWrong(

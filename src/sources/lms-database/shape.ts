@@ -3,7 +3,7 @@ import { courseKey, isBlockKey } from '../../facts/key.ts'
 import type { Pseudonyms } from '../../facts/pseudonym.ts'
 import { Rows, type Value } from '../rows.ts'
 import type { BatchColumns, Write } from '../source.ts'
-import type { RowArray } from './connect.ts'
+import type { Cell, RowArray } from './connect.ts'
 
 /** Rows of the platform turned into columns of a fact, with their ids, and what could not be used. */
 export interface Shaped {
@@ -28,8 +28,11 @@ export interface Beside {
   readonly order?: string
 }
 
-/** For each table beside, its rows by the id they belong to. */
+/** For each table beside, its rows by the id they belong to; then what `kin` has found. */
 export type BesideRows = readonly ReadonlyMap<number, readonly RowArray[]>[]
+
+/** Asks the platform's database. */
+export type Ask = (statement: string, values?: readonly Cell[]) => Promise<RowArray[]>
 
 /** One table of the platform: what is selected of it and how its rows become a fact. */
 export interface Shape {
@@ -42,6 +45,14 @@ export interface Shape {
   /** SQL of its values: with the keys, of all that is selected. */
   readonly watched: readonly string[]
   readonly besides?: readonly Beside[]
+  /**
+   * What else must be known of a page, found by something else than its ids, in the same look at the
+   * database: it comes behind what lies beside.
+   */
+  kin?(
+    ask: Ask,
+    page: { readonly rows: readonly RowArray[]; readonly beside: BesideRows },
+  ): Promise<BesideRows>
   /** Begins to shape at most so many rows; pages are added as they come. */
   shaper(capacity: number, names: Names): Shaper
 }

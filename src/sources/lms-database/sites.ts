@@ -12,13 +12,18 @@ export async function sites(
   const { session, schema } = reading
   if (!schema.can('site')) return [of.sites, of.owners]
   const table = 'site_configuration_siteconfiguration'
-  const values = ['site_values', 'values'].find((c) => schema.has(table, c))
+  // While it is renamed, before Juniper and after, the column is there twice.
+  const [values, older] = ['site_values', 'values']
+    .filter((c) => schema.can('site_settings') && schema.has(table, c))
+    .map((c) => `\`${c}\``)
   const settings = new Map<Cell, SiteValues>()
   if (values !== undefined) {
-    for (const [id, text] of await session.rows(
-      `select site_id, \`${values}\` from ${table} where enabled = 1`,
+    const text =
+      older === undefined ? values : `coalesce(nullif(nullif(${values}, ''), '{}'), ${older})`
+    for (const [id, said] of await session.rows(
+      `select site_id, ${text} from ${table} where enabled = 1`,
     )) {
-      settings.set(id!, siteValues(text as string))
+      settings.set(id!, siteValues(said as string))
     }
   }
   const found = await session.rows('select id, domain, name from django_site order by id')
@@ -93,11 +98,14 @@ export async function signUps({ session, schema }: Reading, rows: Rows): Promise
     (await session.rows('select domain from django_site')).map((r) => r[0]!),
   )
   const asked = [
-    ...(schema.can('sign_up') ? ['select user_id, site from student_usersignupsource'] : []),
-    ...(schema.has('student_userattribute', 'value')
+    ...(schema.hasAll('student_usersignupsource')
+      ? ['select user_id, site from student_usersignupsource']
+      : []),
+    ...(schema.hasAll('student_userattribute')
       ? ["select user_id, value from student_userattribute where name = 'created_on_site'"]
       : []),
-    ...(hasFork(schema) && schema.has('organizations_userorganizationmapping', 'user_id')
+    ...(schema.hasAll('organizations_userorganizationmapping') &&
+    schema.hasAll('organizations_organization_sites')
       ? [
           `select m.user_id, s.domain from organizations_userorganizationmapping as m
             join organizations_organization_sites as l on l.organization_id = m.organization_id
@@ -119,4 +127,4 @@ export async function signUps({ session, schema }: Reading, rows: Rows): Promise
 
 /** A fork for many sites links organizations to sites in a table of its own. */
 const hasFork = (schema: Schema): boolean =>
-  schema.can('organization') && schema.has('organizations_organization_sites', 'site_id')
+  schema.can('organization') && schema.hasAll('organizations_organization_sites')

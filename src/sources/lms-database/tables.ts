@@ -14,8 +14,14 @@ const HISTORY = [
   'history_type',
 ] as const
 
-/** The platform's tables and the columns that each capability rests on. */
-export const TABLES = {
+/** Tables with the columns that are read of each. */
+export type Tables = Readonly<Record<string, readonly string[]>>
+
+/**
+ * The platform's tables and the columns that each capability rests on. A list: any one of it gives the
+ * capability, and what all of them tell is united.
+ */
+const GIVEN_BY = {
   account: { auth_user: ['id', 'date_joined', 'is_active', 'is_staff', 'is_superuser'] },
   course: {
     course_overviews_courseoverview: ['id', 'display_name', 'org', 'start', 'end', 'self_paced'],
@@ -23,8 +29,10 @@ export const TABLES = {
   enrollment: {
     student_courseenrollment: ['id', 'user_id', 'course_id', 'created', 'is_active', 'mode'],
   },
-  enrollment_history: { student_courseenrollment_history: HISTORY },
-  old_enrollment_history: { student_historicalcourseenrollment: HISTORY },
+  enrollment_history: [
+    { student_courseenrollment_history: HISTORY },
+    { student_historicalcourseenrollment: HISTORY },
+  ],
   role_history: {
     student_courseaccessrolehistory: [
       'id',
@@ -57,7 +65,10 @@ export const TABLES = {
       'modified',
     ],
   },
-  activity_history: { [SAVES]: ['id', 'student_module_id', 'created'] },
+  activity_history: [
+    { [SAVES]: ['id', 'student_module_id', 'created'] },
+    { courseware_studentmodulehistory: ['id', 'student_module_id', 'created'] },
+  ],
   instructor_task: {
     instructor_task_instructortask: [
       'task_type',
@@ -154,23 +165,30 @@ export const TABLES = {
     ],
     learning_sequences_learningsequence: ['id', 'learning_context_id', 'usage_key', 'title'],
   },
-  organization: {
-    organizations_organization: ['id', 'name', 'short_name', 'active'],
+  organization: { organizations_organization: ['id', 'name', 'short_name', 'active'] },
+  organization_course: {
+    organizations_organization: ['id', 'short_name', 'active'],
     organizations_organizationcourse: ['course_id', 'organization_id', 'active'],
   },
-  site: {
-    django_site: ['id', 'domain', 'name'],
-    site_configuration_siteconfiguration: ['site_id', 'enabled'],
-  },
-  sign_up: { student_usersignupsource: ['user_id', 'site'] },
+  site: { django_site: ['id', 'domain', 'name'] },
+  site_settings: [
+    { site_configuration_siteconfiguration: ['site_id', 'enabled', 'site_values'] },
+    { site_configuration_siteconfiguration: ['site_id', 'enabled', 'values'] },
+  ],
+  sign_up: [
+    { student_usersignupsource: ['user_id', 'site'] },
+    { student_userattribute: ['user_id', 'name', 'value'] },
+    {
+      organizations_userorganizationmapping: ['user_id', 'organization_id'],
+      organizations_organization_sites: ['organization_id', 'site_id'],
+    },
+  ],
   release: { django_migrations: ['id', 'app', 'name', 'applied'] },
-} as const satisfies Record<string, Record<string, readonly string[]>>
+} as const satisfies Record<string, Tables | readonly Tables[]>
 
 /** Tables that few platforms have or need: used where they are, and not missed where they are not. */
 export const EXTRAS: Readonly<Record<string, readonly string[]>> = {
   course_overviews_courseoverview: ['modified'],
-  site_configuration_siteconfiguration: ['site_values', 'values'],
-  student_userattribute: ['user_id', 'name', 'value'],
   waffle_switch: ['name', 'active'],
   waffle_utils_waffleflagorgoverridemodel: [
     'id',
@@ -182,26 +200,56 @@ export const EXTRAS: Readonly<Record<string, readonly string[]>> = {
   enterprise_enterprisecustomer: ['slug'],
   enterprise_enterprisecustomeruser: ['linked'],
   enterprise_enterprisecourseenrollment: ['unenrolled_at'],
-  courseware_studentmodulehistory: ['id', 'student_module_id', 'created'],
   organizations_organization_sites: ['organization_id', 'site_id'],
-  organizations_userorganizationmapping: ['user_id', 'organization_id'],
 }
 
-export type CapabilityName = keyof typeof TABLES
-export const CAPABILITY_NAMES = Object.keys(TABLES) as CapabilityName[]
+export type CapabilityName = keyof typeof GIVEN_BY
+export const CAPABILITY_NAMES = Object.keys(GIVEN_BY) as CapabilityName[]
 
-/** The releases that have what a capability rests on; where nothing stands, all have. */
-export const BETWEEN: Partial<Record<CapabilityName, readonly [from: string, to?: string]>> = {
-  enrollment_history: ['Juniper'],
-  old_enrollment_history: ['Ginkgo', 'Ginkgo'],
-  retirement: ['Hawthorn'],
-  completion: ['Hawthorn'],
-  grade_override: ['Hawthorn'],
-  role_history: ['Ulmo'],
-  certificate_history: ['Juniper'],
-  certificate_date: ['Maple'],
-  outline: ['Koa'],
+/** The ways in which a platform may give a capability: each the tables that it takes. */
+export function waysOf(name: CapabilityName): readonly Tables[] {
+  const given: Tables | readonly Tables[] = GIVEN_BY[name]
+  return isList(given) ? given : [given]
 }
+
+const isList = (given: Tables | readonly Tables[]): given is readonly Tables[] =>
+  Array.isArray(given)
+
+/** All tables of all capabilities, with all columns that are read of them. */
+export const TABLES: ReadonlyMap<string, ReadonlySet<string>> = columnsByTable([
+  ...CAPABILITY_NAMES.flatMap(waysOf),
+  EXTRAS,
+])
+
+function columnsByTable(all: readonly Tables[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>()
+  for (const [table, columns] of all.flatMap((tables) => Object.entries(tables))) {
+    found.set(table, new Set([...(found.get(table) ?? []), ...columns]))
+  }
+  return found
+}
+
+/** The releases that have a table; where nothing stands, all have it. */
+export const BETWEEN: Readonly<Record<string, readonly [from: string, to?: string]>> = {
+  student_courseenrollment_history: ['Juniper'],
+  student_historicalcourseenrollment: ['Ginkgo', 'Ginkgo'],
+  user_api_userretirementrequest: ['Hawthorn'],
+  completion_blockcompletion: ['Hawthorn'],
+  grades_persistentsubsectiongradeoverride: ['Hawthorn'],
+  student_courseaccessrolehistory: ['Ulmo'],
+  certificates_historicalgeneratedcertificate: ['Juniper'],
+  certificates_certificatedateoverride: ['Maple'],
+  learning_sequences_learningcontext: ['Koa'],
+  learning_sequences_coursesection: ['Koa'],
+  learning_sequences_coursesectionsequence: ['Koa'],
+  learning_sequences_learningsequence: ['Koa'],
+}
+
+/** Tables that only some platforms have, whatever their release: a fork's, and those of optional applications. */
+export const FORKS: readonly string[] = [
+  'organizations_organization_sites',
+  'organizations_userorganizationmapping',
+]
 
 /** The releases that have a column of a table; where nothing stands, all that have the table. */
 export const COLUMN_BETWEEN: Readonly<Record<string, readonly [from: string, to?: string]>> = {

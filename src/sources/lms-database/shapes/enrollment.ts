@@ -3,52 +3,29 @@ import { NO_INT } from '../../../facts/fact.ts'
 import { cut, KeyWriter } from '../../source.ts'
 import { Rows } from '../../rows.ts'
 import type { RowArray } from '../connect.ts'
-import { count, INVALID_COURSE, type Beside, type Names, type Shape } from '../shape.ts'
 import { quarterSql } from '../instants.ts'
 import type { Schema } from '../schema.ts'
+import { count, INVALID_COURSE, type Names, type Shape } from '../shape.ts'
+import { keyOf, OLD_HISTORY, wholeLearners } from '../whole-learners.ts'
+import { changesOf, historyBeside, pastOf, type Past } from './enrollment-history.ts'
 
-const TOLD = [
-  'user_id',
-  'course_id',
-  quarterSql('created'),
-  'is_active',
-  'mode',
-  quarterSql('history_date'),
-  'history_type',
-]
+const SELECT = ['user_id', 'course_id', quarterSql('created'), 'is_active', 'mode']
 
-/** Histories are read by the enrollment's id: their date has no index. */
-const history = (table: string): Beside => ({
-  table,
-  key: 'id',
-  select: TOLD,
-  watched: [
-    'history_id',
-    'user_id',
-    'course_id',
-    'created',
-    'is_active',
-    'mode',
-    'history_date',
-    'history_type',
-  ],
-  order: 'history_date, history_id',
-})
+/** The tables of histories that there are: the platform has one or the other, or what is left of the old one. */
+const historiesOf = (schema: Schema): readonly string[] =>
+  ['student_courseenrollment_history', OLD_HISTORY].filter((table) => schema.hasAll(table))
 
 /** Enrollments as they are now and, where the platform keeps it, how they came to be so. */
 export function enrollmentShape(schema: Schema): Shape {
-  const besides = schema.can('enrollment_history')
-    ? [history('student_courseenrollment_history')]
-    : schema.can('old_enrollment_history')
-      ? [history('student_historicalcourseenrollment')]
-      : []
+  const histories = historiesOf(schema)
   return {
     table: 'student_courseenrollment',
     fact: 'enrollment_seen',
-    select: ['user_id', 'course_id', quarterSql('created'), 'is_active', 'mode'],
+    select: SELECT,
     keys: ['user_id', 'course_id'],
     watched: ['created', 'is_active', 'mode'],
-    besides,
+    besides: histories.map(historyBeside),
+    kin: wholeLearners(histories, ['id', ...SELECT]),
     shaper(capacity, names) {
       const learner = new Uint32Array(capacity * 2)
       const course = new KeyWriter(capacity)
@@ -58,27 +35,38 @@ export function enrollmentShape(schema: Schema): Shape {
       const ids = new Float64Array(capacity)
       const told = new Rows(enrollmentTold, names.pseudonyms)
       const quarantined: Record<string, number> = {}
+      /** What was last read of those who are told whole. */
+      const whole = new Map<number, Whole>()
       let at = 0
       return {
         add(rows, beside) {
-          const here = new Set(rows.map((row) => Number(row[0])))
-          for (const [id, changes] of beside[0] ?? []) {
-            tell(told, names, { changes, gone: !here.has(id) })
+          const [owned, ...pasts] = beside.slice(histories.length)
+          for (const [user, theirs] of owned ?? []) whole.set(user, { rows: theirs, pasts })
+          const here = new Map(rows.map((row) => [Number(row[0]), row]))
+          for (const line of linesOf(beside.slice(0, histories.length))) {
+            // Those who have, or had, several rows of a course are told once all have come.
+            if (line.some(({ user }) => owned?.has(user) === true)) continue
+            tell(told, names, { pasts: line, rows: here, isOwn: () => true })
           }
-          for (const [id, user, courseId, date, isActive, slug] of rows) {
+          for (const row of rows) {
+            const [id, user, courseId, date] = row
             if (!names.isCourse(courseId as string)) {
               count(quarantined, INVALID_COURSE)
               continue
             }
+            const all = owned?.get(user as number)
+            const { active: isActive, mode: slug } =
+              all === undefined ? seen(row) : seenOf(all, row)
             names.pseudonyms.write(user as number, learner, at)
             course.write(at, courseId as string)
             created[at] = date === null ? NO_INT : (date as number)
-            active[at] = isActive === 1 ? 1 : 0
-            mode.write(at, slug as string)
+            active[at] = isActive ? 1 : 0
+            mode.write(at, slug)
             ids[at++] = id as number
           }
         },
         take: () => {
+          for (const [user, theirs] of whole) tellWhole(told, names, { user, ...theirs })
           const columns = { learner, course, created, active, mode }
           const also = told.count === 0 ? [] : [told.take()]
           return { rows: at, columns: cut(columns, at), ids, quarantined, also }
@@ -88,33 +76,74 @@ export function enrollmentShape(schema: Schema): Shape {
   }
 }
 
-/**
- * The changes of one enrollment. Where its history begins later than the enrollment, it was made at
- * `created`; one that its first history row finds inactive ended then, or at an unknown time before. So
- * did one that is gone though its history does not say so.
- */
+interface Whole {
+  readonly rows: readonly RowArray[]
+  /** From each table of histories, by row. */
+  readonly pasts: readonly ReadonlyMap<number, readonly RowArray[]>[]
+}
+
+interface Seen {
+  readonly active: boolean
+  readonly mode: string
+}
+
+const seen = ([, , , , active, mode]: RowArray): Seen => ({
+  active: Number(active) === 1,
+  mode: mode as string,
+})
+
+/** Of several rows of one course: enrolled by any of them, in the mode of the newest that is. */
+function seenOf(all: readonly RowArray[], row: RowArray): Seen {
+  const course = keyOf(row[2])
+  const same = all.filter((other) => keyOf(other[2]) === course)
+  return seen(same.findLast((other) => seen(other).active) ?? row)
+}
+
+/** Histories row by row, from all tables. */
+function linesOf(tables: readonly ReadonlyMap<number, readonly RowArray[]>[]): Past[][] {
+  const lines = new Map<number, Past[]>()
+  for (const [n, byId] of tables.entries()) {
+    for (const [id, line] of byId) {
+      const pasts = line.flatMap((row) => pastOf(row, tables.length > 1 && n > 0) ?? [])
+      if (pasts.length > 0) lines.set(id, [...(lines.get(id) ?? []), ...pasts])
+    }
+  }
+  return [...lines.values()]
+}
+
+/** All that one learner has, and had, course by course. */
+function tellWhole(told: Rows, names: Names, of: Whole & { readonly user: number }): void {
+  const { user } = of
+  const rows = new Map(of.rows.map((row) => [Number(row[0]), row]))
+  const lines = linesOf(of.pasts)
+  const mine = lines.flat().filter((past) => past.user === user)
+  for (const course of new Set(mine.map((past) => keyOf(past.course)))) {
+    const isOwn = (past: Past): boolean => past.user === user && keyOf(past.course) === course
+    const pasts = lines.filter((line) => line.some(isOwn)).flat()
+    tell(told, names, { pasts, rows, isOwn })
+  }
+}
+
+/** The changes of one learner in one course. */
 function tell(
   told: Rows,
   names: Names,
-  of: { readonly changes: readonly RowArray[]; readonly gone: boolean },
+  of: {
+    readonly pasts: readonly Past[]
+    readonly rows: ReadonlyMap<number, RowArray>
+    readonly isOwn: (past: Past) => boolean
+  },
 ): void {
-  let step = 0
-  let last: Parameters<Rows['add']>[0] | undefined
-  for (const [, user, course, created, isActive, mode, date, type] of of.changes) {
-    // Somebody or something that is gone for good leaves blanks in its history.
-    if (user === null || course === null || date === null) continue
-    if (!names.isCourse(course as string)) continue
-    const base = { learner: user!, course: course!, mode: mode! }
-    const active = isActive === 1 && type !== '-'
-    const late = step === 0 && created !== null && created! < date!
-    if (late) {
-      told.add({ ...base, step: step++, quarter: created!, active: true, evidence: 'created' })
-    }
-    const evidence = late && !active && type === '+' ? 'unknown past' : 'history'
-    last = { ...base, step: step++, quarter: date!, active, evidence }
-    told.add(last)
+  const { user: learner, course } = of.pasts.find(of.isOwn)!
+  if (!names.isCourse(course)) return
+  const key = keyOf(course)
+  const now = (id: number): Seen | undefined => {
+    const row = of.rows.get(id)
+    return row === undefined || Number(row[1]) !== learner || keyOf(row[2]) !== key
+      ? undefined
+      : seen(row)
   }
-  if (of.gone && last?.['active'] === true) {
-    told.add({ ...last, step, active: false, evidence: 'unknown past' })
-  }
+  changesOf(of.pasts, { isOwn: of.isOwn, now }).forEach((change, step) => {
+    told.add({ learner, course, step, ...change })
+  })
 }

@@ -1,0 +1,183 @@
+import type { RowArray } from '../connect.ts'
+import { microSql } from '../instants.ts'
+import type { Beside } from '../shape.ts'
+
+/** Made so much before its first history row, an enrollment is older than its history, µs. */
+const LATE_US = 60_000_000
+const QUARTER_US = 900_000_000
+
+const SELECT = [
+  'user_id',
+  'course_id',
+  microSql('created'),
+  'is_active',
+  'mode',
+  microSql('history_date'),
+  'history_type',
+  'history_id',
+]
+
+/** What a history table has of the enrollments of some ids: their date has no index. */
+export const historyBeside = (table: string): Beside => ({
+  table,
+  key: 'id',
+  select: SELECT,
+  watched: [
+    'history_id',
+    'user_id',
+    'course_id',
+    'created',
+    'is_active',
+    'mode',
+    'history_date',
+    'history_type',
+  ],
+  order: 'history_date, history_id',
+})
+
+/** What is selected of a history, the enrollment's id first. */
+export const HISTORY_COLUMNS: readonly string[] = ['id', ...SELECT]
+
+/** One row of a history: what an enrollment was from an instant on. */
+export interface Past {
+  /** The enrollment's row. */
+  readonly id: number
+  readonly user: number
+  readonly course: string
+  readonly mode: string
+  /** Enrolled from then on. */
+  readonly active: boolean
+  /** Enrolled, as the row has it; one that was deleted has its last state. */
+  readonly was: boolean
+  /** `+` made, `~` changed, `-` deleted. */
+  readonly type: string
+  /** When the enrollment was made, and when this was written, µs; null when not known. */
+  readonly created: number | null
+  readonly at: number
+  readonly historyId: string
+  /** Of the table that ended with Ginkgo, where the newer one is there, too. */
+  readonly isOld: boolean
+}
+
+/** A row of a history; undefined when somebody or something that is gone for good has left blanks in it. */
+export function pastOf(row: RowArray, isOld = false): Past | undefined {
+  const [id, user, course, created, active, mode, at, type, historyId] = row
+  if (user == null || course == null || at == null || mode == null) return undefined
+  const was = Number(active) === 1
+  return {
+    id: Number(id),
+    user: Number(user),
+    course: String(course),
+    mode: String(mode),
+    active: was && type !== '-',
+    was,
+    type: String(type),
+    created: created == null ? null : Number(created),
+    at: Number(at),
+    historyId: String(historyId),
+    isOld,
+  }
+}
+
+/** An enrollment as it is now. */
+export interface Present {
+  readonly active: boolean
+}
+
+/** A change of an enrollment, dated to the quarter hour. */
+export interface Change {
+  readonly quarter: number
+  readonly active: boolean
+  readonly mode: string
+  readonly evidence: 'created' | 'history' | 'old history' | 'unknown past'
+}
+
+/** What happened to one row: it is enrolled in a mode from then on, or not at all. */
+interface Event extends Omit<Change, 'quarter'> {
+  readonly id: number
+  readonly at: number
+}
+
+const TYPES = ['+', '~', '-']
+
+/** By time, then by row. Instants of one row that are equal: made, changed, deleted. */
+const inOrder = (a: Past, b: Past): number =>
+  a.at - b.at ||
+  a.id - b.id ||
+  TYPES.indexOf(a.type) - TYPES.indexOf(b.type) ||
+  (a.historyId < b.historyId ? -1 : 1)
+
+/**
+ * The changes of one learner's enrollment in one course, from all history rows of all rows that ever were
+ * it, in order. Somebody is enrolled while any of these rows says so, in the mode of the newest of them.
+ *
+ * - A row whose history begins later than the row was enrolled from `created` on. If its first history
+ *   row finds it inactive without being the change (`+`, or `-` of what was inactive), that ended nobody
+ *   knows when.
+ * - A row that its history gives to somebody else, or to another course, left then.
+ * - So did, nobody knows when, a row that is gone, or is somebody else's, or is inactive, though its
+ *   history does not say so.
+ */
+export function changesOf(
+  pasts: readonly Past[],
+  of: {
+    /** Whether a history row is of this enrollment, not of another that its row was or became. */
+    readonly isOwn: (past: Past) => boolean
+    /** The enrollment that a row is now; undefined when it is gone or another. */
+    readonly now: (id: number) => Present | undefined
+  },
+): readonly Change[] {
+  const events: Event[] = []
+  const rows = Map.groupBy(pasts.toSorted(inOrder), (past) => past.id)
+  for (const [id, line] of rows) events.push(...eventsOf(line, of.isOwn, of.now(id)))
+  const order = new Map(events.map((event, n) => [event, n]))
+  events.sort((a, b) => a.at - b.at || a.id - b.id || order.get(a)! - order.get(b)!)
+  const changes: Change[] = []
+  const modes = new Map<number, string>()
+  for (const { id, at, active, mode, evidence } of events) {
+    if (active) modes.set(id, mode)
+    else modes.delete(id)
+    const newest = Math.max(...modes.keys())
+    // One of two rows that ends nobody knows when ends nothing.
+    if (modes.size > 0 && evidence === 'unknown past') continue
+    changes.push({
+      quarter: Math.floor(at / QUARTER_US),
+      active: modes.size > 0,
+      mode: modes.get(newest) ?? mode,
+      evidence,
+    })
+  }
+  return changes
+}
+
+function eventsOf(
+  line: readonly Past[],
+  isOwn: (past: Past) => boolean,
+  now: Present | undefined,
+): Event[] {
+  const events: Event[] = []
+  let holds = false
+  for (const [n, past] of line.entries()) {
+    const { id, at, mode } = past
+    const told = past.isOld ? 'old history' : 'history'
+    if (!isOwn(past)) {
+      if (holds) events.push({ id, at, active: false, mode: line[n - 1]!.mode, evidence: told })
+      holds = false
+      continue
+    }
+    const late = n === 0 && past.created !== null && past.created + LATE_US <= at
+    if (late) {
+      events.push({ id, at: past.created!, active: true, mode, evidence: 'created' })
+    }
+    const isTheChange = past.type === '~' || past.was
+    const evidence = late && !past.active && !isTheChange ? 'unknown past' : told
+    events.push({ id, at, active: past.active, mode, evidence })
+    holds = past.active
+  }
+  const last = line.at(-1)!
+  if (holds && now?.active !== true) {
+    const { id, at, mode } = last
+    events.push({ id, at, active: false, mode, evidence: 'unknown past' })
+  }
+  return events
+}
