@@ -31,6 +31,12 @@ export interface Beside {
 /** For each table beside, its rows by the id they belong to; then what `kin` has found. */
 export type BesideRows = readonly ReadonlyMap<number, readonly RowArray[]>[]
 
+/** Rows with what lies beside them. */
+export interface AskedPage {
+  readonly rows: readonly RowArray[]
+  readonly beside: BesideRows
+}
+
 /** Asks the platform's database. */
 export type Ask = (statement: string, values?: readonly Cell[]) => Promise<RowArray[]>
 
@@ -49,10 +55,7 @@ export interface Shape {
    * What else must be known of a page, found by something else than its ids, in the same look at the
    * database: it comes behind what lies beside.
    */
-  kin?(
-    ask: Ask,
-    page: { readonly rows: readonly RowArray[]; readonly beside: BesideRows },
-  ): Promise<BesideRows>
+  readonly kin?: (ask: Ask, page: AskedPage) => Promise<BesideRows>
   /** Begins to shape at most so many rows; pages are added as they come. */
   shaper(capacity: number, names: Names): Shaper
 }

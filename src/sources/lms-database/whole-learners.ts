@@ -1,6 +1,6 @@
 import { spelled } from '../../facts/key.ts'
 import type { RowArray } from './connect.ts'
-import type { Ask, BesideRows } from './shape.ts'
+import type { Ask, AskedPage, BesideRows } from './shape.ts'
 import { HISTORY_COLUMNS, pastOf } from './shapes/enrollment-history.ts'
 
 const TABLE = 'student_courseenrollment'
@@ -8,11 +8,14 @@ export const OLD_HISTORY = 'student_historicalcourseenrollment'
 /** Learners that one statement names. */
 const LEARNERS = 2_000
 
-/** SQL of a course's key as `spelled` has it; where it says too much, a learner is read whole in vain. */
-const COURSE = ['%2B', '%2b', ' '].reduce(
-  (text, was) => `replace(${text}, '${was}', '+')`,
-  'trim(course_id)',
-)
+/** SQL of a course's key in the spellings that the platform has written, to find two of one key. */
+const COURSE = [
+  ['%2B', '+'],
+  ['%2b', '+'],
+  [' ', '+'],
+  ['%3A', ':'],
+  ['%3a', ':'],
+].reduce((text, [was, is]) => `replace(${text}, '${was}', '${is}')`, 'trim(course_id)')
 
 /**
  * Finds the few learners whose enrollments cannot be told row by row, and reads all that there is of them:
@@ -25,19 +28,14 @@ const COURSE = ['%2B', '%2b', ' '].reduce(
 export function wholeLearners(
   histories: readonly string[],
   columns: readonly string[],
-): (
-  ask: Ask,
-  page: { readonly rows: readonly RowArray[]; readonly beside: BesideRows },
-) => Promise<BesideRows> {
+): (ask: Ask, page: AskedPage) => Promise<BesideRows> {
   /** Learners of the old table, whose users have no index: looked for once a reading. */
   let strays: ReadonlySet<number> | undefined
   return async (ask, { rows, beside }) => {
     const users = new Set(rows.map(([, user]) => Number(user)))
     const found = movedIn(rows, beside)
-    for (const byId of beside) {
-      for (const line of byId.values()) {
-        for (const row of line) if (row[1] != null) users.add(Number(row[1]))
-      }
+    for (const row of beside.flatMap((byId) => [...byId.values()].flat())) {
+      if (row[1] != null) users.add(Number(row[1]))
     }
     for (const some of chunks([...users], LEARNERS)) {
       const named = `user_id in (${some.join(', ')})`

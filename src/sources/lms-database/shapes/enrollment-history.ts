@@ -165,10 +165,9 @@ function eventsOf(
       holds = false
       continue
     }
-    const late = n === 0 && past.created !== null && past.created + LATE_US <= at
-    if (late) {
-      events.push({ id, at: past.created!, active: true, mode, evidence: 'created' })
-    }
+    const { created } = past
+    const late = n === 0 && created !== null && created + LATE_US <= at
+    if (late) events.push({ id, at: created, active: true, mode, evidence: 'created' })
     const isTheChange = past.type === '~' || past.was
     const evidence = late && !past.active && !isTheChange ? 'unknown past' : told
     events.push({ id, at, active: past.active, mode, evidence })
