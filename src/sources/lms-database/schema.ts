@@ -106,10 +106,8 @@ function missingOf(
   if (lacking.some((tables) => tables.length === 0)) return ''
   const open = lacking.filter((tables) => tables.every((t) => outside(t, where.release) === null))
   if (open.length === 0) {
-    const said = lacking.map((tables) =>
-      tables.map((t) => outside(t, where.release)).find((o) => o !== null),
-    )
-    return said.at(-1)!
+    // The first way is that of newer releases.
+    return lacking[0]!.map((t) => outside(t, where.release)).find((said) => said !== null)!
   }
   // A fork's tables are no way for others.
   const usual = open.filter((tables) => !tables.some((t) => FORKS.includes(t.table)))
