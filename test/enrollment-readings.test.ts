@@ -161,7 +161,12 @@ async function keptOf(ledger: Ledger): Promise<Map<number, Kept[]>> {
       user,
       rows
         .filter((r) => r.learner === names.hex(user))
-        .map(({ learner: _, ...r }) => ({ ...r, evidence: CHANGE_EVIDENCE[r.evidence]! })),
+        .map(({ quarter, active, mode, evidence }) => ({
+          quarter,
+          active,
+          mode,
+          evidence: CHANGE_EVIDENCE[evidence]!,
+        })),
     ]),
   )
 }
