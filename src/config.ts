@@ -95,9 +95,30 @@ const publicUrl = z.string().refine((text) => URL.canParse(text) && /^https?:/.t
   message: 'expected the public address, such as https://figures.example.org/figures',
 })
 
-const lmsUrl = z.string().refine((text) => URL.canParse(text) && /^https?:/.test(text), {
-  message: 'expected the address of the LMS, such as https://lms.example.org',
+const LMS_URL = 'expected the address of the LMS, such as https://lms.example.org'
+
+/** The address of the LMS, with the path that it lives under, if any, and without a slash at its end. */
+const lmsUrl = z.string().transform((given, context) => {
+  const text = given.trim()
+  const flaw = flawOfLmsUrl(text)
+  if (flaw === undefined) {
+    const url = new URL(text)
+    return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
+  }
+  context.addIssue({ code: 'custom', message: flaw })
+  return z.NEVER
 })
+
+/** What is wrong with an address of the LMS; it may hold a password and is not shown. */
+function flawOfLmsUrl(text: string): string | undefined {
+  if (!URL.canParse(text) || !/^https?:\/\//i.test(text)) return LMS_URL
+  const url = new URL(text)
+  if (url.username !== '' || url.password !== '') {
+    return `${LMS_URL}, without a name and password: Figures signs in by FIGURES_LMS_CLIENT_ID`
+  }
+  if (/[?#]/.test(text)) return `${LMS_URL}, without what follows ? or #`
+  return undefined
+}
 
 /** What can be configured. Each key is `FIGURES_` + its name in the environment. */
 const CONFIG = z

@@ -9,7 +9,7 @@ import { course as courseFact } from '../src/facts/course.ts'
 import { LmsClient } from '../src/sources/lms-api/client.ts'
 import { lmsApi } from '../src/sources/lms-api/lms-api.ts'
 import { Network } from '../src/sources/lms-api/network.ts'
-import { structureOf } from '../src/sources/lms-api/structure.ts'
+import { structureOf, type Structure } from '../src/sources/lms-api/structure.ts'
 import { Rows } from '../src/sources/rows.ts'
 import { sql } from '../src/store/sql.ts'
 import { standInLms, type StandInLms } from './support/stand-in-lms.ts'
@@ -134,27 +134,30 @@ describe('the client', () => {
 describe('a structure', () => {
   test('says of each block whether everybody can complete it, from what it lies in', () => {
     const b = (type: string, name = type): string => block('A', type, name)
-    const rows = structureOf({
-      root: b('course'),
-      blocks: {
-        [b('course')]: { type: 'course', children: [b('chapter'), b('chapter', 'staff')] },
-        [b('chapter')]: {
-          type: 'chapter',
-          start: '2026-05-01T00:00:00Z',
-          children: [b('library_content'), b('html'), b('discussion'), b('html')],
+    const { rows } = structureOf(
+      {
+        root: b('course'),
+        blocks: {
+          [b('course')]: { type: 'course', children: [b('chapter'), b('chapter', 'staff')] },
+          [b('chapter')]: {
+            type: 'chapter',
+            start: '2026-05-01T00:00:00Z',
+            children: [b('library_content'), b('html'), b('discussion'), b('html')],
+          },
+          [b('library_content')]: { type: 'library_content', children: [b('problem')] },
+          [b('problem')]: { type: 'problem' },
+          [b('html')]: { type: 'html', start: '2026-04-01T00:00:00Z' },
+          [b('discussion')]: { type: 'discussion' },
+          [b('chapter', 'staff')]: {
+            type: 'chapter',
+            visible_to_staff_only: true,
+            children: [b('video')],
+          },
+          [b('video')]: { type: 'video' },
         },
-        [b('library_content')]: { type: 'library_content', children: [b('problem')] },
-        [b('problem')]: { type: 'problem' },
-        [b('html')]: { type: 'html', start: '2026-04-01T00:00:00Z' },
-        [b('discussion')]: { type: 'discussion' },
-        [b('chapter', 'staff')]: {
-          type: 'chapter',
-          visible_to_staff_only: true,
-          children: [b('video')],
-        },
-        [b('video')]: { type: 'video' },
       },
-    })!
+      key('A'),
+    ) as Structure
     const of = (name: string) => rows.find((r) => r.block === b(name))!
     expect(rows).toHaveLength(8)
     expect(of('html')).toMatchObject({ completable: true, visible: true, place: 1 })
@@ -166,8 +169,79 @@ describe('a structure', () => {
   })
 
   test('of something else there is none', () => {
-    expect(structureOf({ detail: 'no' })).toBeNull()
-    expect(structureOf([])).toBeNull()
+    expect(structureOf({ detail: 'no' }, key('A'))).toBe('something that is not a structure')
+    expect(structureOf([], key('A'))).toBe('something that is not a structure')
+  })
+
+  test('is kept as far as it is one: odd values, cycles, what is missing, doubled or of another course', () => {
+    const b = (type: string, name = type): string => block('A', type, name)
+    const foreign = block('B', 'html')
+    const blocks = {
+      [b('course')]: {
+        type: 'course',
+        display_name: 'zero\0byte and half \ud83d',
+        children: [b('chapter'), foreign, 7, null, 'no key', b('gone'), b('course'), '__proto__'],
+      },
+      [b('chapter')]: {
+        type: ['chapter'],
+        display_name: null,
+        start: '+275760-09-13T00:00:00Z',
+        children: [b('html'), b('html').toUpperCase(), b('chapter'), b('odd')],
+      },
+      [b('html')]: { type: 'html', display_name: 'x'.repeat(5_000), start: 'soon', children: 'x' },
+      [b('html').toUpperCase()]: { type: 'html' },
+      [b('odd')]: [1, 2],
+      [foreign]: { type: 'html', children: [b('inside')] },
+      [b('inside')]: { type: 'html' },
+    }
+    const { rows, foreign: left } = structureOf(
+      { root: b('course'), blocks },
+      key('A'),
+    ) as Structure
+    expect(rows.map((r) => r.block)).toEqual([b('course'), b('chapter'), b('html')])
+    expect(left).toBe(1)
+    expect(rows[0]!.name).toBe('zerobyte and half \ufffd')
+    expect(rows[1]).toMatchObject({ type: 'unknown', name: null })
+    expect(rows[1]!.starts).toBe(Date.UTC(2100, 0, 1) / 900_000)
+    expect(rows[2]).toMatchObject({ place: 0, completable: true })
+    expect(rows[2]!.name).toHaveLength(1_000)
+  })
+
+  test.each([
+    ['its root is not there', {}, 'a structure without its root'],
+    ['its root is null', { [block('A', 'course')]: null }, 'a structure without its root'],
+  ])('is none where %s', (_, blocks, why) => {
+    expect(structureOf({ root: block('A', 'course'), blocks }, key('A'))).toBe(why)
+  })
+
+  test('of another course is none', () => {
+    expect(structureOf(plain('B'), key('A'))).toBe('the structure of another course')
+  })
+
+  test('may be deep and large, up to a bound', () => {
+    const chain = (n: number) => {
+      const at = (i: number): string => block('A', 'wrapper', `w${i}`)
+      const all = Array.from({ length: n }, (_, i) => [
+        at(i),
+        { type: 'wrapper', children: [at(i + 1)] },
+      ])
+      return structureOf({ root: at(0), blocks: Object.fromEntries(all) as object }, key('A'))
+    }
+    expect((chain(100_000) as Structure).rows).toHaveLength(100_000)
+    expect(chain(100_001)).toBe('more than 100000 blocks')
+  })
+
+  test('of an old course and of a ccx is told by their own keys', () => {
+    const old = 'i4x://Vela/OLD/course/2012'
+    expect(structureOf({ root: old, blocks: { [old]: {} } }, 'Vela/OLD/2012')).toMatchObject({
+      foreign: 0,
+    })
+    const ccx = 'ccx-block-v1:Vela+A+2026+ccx@1+type@course+block@course'
+    expect(
+      structureOf({ root: ccx, blocks: { [ccx]: {} } }, 'ccx-v1:Vela+A+2026+ccx@1'),
+    ).toMatchObject({
+      foreign: 0,
+    })
   })
 })
 
@@ -232,7 +306,7 @@ describe('the source', () => {
     await listed({ [key('A')]: 1, [key('gone')]: 1 })
     expect(await read()).toMatchObject({ rows: 6, problem: undefined })
     expect(await ledger.store.query(sql`select reason, rows from quarantine`)).toEqual([
-      { reason: 'course that the API does not show', rows: 1 },
+      { reason: `course that the API does not show: ${key('gone')}`, rows: 1 },
     ])
     expect(await read()).toMatchObject({ statements: 0 })
   })

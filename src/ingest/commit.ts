@@ -185,9 +185,11 @@ async function writeQuarantine(
   batch: Batch,
   at: { readonly source: string; readonly now: number },
 ): Promise<void> {
-  const whole = batch.writes.some(
-    (w) => w.sweep === 'begin' || w.sweep === 'whole' || factOf(w).merge === 'snapshot',
-  )
+  const whole =
+    batch.recounted === true ||
+    batch.writes.some(
+      (w) => w.sweep === 'begin' || w.sweep === 'whole' || factOf(w).merge === 'snapshot',
+    )
   // A look at the whole table counts anew: what has been mended on the platform is no longer there.
   if (whole) {
     await tx.run(sql`delete from quarantine where source = ${at.source} and part = ${batch.part}`)

@@ -43,6 +43,8 @@ export interface Batch {
   readonly statements: number
   /** Rows that could not be used, by reason. */
   readonly quarantined: Readonly<Record<string, number>>
+  /** The counts are of the whole part: they take the place of those of before. */
+  readonly recounted?: true
   /** Set when the part has been read to its end: the instant by the platform's own clock, ms. */
   readonly readAt?: number
   /** The part has more to read, which it leaves to the next reading so that others have their turn. */

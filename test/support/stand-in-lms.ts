@@ -30,6 +30,14 @@ export interface Behavior {
   staff: boolean
   /** `/api/courses/v2/blocks/` exists: since Ironwood. */
   v2: boolean
+  /** Path of the host that the LMS lives under; it knows nothing of it. */
+  prefix: string
+  /** Courses that are answered otherwise. */
+  broken: Map<string, (response: ServerResponse) => void>
+  /** Instead of a token. */
+  token: ((response: ServerResponse) => void) | undefined
+  /** Whatever is asked of the APIs is answered so, the token excepted. */
+  everything: ((response: ServerResponse) => void) | undefined
   /** What `next` of a page says instead of our own address: an LMS behind a proxy. */
   origin: string | undefined
 }
@@ -58,12 +66,31 @@ export async function standInLms(now: () => number = Date.now): Promise<StandInL
     staff: true,
     v2: true,
     origin: undefined,
+    prefix: '',
+    broken: new Map(),
+    token: undefined,
+    everything: undefined,
   }
   const courses = new Map<string, StandInCourse>()
   const log: string[] = []
   const server = createServer((request, response) => {
     void (async () => {
       const url = new URL(request.url!, 'http://localhost')
+      if (!url.pathname.startsWith(`${behavior.prefix}/`)) {
+        log.push(`${request.method} ${url.pathname} outside`)
+        send(response, { status: 404, json: undefined })
+        return
+      }
+      url.pathname = url.pathname.slice(behavior.prefix.length)
+      const token = url.pathname === '/oauth2/access_token'
+      const odd =
+        (token ? behavior.token : behavior.everything) ??
+        behavior.broken.get(url.searchParams.get('course_id') ?? '')
+      if (odd !== undefined) {
+        log.push(`${request.method} ${url.pathname}${url.search} odd`)
+        odd(response)
+        return
+      }
       const { status, json, headers } = await answer(request, url)
       log.push(`${request.method} ${url.pathname}${url.search} ${status}`)
       send(response, { status, json, headers })

@@ -1,5 +1,6 @@
 import { unavailable } from '../../kernel/problem.ts'
-import type { Network } from './network.ts'
+import { addressOf } from './address.ts'
+import { gone, NoAnswer, type Network } from './network.ts'
 
 export interface Credentials {
   readonly url: string
@@ -11,6 +12,8 @@ export interface Credentials {
 const BEFORE_END_MS = 60_000
 /** What a token lasts when the LMS does not say. */
 const USUAL_LIFE_S = 600
+/** What a header can hold. */
+const TOKEN = /^[\x21-\x7e]{1,16000}$/
 
 /** How the LMS wants to be spoken to: `JWT` since long ago, `Bearer` where an API takes no JWT. */
 type Scheme = 'JWT' | 'Bearer'
@@ -53,30 +56,41 @@ export class TokenKeeper {
       client_secret: clientSecret,
       ...(this.#scheme === 'JWT' ? { token_type: 'jwt' } : {}),
     })
-    const answer = await this.#network.send(new URL('/oauth2/access_token', url), {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-      body: form.toString(),
-    })
+    const address = addressOf(url, '/oauth2/access_token')
+    const answer = await this.#network
+      .send(address, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          accept: 'application/json',
+        },
+        body: form.toString(),
+      })
+      .catch((error: unknown) => {
+        throw error instanceof NoAnswer ? gone(address, error) : error
+      })
     if (answer.status === 400 || answer.status === 401) {
       throw unavailable('lms-refuses-client', 'The LMS does not accept the client of Figures.', {
         remedy:
           'Check FIGURES_LMS_CLIENT_ID and FIGURES_LMS_CLIENT_SECRET: an OAuth application of the LMS with the grant type client-credentials.',
       })
     }
-    const body = answer.json as {
+    const body = (answer.json ?? {}) as {
       access_token?: unknown
       token_type?: unknown
       expires_in?: unknown
     }
-    if (answer.status !== 200 || typeof body?.access_token !== 'string') {
-      throw unavailable('no-token', `The LMS gave no token (status ${answer.status}).`, {
-        remedy: 'Check that FIGURES_LMS_URL is the address of the LMS itself.',
+    const token = body.access_token
+    if (answer.status !== 200 || typeof token !== 'string' || !TOKEN.test(token)) {
+      const moved = answer.redirect === undefined ? '' : `, a redirect to ${answer.redirect}`
+      throw unavailable('no-token', `The LMS gave no token (status ${answer.status}${moved}).`, {
+        remedy:
+          'Check that FIGURES_LMS_URL is the address of the LMS itself, with its path if any.',
       })
     }
     const life = Number(body.expires_in)
     return {
-      token: body.access_token,
+      token,
       type: typeof body.token_type === 'string' ? body.token_type : 'Bearer',
       life: Number.isFinite(life) && life > 0 ? life : USUAL_LIFE_S,
     }
