@@ -44,6 +44,9 @@ export interface Bucket extends Span {
 
 const EARLIEST = '2000-01-01'
 const LATEST = '2100-01-01'
+/** The quarter hours that facts may lie in: from the first to before the last. */
+export const FIRST_QUARTER: Quarter = Date.parse(EARLIEST) / QUARTER_MS
+export const LAST_QUARTER: Quarter = Date.parse(LATEST) / QUARTER_MS
 const MOST_BUCKETS = 10_000
 
 /** The quarter that an instant (milliseconds) lies in. */

@@ -33,6 +33,7 @@ export class Rows {
     return this.#rows
   }
 
+  /** Adds a row, or throws and leaves those before it as they are. */
   add(row: Readonly<Record<string, Value>>): void {
     for (let i = 0; i < this.#names.length; i++) {
       const value = row[this.#names[i]!]
@@ -84,7 +85,10 @@ function gathering(column: Column, pseudonyms: Pseudonyms): Gathering {
       return grown(new Uint8Array(FEW), (v) => (v === true ? 1 : 0))
     case 'text': {
       const texts: (string | null)[] = []
-      return { put: (_, value) => void texts.push(value as string | null), take: () => texts }
+      return {
+        put: (row, value) => void (texts[row] = value as string | null),
+        take: (rows) => texts.slice(0, rows),
+      }
     }
   }
 }

@@ -129,6 +129,11 @@ export class KeyWriter {
     this.index[row] = this.at(text)
   }
 
+  /** Position of a text among the keys; undefined when it is new. */
+  find(text: string): number | undefined {
+    return this.#seen.get(text)
+  }
+
   /** Position of a text among the keys; it is added when it is new. */
   at(text: string): number {
     let at = this.#seen.get(text)

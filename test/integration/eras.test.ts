@@ -83,16 +83,25 @@ describe.each(ERAS)(
       expect(lacking.map((c) => c.name).sort()).toEqual([...LACKING[era]].sort())
       for (const { missing } of lacking) expect(missing).toMatch(/^comes with \w+, this is \w+$/)
       const refused = new Map(quarantine.map((q) => [`${q.part}: ${q.reason}`, q.rows]))
-      expect(refused.get('enrollment: invalid course key')).toBe(2)
-      expect(refused.get('account: no valid date')).toBe(1)
-      expect(refused.get('role: invalid course key')).toBe(1)
+      expect(
+        refused.get('enrollment: student_courseenrollment.course_id: invalid course key'),
+      ).toBe(2)
+      expect(refused.get('account: auth_user.date_joined: no date from 2000 to 2099')).toBe(1)
+      expect(refused.get('role: student_courseaccessrole.course_id: invalid course key')).toBe(1)
       expect(refused.get('role: organization whose roles openedx-authz keeps')).toBe(
         era === 'U' ? 1 : undefined,
       )
-      expect(refused.get('activity: invalid course key')).toBe(1)
-      expect(refused.get('activity: invalid block key')).toBe(1)
-      expect(refused.get('activity: no valid date')).toBe(1)
-      if (era !== 'G') expect(refused.get('completion: invalid course key')).toBe(1)
+      expect(refused.get('activity: courseware_studentmodule.course_id: invalid course key')).toBe(
+        1,
+      )
+      expect(refused.get('activity: courseware_studentmodule.module_id: invalid block key')).toBe(1)
+      expect(
+        refused.get('activity: courseware_studentmodule.created: no date from 2000 to 2099'),
+      ).toBe(1)
+      if (era !== 'G')
+        expect(
+          refused.get('completion: completion_blockcompletion.course_key: invalid course key'),
+        ).toBe(1)
     })
 
     test('a second reading, and a sweep, find nothing new', async () => {

@@ -178,19 +178,25 @@ describe('an LMS', () => {
     )
     expect((await lms.run('ingest --once')).code).toBe(0)
     const { out } = await lms.run('status')
-    expect(out).toContain('refused in enrollment: 1 rows, invalid course key')
-    expect(out).toContain('refused in account: 1 rows, no valid date')
+    expect(out).toContain(
+      'refused in enrollment: 1 rows, student_courseenrollment.course_id: invalid course key',
+    )
+    expect(out).toContain(
+      'refused in account: 1 rows, auth_user.date_joined: no date from 2000 to 2099',
+    )
     await admin.query(
       "insert into student_courseaccessrole (org, course_id, role, user_id) values ('X', 'no key', 'staff', 41)",
     )
     await lms.run('ingest --once')
-    expect((await lms.run('status')).out).toContain('refused in role: 1 rows, invalid course key')
+    expect((await lms.run('status')).out).toContain(
+      'refused in role: 1 rows, student_courseaccessrole.course_id: invalid course key',
+    )
     await admin.query("delete from student_courseaccessrole where course_id = 'no key'")
     await lms.run('ingest --once')
     expect((await lms.run('status')).out).not.toContain('refused in role')
     const check = await lms.run('check')
     expect(check.out).toContain(
-      'student_courseenrollment: 1 rows cannot be used, invalid course key.',
+      'Not used: 1 rows, student_courseenrollment.course_id: invalid course key.',
     )
   })
 })

@@ -71,7 +71,7 @@ function textOf(result: Check): string {
   }
   for (const { table, quarantined, retired } of result.tables) {
     for (const [reason, n] of Object.entries(quarantined)) {
-      lines.push(`${table}: ${n} rows cannot be used, ${reason}.`)
+      lines.push(`Not used: ${n} rows, ${reason}.`)
     }
     if (retired > 0) {
       lines.push(`${table}: ${retired} rows differ of people who asked to be forgotten.`)

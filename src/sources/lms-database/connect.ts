@@ -4,7 +4,7 @@ import { Rests } from './pace.ts'
 import { prepareSession } from './prepare.ts'
 import type { LmsServer } from './server.ts'
 
-/** A value as the driver gives it: dates and large numbers as text. */
+/** A value of the platform: dates, decimals, large numbers and bytes as text. See `cells.ts`. */
 export type Cell = string | number | null
 export type RowArray = readonly Cell[]
 

@@ -9,11 +9,14 @@ import type { Fact } from '../../facts/fact.ts'
 import { courseKey, folded } from '../../facts/key.ts'
 import { learnerSite } from '../../facts/learner.ts'
 import { Rows } from '../rows.ts'
-import { quarterSql, secondSql } from './instants.ts'
+import { column, Decoder, sqlOf } from './column.ts'
 import type { Part, Reading } from './reading.ts'
-import { count, INVALID_COURSE } from './shape.ts'
 import { signUps, sites } from './sites.ts'
 import { snapshotBatch } from './snapshot.ts'
+
+const OVERVIEWS = 'course_overviews_courseoverview'
+const ORGANIZATIONS = 'organizations_organization'
+const LINKS = 'organizations_organizationcourse'
 
 /** Small tables, read whole each time: rows that are gone are gone. */
 export const coursePart: Part = {
@@ -25,17 +28,20 @@ export const coursePart: Part = {
     const refused: Record<string, number> = {}
     const writes = [
       await courses(reading, of(course), refused),
-      ...(await organizations(reading, {
-        listed: of(organization),
-        links: of(courseOrganization),
-      })),
-      ...(await sites(reading, { sites: of(site), owners: of(organizationSite) })),
+      ...(await organizations(
+        reading,
+        { listed: of(organization), links: of(courseOrganization) },
+        refused,
+      )),
+      ...(await sites(reading, { sites: of(site), owners: of(organizationSite) }, refused)),
     ].map((rows) => rows.take())
     yield snapshotBatch(reading, 'course', { writes, asked, refused })
     if (reading.saved === undefined || reading.depth !== 'refresh') {
       const before = session.statements
-      const rows = await signUps(reading, of(learnerSite))
-      yield snapshotBatch(reading, 'sign_up', { writes: [rows.take()], asked: before, refused: {} })
+      const odd: Record<string, number> = {}
+      const rows = await signUps(reading, of(learnerSite), odd)
+      const writes = [rows.take()]
+      yield snapshotBatch(reading, 'sign_up', { writes, asked: before, refused: odd })
     }
   },
 }
@@ -45,29 +51,33 @@ async function courses(
   rows: Rows,
   refused: Record<string, number>,
 ): Promise<Rows> {
+  const { session, schema, names } = reading
   // The platform writes its copy of a course anew whenever the course is published.
-  const published = reading.schema.has('course_overviews_courseoverview', 'modified')
-    ? secondSql('modified')
-    : 'null'
-  const found = await reading.session.rows(
-    `select id, display_name, org, ${quarterSql('start')}, ${quarterSql('`end`')}, self_paced, ${published}
-      from course_overviews_courseoverview`,
-  )
-  for (const [id, display, org, starts, ends, selfPaced, mark] of found) {
-    const key = courseKey(id as string)
-    if (key === null) {
-      count(refused, INVALID_COURSE)
-      continue
-    }
-    const organizationName = org === null || org === '' ? key.organizationText : org!
+  const hasMark = schema.has(OVERVIEWS, 'modified')
+  const columns = [
+    column.course('id'),
+    column.text('display_name'),
+    column.text('org'),
+    column.side('start'),
+    column.side('end', '`end`'),
+    column.soft(column.flag('self_paced')),
+    hasMark ? column.mark('modified') : column.fixed(null),
+  ] as const
+  const decoder = new Decoder(OVERVIEWS, columns, { names, counts: refused })
+  const selected = sqlOf(columns).join(', ')
+  for (const row of await session.rows(`select ${selected} from ${OVERVIEWS} order by id`)) {
+    const values = decoder.read(row)
+    if (values === undefined) continue
+    const [id, name, org, starts, ends, selfPaced, published] = values
+    const organization = org?.trim()
     rows.add({
-      course: key.text,
-      organization: organizationName,
-      name: display!,
-      starts: starts!,
-      ends: ends!,
-      self_paced: selfPaced === 1,
-      published: mark === null ? null : Number(mark),
+      course: id,
+      organization: organization ? organization : courseKey(id)!.organizationText,
+      name,
+      starts,
+      ends,
+      self_paced: selfPaced === true,
+      published,
     })
   }
   return rows
@@ -76,27 +86,35 @@ async function courses(
 async function organizations(
   reading: Reading,
   of: { readonly listed: Rows; readonly links: Rows },
+  refused: Record<string, number>,
 ): Promise<readonly Rows[]> {
-  const { session, schema } = reading
+  const { session, schema, names } = reading
   if (!schema.can('organization')) return [of.listed, of.links]
   const seen = new Set<string>()
-  for (const [short, display] of await session.rows(
-    'select short_name, name from organizations_organization where active = 1 order by id',
+  const listed = new Decoder(ORGANIZATIONS, LISTED, { names, counts: refused })
+  for (const row of await session.rows(
+    `select ${sqlOf(LISTED).join(', ')} from ${ORGANIZATIONS} where active = 1 order by id`,
   )) {
+    const values = listed.read(row)
+    if (values === undefined) continue
+    const [organization, name] = values
     // Before Lilac two rows may carry one short name.
-    const key = folded(String(short).trim())
-    if (key === '' || seen.has(key)) continue
-    seen.add(key)
-    of.listed.add({ organization: short!, name: display! })
+    if (seen.has(folded(organization))) continue
+    seen.add(folded(organization))
+    of.listed.add({ organization, name })
   }
   if (!schema.can('organization_course')) return [of.listed, of.links]
-  const links =
-    await session.rows(`select l.course_id, o.short_name from organizations_organizationcourse as l
-    join organizations_organization as o on o.id = l.organization_id where l.active = 1 and o.active = 1`)
-  for (const [courseId, short] of links) {
-    if (reading.names.isCourse(courseId as string) && String(short).trim() !== '') {
-      of.links.add({ course: courseId!, organization: short! })
-    }
+  const links = new Decoder(LINKS, LINKED, { names, counts: refused })
+  for (const row of await session.rows(`select ${sqlOf(LINKED).join(', ')} from ${LINKS} as l
+    join ${ORGANIZATIONS} as o on o.id = l.organization_id where l.active = 1 and o.active = 1`)) {
+    const values = links.read(row)
+    if (values !== undefined) of.links.add({ course: values[0], organization: values[1] })
   }
   return [of.listed, of.links]
 }
+
+const LISTED = [column.word('short_name'), column.text('name')] as const
+const LINKED = [
+  column.course('course_id', 'l.course_id'),
+  column.word('organization_id', 'o.short_name'),
+] as const

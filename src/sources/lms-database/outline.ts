@@ -2,7 +2,7 @@ import { blockListed } from '../../facts/block.ts'
 import { folded } from '../../facts/key.ts'
 import { Rows } from '../rows.ts'
 import type { Part, Reading } from './reading.ts'
-import { count, INVALID_BLOCK } from './shape.ts'
+import { column, Decoder } from './column.ts'
 
 /** Outlines of courses, read whole when any of them has been published since. */
 export const outlinePart: Part = {
@@ -47,24 +47,28 @@ async function addSections(
       join learning_sequences_learningcontext as c on c.id = q.learning_context_id`,
   )
   const seen = new Set<string>()
-  for (const [block, course, parent, place, type, name, hidden] of [...sections, ...subsections]) {
-    if (block === null || course === null || !names.isCourse(String(course))) continue
-    if (!names.isBlock(String(block))) {
-      count(refused, INVALID_BLOCK)
-      continue
-    }
+  const decoder = new Decoder('learning_sequences', COLUMNS, { names, counts: refused })
+  for (const row of [...sections, ...subsections]) {
+    // A link whose section or course is gone.
+    if (row[0] === null || row[1] === null) continue
+    const values = decoder.read(row)
+    if (values === undefined) continue
+    const [block, course, parent, place, type, name, hidden] = values
     // A subsection that stands twice in a course keeps its first place.
-    const key = folded(`${String(course)} ${String(block)}`)
+    const key = folded(`${course} ${block}`)
     if (seen.has(key)) continue
     seen.add(key)
-    rows.add({
-      block: block!,
-      course: course!,
-      parent: parent!,
-      place: Number(place),
-      type: type!,
-      name: name!,
-      visible: Number(hidden) === 0,
-    })
+    rows.add({ block, course, parent, place, type, name, visible: hidden !== true })
   }
 }
+
+/** What is asked for of a section or subsection, in this order. */
+const COLUMNS = [
+  column.block('usage_key'),
+  column.course('context_key'),
+  column.soft(column.block('parent')),
+  column.place('ordering'),
+  column.word('type'),
+  column.text('title'),
+  column.soft(column.flag('visible_to_staff_only')),
+] as const

@@ -2,9 +2,12 @@ import { role } from '../../facts/learner.ts'
 import { Rows } from '../rows.ts'
 import type { Cell } from './connect.ts'
 import type { Part, Reading } from './reading.ts'
-import { count, INVALID_COURSE } from './shape.ts'
-import { roleOf } from './shapes/role.ts'
+import { Decoder, sqlOf } from './column.ts'
+import { count } from './counts.ts'
+import { ROLE_COLUMNS, roleOf } from './shapes/role.ts'
 import { snapshotBatch } from './snapshot.ts'
+
+const TABLE = 'student_courseaccessrole'
 
 /** Who is on which team, read whole each time: rows that are gone are gone. */
 export const rolePart: Part = {
@@ -14,13 +17,12 @@ export const rolePart: Part = {
     const asked = session.statements
     const rows = new Rows(role, names.pseudonyms)
     const refused: Record<string, number> = {}
-    const found = await session.rows(
-      'select user_id, org, course_id, role from student_courseaccessrole',
-    )
-    for (const row of found) {
-      const told = roleOf(row, names)
-      if (told === undefined) count(refused, INVALID_COURSE)
-      else rows.add(told)
+    const decoder = new Decoder(TABLE, ROLE_COLUMNS, { names, counts: refused })
+    for (const row of await session.rows(
+      `select ${sqlOf(ROLE_COLUMNS).join(', ')} from ${TABLE}`,
+    )) {
+      const values = decoder.read(row)
+      if (values !== undefined) rows.add(roleOf(values))
     }
     for (const _ of await movedRoles(reading)) {
       count(refused, 'organization whose roles openedx-authz keeps')

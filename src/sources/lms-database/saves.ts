@@ -5,22 +5,23 @@ import type { RowArray, Session } from './connect.ts'
 import { steady, type Stride } from './pace.ts'
 import { isDue } from './promise.ts'
 import { datetimeText, estimate, Gathered, SAFETY_LAG_MS, type Part } from './reading.ts'
-import { INVALID_BLOCK, INVALID_COURSE, NO_DATE, rowShape, type Shape } from './shape.ts'
+import { column, sqlOf } from './column.ts'
+import { rowShape, type Shape } from './shape.ts'
 import { kindOf } from './shapes/module.ts'
-import { quarterSql, secondSql } from './instants.ts'
+import { secondSql } from './instants.ts'
 import type { Schema } from './schema.ts'
 import { tasksOf, type Tasks } from './tasks.ts'
 
 const OLD_TABLE = 'courseware_studentmodulehistory'
 
-const SELECT = [
-  'm.student_id',
-  'm.course_id',
-  'm.module_id',
-  'm.module_type',
-  quarterSql('h.created'),
-  secondSql('h.created'),
-]
+const COLUMNS = [
+  column.user('student_id', 'm.student_id'),
+  column.course('course_id', 'm.course_id'),
+  column.block('module_id', 'm.module_id'),
+  column.text('module_type', 'm.module_type'),
+  column.instant('created', 'h.created'),
+  column.number('created', secondSql('h.created')),
+] as const
 
 /** Up to which id each table of saves has been read; what came within the safety lag is read again. */
 interface State {
@@ -126,7 +127,7 @@ export async function* pagesOfSaves(
   for (let { after } = of; ;) {
     const asked = performance.now()
     const rows = await session.rows(
-      `select h.id, ${SELECT.join(', ')}, h.created from ${table} as h
+      `select h.id, ${sqlOf(COLUMNS).join(', ')}, h.created from ${table} as h
         join courseware_studentmodule as m on m.id = h.student_module_id
         where h.id > ?${bound} order by h.id limit ${page}`,
       [after],
@@ -148,20 +149,17 @@ const saveShape = (tasks: Tasks): Shape =>
   rowShape({
     table: OLD_TABLE,
     fact: activity,
-    select: SELECT,
+    columns: COLUMNS,
     keys: [],
     watched: [],
-    row([, user, course, block, type, quarter, second], names) {
-      if (!names.isCourse(course as string)) return INVALID_COURSE
-      if (!names.isBlock(block as string)) return INVALID_BLOCK
-      if (quarter === null) return NO_DATE
-      if (tasks.touched(course as string, block as string, Number(second))) return 'saved by staff'
+    row([learner, course, block, type, quarter, second]) {
+      if (tasks.touched(course, block, second)) return 'saved by staff'
       return {
-        learner: user!,
-        course: course!,
-        quarter: quarter!,
-        kind: kindOf(type as string),
-        block: block!,
+        learner,
+        course,
+        quarter,
+        kind: kindOf(type ?? ''),
+        block,
         evidence: 'history',
         times: 1,
       }

@@ -4,7 +4,8 @@ import { folded } from '../../facts/key.ts'
 import { Rows } from '../rows.ts'
 import type { RowArray } from './connect.ts'
 import type { Part } from './reading.ts'
-import { count, INVALID_BLOCK, INVALID_COURSE, type Names } from './shape.ts'
+import { count } from './counts.ts'
+import type { Names } from './shape.ts'
 
 /** Lists of blocks are long texts: so few at a time. */
 const LISTS = 200
@@ -22,15 +23,17 @@ interface State {
   readonly lists: number
 }
 
-const LIST = z.object({
-  blocks: z.array(
-    z.object({
-      locator: z.string(),
-      raw_possible: z.number().nullish(),
-      graded: z.boolean().nullish(),
-    }),
-  ),
+const LIST = z.object({ blocks: z.array(z.unknown()) })
+const BLOCK = z.object({
+  locator: z.string(),
+  raw_possible: z.number().nullish(),
+  graded: z.boolean().nullish(),
 })
+
+const TABLE = 'grades_visibleblocks'
+const NO_COURSE = `${TABLE}.course_id: invalid course key`
+const NO_LIST = `${TABLE}.blocks_json: no list of blocks`
+const NO_BLOCK = `${TABLE}.blocks_json: a block without a valid key or points`
 
 /**
  * The problems that grades of subsections were made of, with their points. Each list is kept by the platform
@@ -90,14 +93,17 @@ function scoredIn(
   const course = String(courseId)
   const list = listOf(String(text))
   if (!names.isCourse(course) || list === undefined) {
-    count(refused, list === undefined ? 'no list of blocks' : INVALID_COURSE)
+    count(refused, list === undefined ? NO_LIST : NO_COURSE)
     return []
   }
-  return list.blocks.flatMap(({ locator: block, raw_possible: points, graded }) => {
-    if (names.isBlock(block))
-      return [{ course, block, points: points ?? 0, graded: graded ?? true }]
-    count(refused, INVALID_BLOCK)
-    return []
+  return list.blocks.flatMap((one) => {
+    const { data } = BLOCK.safeParse(one)
+    if (data === undefined || !names.isBlock(data.locator)) {
+      count(refused, NO_BLOCK)
+      return []
+    }
+    const { locator: block, raw_possible: points, graded } = data
+    return [{ course, block, points: points ?? 0, graded: graded ?? true }]
   })
 }
 

@@ -2,6 +2,7 @@ import type { Fact } from '../../facts/fact.ts'
 import { courseKey, isBlockKey } from '../../facts/key.ts'
 import type { Pseudonyms } from '../../facts/pseudonym.ts'
 import { Rows, type Value } from '../rows.ts'
+import { Decoder, sqlOf, type Column, type Values } from './column.ts'
 import type { BatchColumns, Write } from '../source.ts'
 import type { Cell, RowArray } from './connect.ts'
 
@@ -76,11 +77,14 @@ export interface Names {
 }
 
 const REMEMBERED = 100_000
+/** Longer than any key: not worth remembering, and not one. */
+const LONGEST = 2_000
 
 /** A question whose answers are remembered: the same texts come again and again. */
 function remembered(of: (text: string) => boolean): (text: string) => boolean {
   const known = new Map<string, boolean>()
   return (text) => {
+    if (text.length > LONGEST) return false
     let answer = known.get(text)
     if (answer === undefined) {
       answer = of(text)
@@ -99,28 +103,31 @@ export function namesOf(pseudonyms: Pseudonyms): Names {
   }
 }
 
-/** Reasons why a row cannot be used. */
-export const INVALID_COURSE = 'invalid course key'
-export const INVALID_BLOCK = 'invalid block key'
-export const NO_DATE = 'no valid date'
-
 type Told = Readonly<Record<string, Value>>
 
+/** What a row is shaped with. */
+export interface RowContext {
+  readonly id: number
+  readonly beside: BesideRows
+  /** What cannot be used, by reason. */
+  readonly counts: Record<string, number>
+}
+
 /** A shape that tells row by row; the largest tables have loops of their own. */
-export function rowShape(of: {
+export function rowShape<const C extends readonly Column<unknown>[]>(of: {
   readonly table: string
   readonly fact: Fact
-  readonly select: readonly string[]
+  readonly columns: C
   readonly keys: readonly string[]
   readonly watched: readonly string[]
   readonly besides?: readonly Beside[]
-  /** The fact's row or rows, or the reason why there is none. */
-  row(cells: RowArray, names: Names, beside: BesideRows): Told | readonly Told[] | string
+  /** The fact's row or rows from the values of the columns, or the reason why there is none. */
+  row(values: Values<C>, context: RowContext, names: Names): Told | readonly Told[] | string
 }): Shape {
   return {
     table: of.table,
     fact: of.fact.name,
-    select: of.select,
+    select: sqlOf(of.columns),
     keys: of.keys,
     watched: of.watched,
     ...(of.besides === undefined ? {} : { besides: of.besides }),
@@ -128,17 +135,21 @@ export function rowShape(of: {
       const rows = new Rows(of.fact, names.pseudonyms)
       const ids: number[] = []
       const quarantined: Record<string, number> = {}
+      const decoder = new Decoder(of.table, of.columns, { names, counts: quarantined })
       return {
         add(cells, beside) {
           for (const row of cells) {
-            const told = of.row(row, names, beside)
+            const values = decoder.read(row, 1)
+            if (values === undefined) continue
+            const context = { id: Number(row[0]), beside, counts: quarantined }
+            const told = of.row(values, context, names)
             if (typeof told === 'string') {
-              count(quarantined, told)
+              decoder.refuse(told)
               continue
             }
             for (const one of Array.isArray(told) ? (told as readonly Told[]) : [told as Told]) {
               rows.add(one)
-              ids.push(Number(row[0]))
+              ids.push(context.id)
             }
           }
         },
@@ -158,8 +169,4 @@ export function shaped(
   const shaper = shape.shaper(rows.length, names)
   shaper.add(rows, beside)
   return shaper.take()
-}
-
-export function count(counts: Record<string, number>, reason: string): void {
-  counts[reason] = (counts[reason] ?? 0) + 1
 }

@@ -1,6 +1,7 @@
 import { statePair } from '../../facts/activity.ts'
 import { Rows } from '../rows.ts'
 import type { Write } from '../source.ts'
+import { idOf } from './cells.ts'
 import type { RowArray } from './connect.ts'
 import type { Names } from './shape.ts'
 
@@ -14,8 +15,9 @@ export class StatePairs {
   }
 
   add(rows: readonly RowArray[]): void {
-    for (const [, learner, course] of rows) {
-      if (typeof learner !== 'number' || typeof course !== 'string') continue
+    for (const [, user, course] of rows) {
+      const learner = idOf(user ?? null)
+      if (learner === null || typeof course !== 'string') continue
       const learners = this.#learners.get(course) ?? new Set()
       this.#learners.set(course, learners.add(learner))
     }

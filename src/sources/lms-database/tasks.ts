@@ -1,5 +1,6 @@
 import { folded, keyText } from '../../facts/key.ts'
-import type { Session } from './connect.ts'
+import { numberOf, quarterIn } from './cells.ts'
+import type { Cell, Session } from './connect.ts'
 import { secondSql } from './instants.ts'
 import type { Schema } from './schema.ts'
 
@@ -47,6 +48,8 @@ export class Tasks {
 
 const keyOf = (text: string): string => folded(keyText(text))
 
+const SECONDS_A_QUARTER = 900
+
 type Interval = readonly [from: number, to: number]
 
 /** The tasks of the platform; none where its table cannot be read. */
@@ -59,14 +62,31 @@ export async function tasksOf(session: Session, schema: Schema, now: number): Pr
     TOUCHING,
   )
   for (const [course, input, created, updated, state] of rows) {
-    if (created === null) continue
-    const end = RUNNING.includes(String(state)) ? Math.ceil(now / 1000) : Number(updated)
-    tasks.add(String(course), problemOf(String(input)), [Number(created), end])
+    const from = secondIn(created ?? null)
+    // A task at no time had nothing saved at a time that counts.
+    if (from === null) continue
+    const until = RUNNING.includes(String(state))
+      ? Math.ceil(now / 1000)
+      : secondIn(updated ?? null)
+    tasks.add(String(course), problemOf(String(input)), [from, until ?? from])
   }
   return tasks
 }
 
+function secondIn(cell: Cell): number | null {
+  const second = numberOf(cell)
+  const quarter = second === null ? null : Math.floor(second / SECONDS_A_QUARTER)
+  return quarterIn(quarter) === null ? null : second
+}
+
 /** The block that a task names; empty when it names none. Whoever else it names is not looked at. */
 function problemOf(input: string): string {
-  return /"problem_url"\s*:\s*"([^"]+)"/.exec(input)?.[1] ?? ''
+  try {
+    const found: unknown = (JSON.parse(input) as { problem_url?: unknown } | null)?.problem_url
+    return typeof found === 'string' ? found : ''
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    // Cut off at the length of its column, say: what it names stands near its beginning.
+    return /"problem_url"\s*:\s*"([^"]+)"/.exec(input)?.[1] ?? ''
+  }
 }

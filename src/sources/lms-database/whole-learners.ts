@@ -1,4 +1,5 @@
 import { spelled } from '../../facts/key.ts'
+import { idOf } from './cells.ts'
 import type { RowArray } from './connect.ts'
 import type { Ask, AskedPage, BesideRows } from './shape.ts'
 import { HISTORY_COLUMNS, pastOf } from './shapes/enrollment-history.ts'
@@ -32,17 +33,21 @@ export function wholeLearners(
   /** Learners of the old table, whose users have no index: looked for once a reading. */
   let strays: ReadonlySet<number> | undefined
   return async (ask, { rows, beside }) => {
-    const users = new Set(rows.map(([, user]) => Number(user)))
+    const users = new Set(rows.flatMap(([, user]) => idOf(user ?? null) ?? []))
     const found = movedIn(rows, beside)
     for (const row of beside.flatMap((byId) => [...byId.values()].flat())) {
-      if (row[1] != null) users.add(Number(row[1]))
+      const user = idOf(row[1] ?? null)
+      if (user !== null) users.add(user)
     }
     for (const some of chunks([...users], LEARNERS)) {
       const named = `user_id in (${some.join(', ')})`
       const twins = await ask(
         `select user_id from ${TABLE} where ${named} group by user_id having count(*) > count(distinct lower(${COURSE}))`,
       )
-      for (const [user] of twins) found.add(Number(user))
+      for (const [user] of twins) {
+        const id = idOf(user ?? null)
+        if (id !== null) found.add(id)
+      }
       for (const history of histories) {
         if (history === OLD_HISTORY) {
           strays ??= await straysOf(ask, history)
@@ -63,7 +68,10 @@ export function wholeLearners(
 function movedIn(rows: readonly RowArray[], beside: BesideRows): Set<number> {
   const found = new Set<number>()
   const owner = new Map(
-    rows.map(([id, user, course]) => [Number(id), { user: Number(user), course: keyOf(course) }]),
+    rows.map(([id, user, course]) => [
+      Number(id),
+      { user: idOf(user ?? null), course: keyOf(course) },
+    ]),
   )
   for (const byId of beside) {
     for (const [id, line] of byId) {
@@ -73,7 +81,7 @@ function movedIn(rows: readonly RowArray[], beside: BesideRows): Set<number> {
         if (row !== undefined && past.user === row.user && keyOf(past.course) === row.course)
           continue
         found.add(past.user)
-        if (row !== undefined) found.add(row.user)
+        if (row !== undefined && row.user !== null) found.add(row.user)
       }
     }
   }
@@ -85,7 +93,12 @@ export const keyOf = (course: unknown): string => spelled('course', String(cours
 /** Learners with history rows of other rows than those that they have now, or the other way round. */
 async function withFormerRows(ask: Ask, history: string, named: string): Promise<number[]> {
   const sums = (rows: readonly RowArray[]): Map<number, string> =>
-    new Map(rows.map(([user, ...sum]) => [Number(user), sum.join(' ')]))
+    new Map(
+      rows.flatMap(([user, ...sum]) => {
+        const id = idOf(user ?? null)
+        return id === null ? [] : [[id, sum.join(' ')] as const]
+      }),
+    )
   const all = sums(
     await ask(
       `select user_id, count(*), sum(crc32(history_id)) from ${history} where ${named} group by user_id`,
@@ -104,7 +117,7 @@ async function withFormerRows(ask: Ask, history: string, named: string): Promise
 async function straysOf(ask: Ask, history: string): Promise<ReadonlySet<number>> {
   const found = await ask(`select distinct h.user_id from ${history} as h
     left join ${TABLE} as e on e.id = h.id and e.user_id = h.user_id where e.id is null and h.user_id is not null`)
-  return new Set(found.map(([user]) => Number(user)))
+  return new Set(found.flatMap(([user]) => idOf(user ?? null) ?? []))
 }
 
 /** All enrollments of some learners, by learner. */
@@ -118,7 +131,8 @@ async function rowsOf(
     const rows = await ask(
       `select ${columns.join(', ')} from ${TABLE} where user_id in (${some.join(', ')}) order by id`,
     )
-    for (const row of rows) found.get(Number(row[1]))!.push(row)
+    // The server may take a text that begins with a number for that number.
+    for (const row of rows) found.get(idOf(row[1] ?? null) ?? 0)?.push(row)
   }
   return found
 }

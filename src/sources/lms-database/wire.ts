@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { connect as connectTcp, type Socket } from 'node:net'
 import mysql, { type Connection, type QueryOptions, type SslOptions } from 'mysql2'
 import { badRequest, type Problem } from '../../kernel/problem.ts'
+import { plain } from './cells.ts'
+import type { RowArray } from './connect.ts'
 import type { DatabaseAddress, TlsWish } from './address.ts'
 import type { Limits } from './limits.ts'
 import { problemOf, silentProblem, strangeProblem, unreachableProblem } from './problems.ts'
@@ -83,7 +85,12 @@ export class Wire {
   /** Asks one statement. No byte of an answer within `silenceMs`: the connection is given up. */
   async query<T>(query: QueryOptions, silenceMs = this.#options.limits.silenceMs): Promise<T> {
     return this.#within(silenceMs, (done) => {
-      this.#connection.query(query, (error, answer) => done(error, answer as T))
+      this.#connection.query(query, (error, answer, fields) => {
+        // A statement that gives no rows has no columns either.
+        const rows = Array.isArray(answer) && query.rowsAsArray !== false
+        if (rows) plain(answer as unknown as RowArray[], fields)
+        done(error, answer as T)
+      })
     })
   }
 

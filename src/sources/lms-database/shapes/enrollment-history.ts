@@ -1,4 +1,5 @@
-import type { RowArray } from '../connect.ts'
+import { flagOf, idOf, numberOf, quarterIn, textOf } from '../cells.ts'
+import type { Cell, RowArray } from '../connect.ts'
 import { microSql } from '../instants.ts'
 import type { Beside } from '../shape.ts'
 
@@ -59,24 +60,50 @@ export interface Past {
   readonly isOld: boolean
 }
 
-/** A row of a history; undefined when somebody or something that is gone for good has left blanks in it. */
-export function pastOf(row: RowArray, isOld = false): Past | undefined {
+/**
+ * A row of a history; undefined when it cannot be used. That somebody or something that is gone for good has
+ * left blanks in it is usual; anything else is told to `odd`.
+ */
+export function pastOf(
+  row: RowArray,
+  isOld = false,
+  odd: (why: string) => void = () => undefined,
+): Past | undefined {
   const [id, user, course, created, active, mode, at, type, historyId] = row
-  if (user == null || course == null || at == null || mode == null) return undefined
-  const was = Number(active) === 1
+  if (user == null || course == null) return undefined
+  const learner = idOf(user)
+  const was = flagOf(active ?? null)
+  const slug = textOf(mode ?? null)?.trim() ?? ''
+  const instant = microIn(at ?? null)
+  const why = [
+    learner === null ? 'user_id: not the id of a user' : '',
+    was === null ? 'is_active: neither 0 nor 1' : '',
+    slug === '' ? 'mode: empty' : '',
+    instant === null ? 'history_date: no date from 2000 to 2099' : '',
+  ].find((w) => w !== '')
+  if (why !== undefined) {
+    odd(why)
+    return undefined
+  }
   return {
     id: Number(id),
-    user: Number(user),
+    user: learner!,
     course: String(course),
-    mode: String(mode),
-    active: was && type !== '-',
-    was,
+    mode: slug,
+    active: was! && type !== '-',
+    was: was!,
     type: String(type),
-    created: created == null ? null : Number(created),
-    at: Number(at),
+    created: microIn(created ?? null),
+    at: instant!,
     historyId: String(historyId),
     isOld,
   }
+}
+
+/** An instant within the years that Figures counts, µs. */
+function microIn(cell: Cell): number | null {
+  const micro = numberOf(cell)
+  return micro === null || quarterIn(Math.floor(micro / QUARTER_US)) === null ? null : micro
 }
 
 /** An enrollment as it is now. */

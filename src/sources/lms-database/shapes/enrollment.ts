@@ -2,14 +2,23 @@ import { enrollmentTold } from '../../../facts/enrollment.ts'
 import { NO_INT } from '../../../facts/fact.ts'
 import { cut, KeyWriter } from '../../source.ts'
 import { Rows } from '../../rows.ts'
+import { idOf } from '../cells.ts'
+import { column, Decoder, sqlOf } from '../column.ts'
 import type { RowArray } from '../connect.ts'
-import { quarterSql } from '../instants.ts'
 import type { Schema } from '../schema.ts'
-import { count, INVALID_COURSE, type Names, type Shape } from '../shape.ts'
+import { count } from '../counts.ts'
+import type { Names, Shape } from '../shape.ts'
 import { keyOf, OLD_HISTORY, wholeLearners } from '../whole-learners.ts'
 import { changesOf, historyBeside, pastOf, type Past } from './enrollment-history.ts'
 
-const SELECT = ['user_id', 'course_id', quarterSql('created'), 'is_active', 'mode']
+const TABLE = 'student_courseenrollment'
+const COLUMNS = [
+  column.user('user_id'),
+  column.course('course_id'),
+  column.recorded('created'),
+  column.flag('is_active'),
+  column.word('mode'),
+] as const
 
 /** The tables of histories that there are: the platform has one or the other, or what is left of the old one. */
 const historiesOf = (schema: Schema): readonly string[] =>
@@ -19,13 +28,13 @@ const historiesOf = (schema: Schema): readonly string[] =>
 export function enrollmentShape(schema: Schema): Shape {
   const histories = historiesOf(schema)
   return {
-    table: 'student_courseenrollment',
+    table: TABLE,
     fact: 'enrollment_seen',
-    select: SELECT,
+    select: sqlOf(COLUMNS),
     keys: ['user_id', 'course_id'],
     watched: ['created', 'is_active', 'mode'],
     besides: histories.map(historyBeside),
-    kin: wholeLearners(histories, ['id', ...SELECT]),
+    kin: wholeLearners(histories, ['id', ...sqlOf(COLUMNS)]),
     shaper(capacity, names) {
       const learner = new Uint32Array(capacity * 2)
       const course = new KeyWriter(capacity)
@@ -37,36 +46,40 @@ export function enrollmentShape(schema: Schema): Shape {
       const quarantined: Record<string, number> = {}
       /** What was last read of those who are told whole. */
       const whole = new Map<number, Whole>()
+      const decoder = new Decoder(TABLE, COLUMNS, { names, counts: quarantined })
+      // Of the rows of others, each of which is counted in its own turn.
+      const others = new Decoder(TABLE, COLUMNS, { names, counts: {} })
+      const seen = (row: RowArray): Seen | undefined => seenIn(others, row)
+      const telling: Telling = { told, names, seen }
+      const odd = (n: number, why: string): void => count(quarantined, `${histories[n]!}.${why}`)
       let at = 0
       return {
         add(rows, beside) {
           const [owned, ...pasts] = beside.slice(histories.length)
           for (const [user, theirs] of owned ?? []) whole.set(user, { rows: theirs, pasts })
           const here = new Map(rows.map((row) => [Number(row[0]), row]))
-          for (const line of linesOf(beside.slice(0, histories.length))) {
+          for (const line of linesOf(beside.slice(0, histories.length), odd)) {
             // Those who have, or had, several rows of a course are told once all have come.
             if (line.some(({ user }) => owned?.has(user) === true)) continue
-            tell(told, names, { pasts: line, rows: here, isOwn: () => true })
+            tell(telling, { pasts: line, rows: here, isOwn: () => true })
           }
           for (const row of rows) {
-            const [id, user, courseId, date] = row
-            if (!names.isCourse(courseId as string)) {
-              count(quarantined, INVALID_COURSE)
-              continue
-            }
-            const all = owned?.get(user as number)
-            const { active: isActive, mode: slug } =
-              all === undefined ? seen(row) : seenOf(all, row)
-            names.pseudonyms.write(user as number, learner, at)
-            course.write(at, courseId as string)
-            created[at] = date === null ? NO_INT : (date as number)
-            active[at] = isActive ? 1 : 0
-            mode.write(at, slug)
-            ids[at++] = id as number
+            const values = decoder.read(row, 1)
+            if (values === undefined) continue
+            const [user, courseId, date, isActive, slug] = values
+            const all = owned?.get(user)
+            const now =
+              all === undefined ? { active: isActive, mode: slug } : seenOf(all, row, seen)
+            names.pseudonyms.write(user, learner, at)
+            course.write(at, courseId)
+            created[at] = date ?? NO_INT
+            active[at] = now.active ? 1 : 0
+            mode.write(at, now.mode)
+            ids[at++] = Number(row[0])
           }
         },
         take: () => {
-          for (const [user, theirs] of whole) tellWhole(told, names, { user, ...theirs })
+          for (const [user, theirs] of whole) tellWhole(telling, { user, ...theirs })
           const columns = { learner, course, created, active, mode }
           const also = told.count === 0 ? [] : [told.take()]
           return { rows: at, columns: cut(columns, at), ids, quarantined, also }
@@ -82,29 +95,46 @@ interface Whole {
   readonly pasts: readonly ReadonlyMap<number, readonly RowArray[]>[]
 }
 
+/** Where changes go, and how rows are read as they are now. */
+interface Telling {
+  readonly told: Rows
+  readonly names: Names
+  readonly seen: (row: RowArray) => Seen | undefined
+}
+
 interface Seen {
   readonly active: boolean
   readonly mode: string
 }
 
-const seen = ([, , , , active, mode]: RowArray): Seen => ({
-  active: Number(active) === 1,
-  mode: mode as string,
-})
+/** How an enrollment is now; undefined when its row cannot be used. */
+function seenIn(decoder: Decoder<typeof COLUMNS>, row: RowArray): Seen | undefined {
+  const [, , , active, mode] = decoder.read(row, 1) ?? []
+  return active === undefined || mode === undefined ? undefined : { active, mode }
+}
 
 /** Of several rows of one course: enrolled by any of them, in the mode of the newest that is. */
-function seenOf(all: readonly RowArray[], row: RowArray): Seen {
+function seenOf(
+  all: readonly RowArray[],
+  row: RowArray,
+  seen: (row: RowArray) => Seen | undefined,
+): Seen {
   const course = keyOf(row[2])
   const same = all.filter((other) => keyOf(other[2]) === course)
-  return seen(same.findLast((other) => seen(other).active) ?? row)
+  return seen(same.findLast((other) => seen(other)?.active === true) ?? row)!
 }
 
 /** Histories row by row, from all tables. */
-function linesOf(tables: readonly ReadonlyMap<number, readonly RowArray[]>[]): Past[][] {
+function linesOf(
+  tables: readonly ReadonlyMap<number, readonly RowArray[]>[],
+  odd?: (table: number, why: string) => void,
+): Past[][] {
   const lines = new Map<number, Past[]>()
   for (const [n, byId] of tables.entries()) {
     for (const [id, line] of byId) {
-      const pasts = line.flatMap((row) => pastOf(row, tables.length > 1 && n > 0) ?? [])
+      const pasts = line.flatMap(
+        (row) => pastOf(row, tables.length > 1 && n > 0, (why) => odd?.(n, why)) ?? [],
+      )
       if (pasts.length > 0) lines.set(id, [...(lines.get(id) ?? []), ...pasts])
     }
   }
@@ -112,7 +142,7 @@ function linesOf(tables: readonly ReadonlyMap<number, readonly RowArray[]>[]): P
 }
 
 /** All that one learner has, and had, course by course. */
-function tellWhole(told: Rows, names: Names, of: Whole & { readonly user: number }): void {
+function tellWhole(on: Telling, of: Whole & { readonly user: number }): void {
   const { user } = of
   const rows = new Map(of.rows.map((row) => [Number(row[0]), row]))
   const lines = linesOf(of.pasts)
@@ -120,14 +150,13 @@ function tellWhole(told: Rows, names: Names, of: Whole & { readonly user: number
   for (const course of new Set(mine.map((past) => keyOf(past.course)))) {
     const isOwn = (past: Past): boolean => past.user === user && keyOf(past.course) === course
     const pasts = lines.filter((line) => line.some(isOwn)).flat()
-    tell(told, names, { pasts, rows, isOwn })
+    tell(on, { pasts, rows, isOwn })
   }
 }
 
 /** The changes of one learner in one course. */
 function tell(
-  told: Rows,
-  names: Names,
+  on: Telling,
   of: {
     readonly pasts: readonly Past[]
     readonly rows: ReadonlyMap<number, RowArray>
@@ -135,15 +164,15 @@ function tell(
   },
 ): void {
   const { user: learner, course } = of.pasts.find(of.isOwn)!
-  if (!names.isCourse(course)) return
+  if (!on.names.isCourse(course)) return
   const key = keyOf(course)
   const now = (id: number): Seen | undefined => {
     const row = of.rows.get(id)
-    return row === undefined || Number(row[1]) !== learner || keyOf(row[2]) !== key
+    return row === undefined || idOf(row[1]!) !== learner || keyOf(row[2]) !== key
       ? undefined
-      : seen(row)
+      : on.seen(row)
   }
   changesOf(of.pasts, { isOwn: of.isOwn, now }).forEach((change, step) => {
-    told.add({ learner, course, step, ...change })
+    on.told.add({ learner, course, step, ...change })
   })
 }

@@ -1,18 +1,20 @@
 import { NO_INT } from '../../../facts/fact.ts'
 import { cut, KeyWriter } from '../../source.ts'
-import { count, INVALID_COURSE, type Shape } from '../shape.ts'
-import { quarterSql } from '../instants.ts'
+import { column, Decoder, sqlOf } from '../column.ts'
+import type { Shape } from '../shape.ts'
+
+const COLUMNS = [
+  column.user('user_id'),
+  column.course('course_id'),
+  column.number('percent_grade'),
+  column.side('passed_timestamp'),
+  column.flag('letter_grade', "coalesce(letter_grade, '') <> ''"),
+] as const
 
 export const gradeShape: Shape = {
   table: 'grades_persistentcoursegrade',
   fact: 'course_grade',
-  select: [
-    'user_id',
-    'course_id',
-    'percent_grade',
-    quarterSql('passed_timestamp'),
-    "letter_grade <> ''",
-  ],
+  select: sqlOf(COLUMNS),
   keys: ['user_id', 'course_id'],
   watched: ['percent_grade', 'passed_timestamp', 'letter_grade'],
   shaper(capacity, names) {
@@ -23,20 +25,23 @@ export const gradeShape: Shape = {
     const passing = new Uint8Array(capacity)
     const ids = new Float64Array(capacity)
     const quarantined: Record<string, number> = {}
+    const decoder = new Decoder('grades_persistentcoursegrade', COLUMNS, {
+      names,
+      counts: quarantined,
+    })
     let at = 0
     return {
       add(rows) {
-        for (const [id, user, courseId, grade, date, hasLetter] of rows) {
-          if (!names.isCourse(courseId as string)) {
-            count(quarantined, INVALID_COURSE)
-            continue
-          }
-          names.pseudonyms.write(user as number, learner, at)
-          course.write(at, courseId as string)
-          percent[at] = grade as number
-          passed[at] = date === null ? NO_INT : (date as number)
-          passing[at] = hasLetter === 1 && date !== null ? 1 : 0
-          ids[at++] = Number(id)
+        for (const row of rows) {
+          const values = decoder.read(row, 1)
+          if (values === undefined) continue
+          const [user, courseId, grade, date, hasLetter] = values
+          names.pseudonyms.write(user, learner, at)
+          course.write(at, courseId)
+          percent[at] = grade
+          passed[at] = date ?? NO_INT
+          passing[at] = hasLetter && date !== null ? 1 : 0
+          ids[at++] = Number(row[0])
         }
       },
       take: () => {

@@ -1,8 +1,10 @@
 import { codeOf } from '../../../facts/fact.ts'
-import { isBlockKey } from '../../../facts/key.ts'
 import { EVIDENCES, KINDS, type Kind } from '../../../facts/activity.ts'
 import { cut, KeyWriter } from '../../source.ts'
-import { count, INVALID_BLOCK, INVALID_COURSE, NO_DATE, type Shape } from '../shape.ts'
+import { idOf, quarterIn } from '../cells.ts'
+import type { Cell } from '../connect.ts'
+import { count } from '../counts.ts'
+import type { Shape } from '../shape.ts'
 import { quarterSql, secondSql } from '../instants.ts'
 import type { Tasks } from '../tasks.ts'
 
@@ -39,8 +41,15 @@ const KIND_OF_TYPE: Readonly<Record<string, Kind>> = {
 /** A type that we do not know still has saved state of a learner in a block: a page. */
 export const kindOf = (type: string): Kind => KIND_OF_TYPE[type] ?? 'page'
 
-const NO_BLOCK = -1
 const SECONDS_A_QUARTER = 900
+
+const TABLE = 'courseware_studentmodule'
+const NO_USER = `${TABLE}.student_id: not the id of a user`
+const NO_COURSE = `${TABLE}.course_id: invalid course key`
+const NO_BLOCK_KEY = `${TABLE}.module_id: invalid block key`
+const NO_CREATED = `${TABLE}.created: no date from 2000 to 2099`
+const NO_MODIFIED = `${TABLE}.modified: no date from 2000 to 2099`
+const STAYS = '; the row stays without it'
 
 /**
  * Each row shows learning in the quarter hours of its first and of its last save. This loop turns
@@ -48,7 +57,7 @@ const SECONDS_A_QUARTER = 900
  * kind is looked up with the block.
  */
 export const moduleShape = (tasks: Tasks): Shape => ({
-  table: 'courseware_studentmodule',
+  table: TABLE,
   fact: 'activity',
   select: [
     'student_id',
@@ -72,7 +81,8 @@ export const moduleShape = (tasks: Tasks): Shape => ({
     const kinds: number[] = []
     const pair = new Uint32Array(2)
     let at = 0
-    let lastUser = -1
+    let lastUser: Cell | undefined
+    let isUser = false
     let lastCourse = ''
     let lastCourseAt = -1
     const append = (q: number, blockAt: number, id: number): void => {
@@ -87,38 +97,45 @@ export const moduleShape = (tasks: Tasks): Shape => ({
     return {
       add(rows) {
         for (const row of rows) {
-          const courseId = row[2] as string
+          const courseId = String(row[2])
           if (courseId !== lastCourse) {
             lastCourse = courseId
             lastCourseAt = names.isCourse(courseId) ? course.at(courseId) : -1
           }
           if (lastCourseAt < 0) {
-            count(quarantined, INVALID_COURSE)
+            count(quarantined, NO_COURSE)
             continue
           }
-          const first = row[5] as number | null
-          const saved = row[6] as number | null
-          // A save while staff had the block scored again, say, shows no learning.
-          const staffed =
-            saved !== null && tasks.size > 0 && tasks.touched(courseId, row[3] as string, saved)
-          const last = saved === null || staffed ? null : Math.floor(saved / SECONDS_A_QUARTER)
-          if (first === null && last === null) {
-            if (!staffed) count(quarantined, NO_DATE)
-            continue
-          }
-          const user = row[1] as number
+          const user = row[1]
           if (user !== lastUser) {
             lastUser = user
-            names.pseudonyms.write(user, pair, 0)
+            const userId = idOf(user ?? null)
+            isUser = userId !== null
+            if (userId !== null) names.pseudonyms.write(userId, pair, 0)
           }
-          const blockAt = block.at(row[3] as string)
-          kinds[blockAt] ??= isBlockKey(row[3] as string)
-            ? KINDS.indexOf(kindOf(row[4] as string))
-            : NO_BLOCK
-          if (kinds[blockAt] === NO_BLOCK) {
-            count(quarantined, INVALID_BLOCK)
+          if (!isUser) {
+            count(quarantined, NO_USER)
             continue
           }
+          const key = String(row[3])
+          let blockAt = block.find(key)
+          if (blockAt === undefined) {
+            if (!names.isBlock(key)) {
+              count(quarantined, NO_BLOCK_KEY)
+              continue
+            }
+            blockAt = block.at(key)
+            kinds[blockAt] = KINDS.indexOf(kindOf(String(row[4])))
+          }
+          const first = quarterIn(row[5] ?? null)
+          const second = row[6] as number | null
+          const saved = second === null ? null : quarterIn(Math.floor(second / SECONDS_A_QUARTER))
+          // Each of the two instants shows an act of its own.
+          if (first === null) count(quarantined, saved === null ? NO_CREATED : NO_CREATED + STAYS)
+          else if (saved === null) count(quarantined, NO_MODIFIED + STAYS)
+          // A save while staff had the block scored again, say, shows no learning.
+          const staffed = saved !== null && tasks.size > 0 && tasks.touched(courseId, key, second!)
+          const last = staffed ? null : saved
           const id = Number(row[0])
           if (first !== null) append(first, blockAt, id)
           if (last !== null && last !== first) append(last, blockAt, id)

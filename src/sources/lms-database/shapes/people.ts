@@ -1,8 +1,11 @@
 import { demographic, EDUCATIONS, GENDERS } from '../../../facts/demographic.ts'
 import { cohortMember, retiring } from '../../../facts/learner.ts'
-import { INVALID_COURSE, rowShape } from '../shape.ts'
+import { numberOf } from '../cells.ts'
+import { column } from '../column.ts'
+import { rowShape } from '../shape.ts'
 
 const OLDEST = 1900
+const YOUNGEST = 2100
 
 /** Old codes of the platform that mean one of today's. */
 const EDUCATION_WAS: Readonly<Record<string, string>> = { p_se: 'p', p_oth: 'p' }
@@ -10,21 +13,28 @@ const EDUCATION_WAS: Readonly<Record<string, string>> = { p_se: 'p', p_oth: 'p' 
 export const demographicShape = rowShape({
   table: 'auth_userprofile',
   fact: demographic,
-  select: ['user_id', 'country', 'gender', 'year_of_birth', 'level_of_education'],
+  columns: [
+    column.user('user_id'),
+    column.text('country'),
+    column.text('gender'),
+    column.text('year_of_birth'),
+    column.text('level_of_education'),
+  ],
   keys: ['user_id'],
   watched: ['country', 'gender', 'year_of_birth', 'level_of_education'],
-  row([, user, country, gender, born, education]) {
-    const among = (words: readonly string[], text: unknown): string | null =>
-      words.includes(String(text)) ? String(text) : null
-    const learned = EDUCATION_WAS[String(education)] ?? education
+  row([learner, country, gender, born, education]) {
+    const among = (words: readonly string[], text: string | null): string | null =>
+      words.find((w) => w === text) ?? null
+    const learned = EDUCATION_WAS[education ?? ''] ?? education
     // Anything but two letters is no country: free text is never kept.
-    const place = /^[A-Z]{2}$/i.test(String(country)) ? String(country).toUpperCase() : null
-    const year = Number(born)
+    const place = /^[A-Z]{2}$/i.test(country ?? '') ? country!.toUpperCase() : null
+    const year = numberOf(born)
+    const isYear = Number.isInteger(year) && year! >= OLDEST && year! <= YOUNGEST
     return {
-      learner: user!,
-      country: country === null ? null : place,
+      learner,
+      country: place,
       gender: among(GENDERS, gender),
-      birth_year: born !== null && year >= OLDEST && year <= 2100 ? year : null,
+      birth_year: isYear ? year : null,
       education: among(EDUCATIONS, learned),
     }
   },
@@ -37,21 +47,21 @@ const COHORT_NAME =
 export const cohortShape = rowShape({
   table: 'course_groups_cohortmembership',
   fact: cohortMember,
-  select: ['user_id', 'course_id', COHORT_NAME],
+  columns: [
+    column.user('user_id'),
+    column.course('course_id'),
+    column.word('course_user_group_id', COHORT_NAME),
+  ],
   keys: ['user_id', 'course_id'],
   watched: ['course_user_group_id', COHORT_NAME],
-  row([, user, course, cohort], names) {
-    if (!names.isCourse(course as string)) return INVALID_COURSE
-    if (cohort === null || String(cohort).trim() === '') return 'no such cohort'
-    return { learner: user!, course: course!, cohort: cohort! }
-  },
+  row: ([learner, course, cohort]) => ({ learner, course, cohort }),
 })
 
 export const retiringShape = rowShape({
   table: 'user_api_userretirementrequest',
   fact: retiring,
-  select: ['user_id'],
+  columns: [column.user('user_id')],
   keys: ['user_id'],
   watched: [],
-  row: ([, user]) => ({ learner: user! }),
+  row: ([learner]) => ({ learner }),
 })

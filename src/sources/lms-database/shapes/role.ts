@@ -1,21 +1,24 @@
 import { roleChange, ROLES } from '../../../facts/learner.ts'
 import type { Value } from '../../rows.ts'
-import type { Cell } from '../connect.ts'
-import { INVALID_COURSE, NO_DATE, rowShape, type Names } from '../shape.ts'
-import { quarterSql } from '../instants.ts'
+import { column, type Values } from '../column.ts'
+import { rowShape } from '../shape.ts'
 
-/** Whom a role belongs to; undefined when the course has no valid key. An empty course is none. */
-export function roleOf(
-  [user, org, courseId, word]: readonly Cell[],
-  names: Names,
-): Readonly<Record<string, Value>> | undefined {
-  const named = courseId !== ''
-  if (named && !names.isCourse(courseId as string)) return undefined
+type Told = Readonly<Record<string, Value>>
+
+export const ROLE_COLUMNS = [
+  column.user('user_id'),
+  column.text('org'),
+  column.blank(column.course('course_id')),
+  column.text('role'),
+] as const
+
+/** Whom a role belongs to. An empty course is none, and then the role is on an organization. */
+export function roleOf([learner, org, course, word]: Values<typeof ROLE_COLUMNS>): Told {
   return {
-    learner: user!,
-    course: named ? courseId! : null,
-    organization: named || org === '' ? null : org!,
-    role: (ROLES as readonly string[]).includes(word as string) ? word! : 'other',
+    learner,
+    course,
+    organization: course !== null ? null : org?.trim() || null,
+    role: ROLES.find((r) => r === word) ?? 'other',
   }
 }
 
@@ -23,26 +26,20 @@ export function roleOf(
 export const roleChangeShape = rowShape({
   table: 'student_courseaccessrolehistory',
   fact: roleChange,
-  select: [
-    'user_id',
-    'org',
-    'course_id',
-    'role',
-    'action_type',
-    "json_unquote(json_extract(old_values, '$.role'))",
-    quarterSql('created'),
+  columns: [
+    ...ROLE_COLUMNS,
+    column.text('action_type'),
+    column.text(
+      'old_values',
+      "if(json_valid(old_values), json_unquote(json_extract(old_values, '$.role')), null)",
+    ),
+    column.instant('created'),
   ],
   keys: ['user_id', 'org', 'course_id', 'role', 'action_type', 'created'],
   watched: ['old_values'],
-  row([, user, org, course, word, action, was, quarter], names) {
-    if (quarter === null) return NO_DATE
-    const role = roleOf([user!, org!, course!, word!], names)
-    if (role === undefined) return INVALID_COURSE
-    const now = { ...role, quarter: quarter!, given: action !== 'deleted' }
+  row([learner, org, course, word, action, was, quarter]) {
+    const now = { ...roleOf([learner, org, course, word]), quarter, given: action !== 'deleted' }
     if (action !== 'updated' || was === null || was === word) return now
-    return [
-      now,
-      { ...roleOf([user!, org!, course!, was!], names)!, quarter: quarter!, given: false },
-    ]
+    return [now, { ...roleOf([learner, org, course, was]), quarter, given: false }]
   },
 })
