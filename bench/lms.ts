@@ -17,7 +17,7 @@ import { enrollmentShape } from '../src/sources/lms-database/shapes/enrollment.t
 import { demographicShape } from '../src/sources/lms-database/shapes/people.ts'
 import { sectionGradeShape } from '../src/sources/lms-database/shapes/section-grade.ts'
 import { readSchema } from '../src/sources/lms-database/schema.ts'
-import { checksumSql } from '../src/sources/lms-database/digests.ts'
+import { checksums } from '../src/sources/lms-database/digests.ts'
 import { moduleShape } from '../src/sources/lms-database/shapes/module.ts'
 import { Tasks } from '../src/sources/lms-database/tasks.ts'
 import { startMariaDb } from '../test/support/mariadb.ts'
@@ -203,7 +203,7 @@ async function floorOf(address: DatabaseAddress): Promise<{ seconds: number; row
     moduleShape(new Tasks()),
   ]
   for (const shape of shapes) {
-    const extra = shape.watched.length === 0 ? [] : [checksumSql('id', shape.watched)]
+    const extra = checksums(shape)
     for await (const page of pagesById(session, shape, {
       after: 0,
       extra,

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { benchGentle } from './gentle.ts'
 import { benchLarge } from './large.ts'
 import { benchLms } from './lms.ts'
 import { benchMetrics } from './metrics.ts'
@@ -12,15 +13,16 @@ import type { Line } from './service.ts'
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 // What operators run is what was compiled.
 execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' })
-// `node bench/run.ts lms`, `large`, `metrics` or `pages`: one of them, printed and not written.
+// `node bench/run.ts lms`, `gentle`, `large`, `metrics` or `pages`: one of them, printed and not written.
 const only = process.argv[2]
 const nothing = { setting: 'not measured', lines: [] }
 const wanted = (name: string): boolean => only === undefined || only === name
 const usual = wanted('lms') ? await benchLms(say) : nothing
+const gentle = wanted('gentle') ? await benchGentle(say) : nothing
 const large = wanted('large') ? await benchLarge(say) : nothing
 const metrics = wanted('metrics') ? await benchMetrics(say) : nothing
 const pages = wanted('pages') ? await benchPages(say) : nothing
-const lines = [...usual.lines, ...large.lines, ...metrics.lines, ...pages.lines]
+const lines = [...usual.lines, ...gentle.lines, ...large.lines, ...metrics.lines, ...pages.lines]
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
 const dirty =
   execFileSync('git', ['status', '--porcelain', 'src'], { encoding: 'utf8' }) === ''
@@ -42,6 +44,12 @@ Commit ${commit}${dirty}, ${new Date().toISOString().slice(0, 10)}; ${machine}. 
 ${usual.setting}. The floor is the raw driver reading the same pages in the same run.
 
 ${tableOf(usual.lines)}
+
+## Beside an LMS at work
+
+${gentle.setting}.
+
+${tableOf(gentle.lines)}
 
 ## A large LMS
 
