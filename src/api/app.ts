@@ -71,7 +71,11 @@ export async function buildApp(
     },
   })
   app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
+  // Compiling all answers takes a third of a second, and a command of the terminal asks for one or none.
+  app.setSerializerCompiler((route: Parameters<typeof serializerCompiler>[0]) => {
+    let compiled: ReturnType<typeof serializerCompiler> | undefined
+    return (answer) => (compiled ??= serializerCompiler(route))(answer)
+  })
   const routes = routesOf(deps)
   installProblems(app, [...new Set(routes.map((r) => r.path))])
   await app.register(fastifyCookie)
