@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { demand, NOBODY } from '../src/access/permission.ts'
 import { METRICS } from '../src/metrics/catalogue.ts'
-import { campusService } from './support/campus.ts'
+import { sharedCampus } from './support/shared.ts'
 
-const campus = await campusService()
-const closed = await campusService({
+const campus = await sharedCampus()
+const closed = await sharedCampus({
   FIGURES_HOST: '0.0.0.0',
   FIGURES_URL: 'https://figures.example.org/base',
 })
@@ -103,7 +103,7 @@ describe('metrics and query', () => {
   })
 
   test('weeks begin on the day that the only site has them begin on', async () => {
-    const own = await campusService({ FIGURES_WEEK_START: 'monday,vela-motors.example=sunday' })
+    const own = await sharedCampus({ FIGURES_WEEK_START: 'monday,vela-motors.example=sunday' })
     const times = async (more: string): Promise<unknown> => {
       const url = `/api/v2/query?metrics=active_learners&grain=week&${week}${more}`
       const answer = await own.service.app.inject({ url, headers: { host: 'localhost' } })
@@ -113,7 +113,7 @@ describe('metrics and query', () => {
     expect(await times('')).toEqual(['monday', '2026-11-16'])
     expect(await times('&site=vela-motors.example')).toEqual(['sunday', '2026-11-15', '2026-11-22'])
     await own.close()
-    await expect(campusService({ FIGURES_WEEK_START: 'friday' })).rejects.toThrow(
+    await expect(sharedCampus({ FIGURES_WEEK_START: 'friday' })).rejects.toThrow(
       /FIGURES_WEEK_START is wrong: expected monday, saturday or sunday, alone or as site=day/,
     )
   })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { brandsOf } from '../src/brand.ts'
 import { contrast } from '../src/kernel/contrast.ts'
-import { campusService } from './support/campus.ts'
+import { sharedCampus } from './support/shared.ts'
 
 let folder: string
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'figures-brand-'))))
@@ -83,7 +83,7 @@ describe('what is wrong is named by line and key, with the remedy', () => {
 
 test('the session tells the brand, and only the theme may bring another style sheet', async () => {
   const path = file('name: Vela Academy\ntheme: https://lms.example.org/light.css\n')
-  const campus = await campusService({ FIGURES_CAMPUS_ACCOUNTS: '10', FIGURES_BRAND: path })
+  const campus = await sharedCampus({ FIGURES_BRAND: path })
   const headers = { host: 'localhost' }
   const answer = await campus.service.app.inject({ url: '/api/v2/session', headers })
   expect(answer.json()).toMatchObject({

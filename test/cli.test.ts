@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { main } from '../src/cli/main.ts'
-import { campusService, NOON, TEST_SECRET } from './support/campus.ts'
+import { NOON, TEST_SECRET, type CampusService } from './support/campus.ts'
+import { sharedCampus } from './support/shared.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'figures-cli-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -147,9 +148,9 @@ describe('with the service down', () => {
 })
 
 describe('with the service up', () => {
-  let campus: Awaited<ReturnType<typeof campusService>>
+  let campus: CampusService
   beforeAll(async () => {
-    campus = await campusService()
+    campus = await sharedCampus()
     await campus.service.listen()
   })
   afterAll(() => campus.close())

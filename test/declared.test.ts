@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { METRICS } from '../src/metrics/catalogue.ts'
 import { declaredMetrics } from '../src/metrics/declared.ts'
-import { campusService } from './support/campus.ts'
+import type { CampusService } from './support/campus.ts'
+import { sharedCampus } from './support/shared.ts'
 
 const EXAMPLE = join(import.meta.dirname, '../examples/metrics.yaml')
 const HEAD = `metrics:
@@ -129,9 +130,9 @@ describe('metrics of the operator', () => {
 })
 
 describe('asked for', () => {
-  let campus: Awaited<ReturnType<typeof campusService>>
+  let campus: CampusService
   beforeAll(async () => {
-    campus = await campusService({ FIGURES_METRICS: EXAMPLE })
+    campus = await sharedCampus({ FIGURES_METRICS: EXAMPLE })
   })
   afterAll(() => campus.close())
 
@@ -163,7 +164,7 @@ describe('asked for', () => {
   })
 
   test('a file that is not there stops the start', async () => {
-    await expect(campusService({ FIGURES_METRICS: 'nowhere.yaml' })).rejects.toThrow(
+    await expect(sharedCampus({ FIGURES_METRICS: 'nowhere.yaml' })).rejects.toThrow(
       /FIGURES_METRICS names .*nowhere.yaml, which does not exist/,
     )
   })

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Report, ReportContent, Widget } from '../src/contract/report.ts'
-import { campusService } from './support/campus.ts'
+import { sharedCampus } from './support/shared.ts'
 
-const campus = await campusService()
-const closed = await campusService({ FIGURES_HOST: '0.0.0.0' })
+const campus = await sharedCampus()
+const closed = await sharedCampus({ FIGURES_HOST: '0.0.0.0' })
 afterAll(async () => {
   await campus.close()
   await closed.close()

@@ -1,30 +1,33 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
 import { silentLog } from '../../src/kernel/effects.ts'
 import { openService, type Service } from '../../src/service.ts'
 import { sql } from '../../src/store/sql.ts'
-import { campusService } from '../support/campus.ts'
-import { CHROMIUM } from '../support/chromium.ts'
+import { gateTo, type Gate } from '../support/gate.ts'
 import { fillSmall, lmsCli } from '../support/lms.ts'
-import { startMariaDb, type MariaDb } from '../support/mariadb.ts'
-import { openPage, violations, WEB } from '../support/page.ts'
+import { contextsOf, openPage, violations, WEB } from '../support/page.ts'
+import { sharedBrowser, sharedCampus, sharedMariaDb } from '../support/shared.ts'
 
 /** Reading and comparing every table. */
 const LONG = { timeout: 60_000 }
 
+const mariadb = sharedMariaDb()
+let gate: Gate
 let browser: Browser
-let mariadb: MariaDb
+let contexts: ReturnType<typeof contextsOf>
 let lms: Service
 let lmsAddress: string
 let token: string
 let cli: ReturnType<typeof lmsCli>
 
 beforeAll(async () => {
-  browser = await chromium.launch(CHROMIUM)
-  mariadb = await startMariaDb()
-  await fillSmall(mariadb.url('edxapp'), 60)
-  cli = lmsCli(mariadb.url('edxapp'))
+  browser = await sharedBrowser()
+  contexts = contextsOf(browser)
+  const { url } = await mariadb.database('health')
+  await fillSmall(url, 60)
+  gate = await gateTo(mariadb.port)
+  cli = lmsCli(gate.through(url))
   lms = await openService({
     config: await loadConfig(cli.environment, cli.folder),
     environment: cli.environment,
@@ -40,15 +43,15 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close()
   await lms.close()
-  await mariadb.stop()
+  await gate.shut()
   cli.close()
 })
 
 /** Opens a page of the LMS as whoever has a token. */
-const openLms = (
+const openLms = async (
   search: string,
   ready: string,
-  context: BrowserContextOptions = {},
+  options: BrowserContextOptions = {},
 ): Promise<Page> => {
   const cookie = {
     name: 'figures_session',
@@ -60,11 +63,8 @@ const openLms = (
     secure: false,
     sameSite: 'Strict' as const,
   }
-  return openPage(browser, {
-    address: `${lmsAddress}?${search}`,
-    ready,
-    context: { storageState: { cookies: [cookie], origins: [] }, ...context },
-  })
+  const context = await contexts({ storageState: { cookies: [cookie], origins: [] }, ...options })
+  return openPage(context, { address: `${lmsAddress}?${search}`, ready })
 }
 
 const open = (search = '', context: BrowserContextOptions = {}): Promise<Page> =>
@@ -88,14 +88,14 @@ describe('every page shows an LMS that was read', () => {
     const page = await openLms(search.replace('COURSE', encodeURIComponent(course!.text)), ready)
     expect(await page.getByRole('alert').allTextContents()).toEqual([])
     expect(await violations(page)).toEqual([])
-    await page.context().close()
+    await page.close()
   })
 })
 
 describe('Data health', () => {
   test('is a page of its own, reached by a link', async () => {
-    const campus = await campusService({}, WEB)
-    const page = await openPage(browser, {
+    const campus = await sharedCampus({}, WEB)
+    const page = await openPage(await contexts(), {
       address: await campus.service.listen(),
       ready: '#courses tbody tr',
       now: '2026-11-22T11:00:00Z',
@@ -111,7 +111,7 @@ describe('Data health', () => {
     expect(await page.getByRole('button', { name: 'Compare now' }).count()).toBe(0)
     await page.getByRole('link', { name: 'Overview' }).click()
     await page.waitForSelector('#courses tbody tr')
-    await page.context().close()
+    await page.close()
     await campus.close()
   })
 
@@ -120,7 +120,7 @@ describe('Data health', () => {
     const runs = page.getByRole('group', { name: 'Last readings' })
     expect(await runs.getByRole('row').count()).toBe(2)
     expect(await runs.textContent()).toContain('first load')
-    await page.context().close()
+    await page.close()
   })
 
   test('compares with the tables when asked, and shows the rows that differ', async () => {
@@ -140,17 +140,17 @@ describe('Data health', () => {
     await expect.poll(() => status.textContent(), LONG).toContain('differ')
     const rows = page.getByRole('group', { name: 'Rows that differ' })
     expect(await rows.textContent()).toMatch(/student_courseenrollment id \d+.*missing in Figures/)
-    await page.context().close()
+    await page.close()
   })
 
   test('a comparison that cannot be done says why', async () => {
     const page = await open()
-    await mariadb.kill()
+    await gate.shut()
     await page.getByRole('button', { name: 'Compare now' }).click()
     await expect
       .poll(() => page.locator('[role=status]').textContent(), LONG)
       .toContain('It could not be compared')
-    await mariadb.restart()
-    await page.context().close()
+    await gate.open()
+    await page.close()
   })
 })

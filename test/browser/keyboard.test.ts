@@ -84,7 +84,7 @@ test.each(PAGES)(
     expect(animated).toBe(0)
     await page.emulateMedia({ colorScheme: 'dark' })
     expect(await violations(page)).toEqual([])
-    await page.context().close()
+    await page.close()
   },
 )
 
@@ -107,7 +107,7 @@ test('on a phone nothing that has the focus is under the bar of pages', async ()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await expect.poll(() => page.textContent('h1')).toBe('Reports')
-  await page.context().close()
+  await page.close()
 })
 
 test('the landmarks of a page have their names', async () => {
@@ -125,5 +125,5 @@ test('the landmarks of a page have their names', async () => {
   ]) {
     expect(tree).toContain(`- ${part}`)
   }
-  await page.context().close()
+  await page.close()
 })

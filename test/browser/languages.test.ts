@@ -101,7 +101,7 @@ describe('in the language that shows what is not translated', () => {
       }
       // On a phone, by day; the walk by keyboard looks at wide pages at night, from right to left.
       expect(await violations(page)).toEqual([])
-      await page.context().close()
+      await page.close()
     },
   )
 })
@@ -117,5 +117,5 @@ test('the language is chosen below the page, and stays', async () => {
   await page.getByLabel('Idioma').selectOption('fr')
   await expect.poll(() => page.getAttribute('html', 'lang')).toBe('fr')
   await expect.poll(() => page.url()).toContain('page=courses')
-  await page.context().close()
+  await page.close()
 })

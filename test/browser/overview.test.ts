@@ -1,8 +1,9 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { NOW, campusPages } from '../support/browser.ts'
-import { campusService, readOnce, unreadCampus } from '../support/campus.ts'
+import { readOnce, unreadCampus } from '../support/campus.ts'
 import { openPage, violations, WEB } from '../support/page.ts'
+import { sharedCampus } from '../support/shared.ts'
 
 const pages = campusPages()
 
@@ -36,7 +37,7 @@ describe('the Overview', () => {
       `${answer.rows[0]!.active_learners} people learned in the last 28 days`,
     )
     expect(await page.textContent('[role=note]')).toContain('This is a simulated campus')
-    await page.context().close()
+    await page.close()
   })
 
   test('says of a figure what it means and how fresh it is', async () => {
@@ -50,7 +51,7 @@ describe('the Overview', () => {
     expect(await box.textContent()).toContain('As of22 Nov 2026')
     await page.keyboard.press('Escape')
     expect(await box.isVisible()).toBe(false)
-    await page.context().close()
+    await page.close()
   })
 
   test('keeps what is chosen in the address; back goes back; a link shows the same', async () => {
@@ -65,19 +66,19 @@ describe('the Overview', () => {
     expect(await other.getByRole('combobox', { name: /^Course/ }).inputValue()).toBe(
       'course-v1:Vela+ONB101+self',
     )
-    await other.context().close()
+    await other.close()
     await page.goBack()
     await page.goBack()
     await expect.poll(() => page.url()).not.toContain('site=')
     expect(await page.getByLabel('Site').inputValue()).toBe('')
-    await page.context().close()
+    await page.close()
   })
 
   test('a custom period takes its days from the address', async () => {
     const page = await open('period=custom&from=2026-09-01&to=2026-10-01&grain=week')
     expect(await page.getByLabel('Last day').inputValue()).toBe('2026-09-30')
     expect(await page.textContent('#active')).toContain('by week')
-    await page.context().close()
+    await page.close()
   })
 
   test('an address that is not understood is said, until something is chosen', async () => {
@@ -88,7 +89,7 @@ describe('the Overview', () => {
     expect(await violations(page)).toEqual([])
     await page.getByLabel('7 days', { exact: true }).check()
     await expect.poll(() => note.count()).toBe(0)
-    await page.context().close()
+    await page.close()
   })
 
   test('the chart is read by keyboard, and stands as a table', async () => {
@@ -105,7 +106,7 @@ describe('the Overview', () => {
     await page.locator('#active').getByRole('button', { name: 'Table' }).click()
     expect(await page.locator('#active table').isVisible()).toBe(true)
     expect(await page.locator('#active tbody tr').count()).toBe(28)
-    await page.context().close()
+    await page.close()
   })
 
   test('says what changed: each key figure beside the one before', async () => {
@@ -129,7 +130,7 @@ describe('the Overview', () => {
     await expect.poll(() => page.url()).toContain('compare=off')
     await expect.poll(() => item.innerText()).not.toContain(percent)
     await expect.poll(() => page.textContent('#active')).not.toContain('the one before')
-    await page.context().close()
+    await page.close()
   })
 
   test('says what needs attention, and leads to the course', async () => {
@@ -143,13 +144,14 @@ describe('the Overview', () => {
     expect(await links.allTextContents()).toEqual(items.slice(0, 6).map((i) => i.name))
     await links.first().click()
     await expect.poll(() => page.url()).toContain(`course=${encodeURIComponent(items[0]!.course)}`)
-    await page.context().close()
+    await page.close()
   })
 
   test('before all has been read it does not say that nothing needs attention', async () => {
     const young = await unreadCampus({}, WEB)
     const own = await young.service.listen()
-    const page = await openPage(pages.browser, {
+    const context = await pages.browser.newContext({ locale: 'en-GB' })
+    const page = await openPage(context, {
       address: `${own}?period=90d`,
       ready: '#attention p',
       now: NOW,
@@ -159,7 +161,7 @@ describe('the Overview', () => {
     await readOnce(young.service)
     // Nobody loads the page anew.
     await expect.poll(() => page.locator('#attention li').count()).toBeGreaterThan(0)
-    await page.context().close()
+    await context.close()
     await young.close()
   })
 
@@ -176,7 +178,7 @@ describe('the Overview', () => {
       'July 2026',
       'June 2026',
     ])
-    await page.context().close()
+    await page.close()
   })
 
   test('today is drawn by hours, and learners of 28 days by day', async () => {
@@ -184,7 +186,7 @@ describe('the Overview', () => {
     expect(await page.textContent('#active')).toContain('by hour')
     await page.getByLabel('28 days up to it').check()
     await expect.poll(() => page.textContent('#active')).toContain(' by day, without')
-    await page.context().close()
+    await page.close()
   })
 
   test('a page that there is not says which there are', async () => {
@@ -192,7 +194,7 @@ describe('the Overview', () => {
     expect(await page.textContent('h1')).toBe('There is no such page')
     await page.getByRole('main').getByRole('link', { name: 'Courses' }).click()
     await expect.poll(() => page.textContent('h1')).toBe('Courses')
-    await page.context().close()
+    await page.close()
   })
 
   test('sorting is visible and in the address', async () => {
@@ -201,7 +203,7 @@ describe('the Overview', () => {
     await expect.poll(() => page.url()).toContain('sort=new_passing')
     const sorted = page.locator('#courses').getByRole('columnheader', { name: /New passing/ })
     await expect.poll(() => sorted.getAttribute('aria-sort')).toBe('descending')
-    await page.context().close()
+    await page.close()
   })
 
   test('the CSV link gives the figures of the page', async () => {
@@ -212,7 +214,7 @@ describe('the Overview', () => {
       .getAttribute('href')
     const text = await (await fetch(new URL(href!, pages.address))).text()
     expect(text).toContain('course,course_state,active_learners,active_learners_previous')
-    await page.context().close()
+    await page.close()
   })
 
   test.each([360, 1280])('does not jump while it comes, %d pixels wide', async (width) => {
@@ -251,7 +253,7 @@ describe('the Overview', () => {
     await page.waitForSelector('[data-old="true"]', { state: 'detached' })
     expect(await words()).not.toBe(before[0])
     expect(await link()).toContain('grain=month')
-    await page.context().close()
+    await page.close()
   })
 
   test('that Figures does not answer is said once, with the age of what is seen', async () => {
@@ -273,7 +275,7 @@ describe('the Overview', () => {
     // From here on the page may also ask by itself.
     down = false
     await expect.poll(() => alert.count(), { timeout: 15_000 }).toBe(0)
-    await page.context().close()
+    await page.close()
   })
 
   test('an answer that does not come is said, with what to do', async () => {
@@ -287,7 +289,7 @@ describe('the Overview', () => {
     await page.unroute('**/api/v2/query**')
     await page.getByRole('button', { name: 'Try again' }).click()
     await expect.poll(() => alert.count()).toBe(0)
-    await page.context().close()
+    await page.close()
   })
 
   test('a list to choose from that does not come is said, and comes when asked again', async () => {
@@ -327,7 +329,7 @@ describe('the Overview', () => {
     await page.getByRole('combobox', { name: 'Compare' }).selectOption('course')
     await page.getByRole('button', { name: 'Which: all' }).click()
     await expect.poll(() => page.innerText('main')).toMatch(/\d+ more not listed/)
-    await page.context().close()
+    await page.close()
   })
 
   test('a course without anything says so instead of drawing a dash', async () => {
@@ -335,12 +337,12 @@ describe('the Overview', () => {
     await expect
       .poll(() => page.textContent('main'))
       .toContain('Nobody learned from 1 May 2025 to 9 May 2025.')
-    await page.context().close()
+    await page.close()
   })
 })
 
 test('where a token is needed the page asks for it, and shows the figures then', async () => {
-  const closed = await campusService({ FIGURES_HOST: '0.0.0.0' }, WEB)
+  const closed = await sharedCampus({ FIGURES_HOST: '0.0.0.0' }, WEB)
   const own = await closed.service.listen()
   const context = await pages.browser.newContext({ locale: 'en-GB' })
   const page = await context.newPage()

@@ -54,8 +54,8 @@ describe('the list of courses', () => {
     expect(courses).toEqual(safety)
     const other = await campus.open(page.url(), '#courses tbody tr')
     await expect.poll(() => other.locator('#courses tbody th a').allTextContents()).toEqual(names)
-    await other.context().close()
-    await page.context().close()
+    await other.close()
+    await page.close()
   })
 
   test('shows the columns that are chosen, on the page and in the CSV', async () => {
@@ -71,7 +71,7 @@ describe('the list of courses', () => {
     const { head } = await csvOf(page)
     expect(head).toContain('retention,retention_n')
     expect(head).not.toContain('at_risk_learners')
-    await page.context().close()
+    await page.close()
   })
 
   test('comes page by page', async () => {
@@ -99,14 +99,14 @@ describe('the list of courses', () => {
         ),
       )
     expect(links).toEqual((await csvOf(page)).courses)
-    await page.context().close()
+    await page.close()
   })
 
   test('a search without a result says what to do', async () => {
     const page = await open('courses')
     await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('nothing like this')
     await expect.poll(() => page.textContent('#courses')).toContain('No course fits.')
-    await page.context().close()
+    await page.close()
   })
 })
 
@@ -129,7 +129,7 @@ describe('the page of a course', () => {
     const bands = await page.locator('#progress tbody td').allInnerTexts()
     const sum = bands.reduce((all, b) => all + Number.parseInt(b.replaceAll(',', ''), 10), 0)
     expect(sum).toBe(now[0]!['current_enrollments'])
-    await page.context().close()
+    await page.close()
   })
 
   test('retention is read by keyboard, week by week', async () => {
@@ -138,7 +138,7 @@ describe('the page of a course', () => {
     await chart.focus()
     await page.keyboard.press('Home')
     expect(await chart.getAttribute('aria-valuetext')).toMatch(/^Week 1: \d+% of \d+ learners$/)
-    await page.context().close()
+    await page.close()
   })
 
   test('cohorts stand side by side where there are any', async () => {
@@ -149,7 +149,7 @@ describe('the page of a course', () => {
     const page = await campus.open(`page=course&course=${key}`, '#cohorts tbody tr')
     const names = await page.locator('#cohorts tbody th').allTextContents()
     expect(names).toEqual(expect.arrayContaining(['Evening', 'Morning', 'Weekend']))
-    await page.context().close()
+    await page.close()
   })
 
   test('the runs of a course stand side by side, and are compared', async () => {
@@ -170,7 +170,7 @@ describe('the page of a course', () => {
     await expect.poll(() => page.locator('#compared tbody tr').count()).toBeGreaterThan(2)
     const shown = await page.locator('#compared tbody th').allInnerTexts()
     expect(shown.every((name) => name.includes('Vela+EV200'))).toBe(true)
-    await page.context().close()
+    await page.close()
   })
 
   test('who the learners are is shown when wanted, and small groups are hidden', async () => {
@@ -185,13 +185,13 @@ describe('the page of a course', () => {
     expect(text).toContain('women')
     expect(text.split('too few').length - 1).toBe(hidden)
     expect(await violations(page)).toEqual([])
-    await page.context().close()
+    await page.close()
   })
 
   test('a course that is none is said, with what to do', async () => {
     const page = await campus.open(`page=course&course=course-v1:No+Such+Run`, '[role=alert]')
     expect(await page.textContent('[role=alert]')).toContain('There is no course with this key.')
-    await page.context().close()
+    await page.close()
   })
 })
 
@@ -214,7 +214,7 @@ test.each(['course', 'explore'] as const)(
     // What was asked three times has failed.
     await expect.poll(() => Math.min(...tries.values())).toBeGreaterThanOrEqual(3)
     expect(await seen()).toBe(before)
-    await page.context().close()
+    await page.close()
   },
 )
 
@@ -236,7 +236,7 @@ test('every filter of every page is answered', async () => {
     expect(await page.getByRole('alert').allTextContents()).toEqual([])
     await page.goBack()
     await expect.poll(() => page.url()).not.toContain('site=')
-    await page.context().close()
+    await page.close()
   }
 })
 
@@ -274,7 +274,7 @@ test('three franchises are compared over a quarter, and one of them is looked in
   await page.getByRole('link', { name: 'Vela Motors' }).click()
   await expect.poll(() => page.url()).toContain('site=vela-motors.example')
   await expect.poll(() => page.locator('#compared tbody th').first().innerText()).toContain('Vela')
-  await page.context().close()
+  await page.close()
 })
 
 test('what is compared is chosen, and stands in the link', async () => {
@@ -290,8 +290,8 @@ test('what is compared is chosen, and stands in the link', async () => {
     'Food safety',
     'Onboarding 101',
   ])
-  await other.context().close()
-  await page.context().close()
+  await other.close()
+  await page.close()
 })
 
 test('cohorts are compared within a course', async () => {
@@ -306,7 +306,7 @@ test('cohorts are compared within a course', async () => {
   await expect
     .poll(() => page.locator('#compared tbody th').allTextContents())
     .toEqual(expect.arrayContaining(['Evening', 'Morning', 'Weekend']))
-  await page.context().close()
+  await page.close()
 })
 
 test('a small chart is read by keyboard', async () => {
@@ -315,7 +315,7 @@ test('a small chart is read by keyboard', async () => {
   await chart.focus()
   await page.keyboard.press('Home')
   expect(await chart.getAttribute('aria-valuetext')).toMatch(/^26 Oct 2026: \d+$/)
-  await page.context().close()
+  await page.close()
 })
 
 describe('exploring', () => {
@@ -336,7 +336,7 @@ describe('exploring', () => {
     await page.getByText('As API call').click()
     const call = /'(http[^']+)'/.exec(await page.innerText('pre'))![1]!
     expect(((await (await fetch(call)).json()) as { rows: unknown }).rows).toEqual(rows)
-    await page.context().close()
+    await page.close()
   })
 
   test('what tells of persons hides small groups, and says so', async () => {
@@ -348,7 +348,7 @@ describe('exploring', () => {
     )
     const hidden = rows.filter((r) => r['active_learners_state'] === 'suppressed').length
     expect(text.split('too few').length - 1).toBe(hidden)
-    await page.context().close()
+    await page.close()
   })
 
   test('what cannot be asked is said with the remedy', async () => {
@@ -357,7 +357,7 @@ describe('exploring', () => {
       '[role=alert]',
     )
     expect(await page.textContent('[role=alert]')).toMatch(/week|seven days|7 days/)
-    await page.context().close()
+    await page.close()
   })
 })
 
@@ -371,7 +371,7 @@ test('the dictionary has every metric, and finds one by a word of its definition
   await expect
     .poll(() => page.locator('article h2').allTextContents())
     .toEqual(['Mean days to complete'])
-  await page.context().close()
+  await page.close()
 })
 
 test.each([
@@ -390,5 +390,5 @@ test.each([
     .evaluateAll((cells) => cells.map((c) => c.getBoundingClientRect().right))
   expect(ends.length).toBeGreaterThan(6)
   expect(Math.max(...ends)).toBeLessThanOrEqual(width)
-  await page.context().close()
+  await page.close()
 })

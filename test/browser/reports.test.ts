@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Report } from '../../src/contract/report.ts'
 import { campusPages, keptReport, KEPT } from '../support/browser.ts'
@@ -26,8 +28,8 @@ test('an answer is kept in a report, another beside it; the link shows both', as
     'Who joined',
     'New enrollments',
   ])
-  await other.context().close()
-  await page.context().close()
+  await other.close()
+  await page.close()
 })
 
 test('a report is edited: renamed, put in another order, narrowed; what is kept is what is seen', async () => {
@@ -49,7 +51,7 @@ test('a report is edited: renamed, put in another order, narrowed; what is kept 
   )
   expect(await page.innerText('#one')).toContain(`\n${row!['at_risk_learners']}`)
   expect(await page.innerText('main')).toContain('Site: Vela Motors')
-  await page.context().close()
+  await page.close()
 })
 
 test('what somebody else has changed is not overwritten; mine is kept as a copy', async () => {
@@ -70,7 +72,7 @@ test('what somebody else has changed is not overwritten; mine is kept as a copy'
     await fetch(`${campus.address}api/v2/reports/${id}`)
   ).json()) as Report
   expect(content.title).toBe('Theirs')
-  await page.context().close()
+  await page.close()
 })
 
 test('reports are begun, duplicated and deleted in their list', async () => {
@@ -83,7 +85,7 @@ test('reports are begun, duplicated and deleted in their list', async () => {
   page.on('dialog', (dialog) => void dialog.accept())
   await page.getByRole('button', { name: 'Delete Copy of New report' }).click()
   await expect.poll(() => page.getByRole('link', { name: 'Copy of New report' }).count()).toBe(0)
-  await page.context().close()
+  await page.close()
 })
 
 test('the editor of a report is accessible', async () => {
@@ -91,7 +93,7 @@ test('the editor of a report is accessible', async () => {
   const page = await campus.open(`page=report&report=${id}`, '#one')
   await page.getByRole('button', { name: 'Edit' }).click()
   expect(await violations(page)).toEqual([])
-  await page.context().close()
+  await page.close()
 })
 
 test('on paper a report has its period and its definitions, and no buttons', async () => {
@@ -103,19 +105,22 @@ test('on paper a report has its period and its definitions, and no buttons', asy
   expect(text).toContain('Different learners who learned at least once')
   expect(await page.getByRole('button', { name: 'Edit' }).isVisible()).toBe(false)
   expect(await page.getByRole('navigation').isVisible()).toBe(false)
-  await page.context().close()
+  await page.close()
 })
 
 test('a chart is saved as a picture that stands alone', async () => {
   const id = await keptReport(campus.address)
   const page = await campus.open(`page=report&report=${id}`, '#time svg')
+  const folder = mkdtempSync(join(tmpdir(), 'figures-pictures-'))
   const save = async (name: string): Promise<Buffer> => {
     const [file] = await Promise.all([
       page.waitForEvent('download'),
       page.locator('#time').getByRole('button', { name }).click(),
     ])
     expect(file.suggestedFilename()).toBe(`figures-time.${name.toLowerCase()}`)
-    return readFileSync(await file.path())
+    const path = join(folder, file.suggestedFilename())
+    await file.saveAs(path)
+    return readFileSync(path)
   }
   const svg = (await save('SVG')).toString()
   expect(svg).toContain('Active learners by day · 16 – 22 Nov 2026 · UTC')
@@ -125,6 +130,7 @@ test('a chart is saved as a picture that stands alone', async () => {
   expect(svg).toMatch(/stroke="rgb\(15, 118, 110\)"/)
   const png = await save('PNG')
   expect(png.subarray(1, 4).toString()).toBe('PNG')
+  rmSync(folder, { recursive: true })
   expect(png.readUInt32BE(16)).toBe(2 * Number(/width="(\d+)"/.exec(svg)![1]))
-  await page.context().close()
+  await page.close()
 })

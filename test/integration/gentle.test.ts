@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../../src/sources/lms-database/connect.ts'
 import { lagOf } from '../../src/sources/lms-database/replica.ts'
 import { LmsServer } from '../../src/sources/lms-database/server.ts'
 import { fillSmall, lmsCli } from '../support/lms.ts'
-import { startMariaDb, type MariaDb } from '../support/mariadb.ts'
+import type { MariaDb } from '../support/mariadb.ts'
+import { ownMariaDbs } from '../support/shared.ts'
 
 /** Figures beside an LMS whose server has a replica, limits and other work. */
+const own = ownMariaDbs()
 let primary: MariaDb
 let replica: MariaDb
 beforeAll(async () => {
-  primary = await startMariaDb({ settings: ['--server-id=1', '--log-bin'] })
-  replica = await startMariaDb({ settings: ['--server-id=2'] })
+  primary = await own.start(['--server-id=1', '--log-bin'])
+  replica = await own.start(['--server-id=2'])
   const [main, copy] = [await primary.admin(), await replica.admin()]
   const [[at]] = (await main.query('show master status')) as unknown as [
     [{ File: string; Position: number }],
@@ -32,10 +34,6 @@ beforeAll(async () => {
   }
   await main.end()
   await copy.end()
-})
-afterAll(async () => {
-  await replica.stop()
-  await primary.stop()
 })
 
 describe('a replica', () => {

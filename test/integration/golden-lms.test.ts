@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startMariaDb, type MariaDb } from '../support/mariadb.ts'
+import { expect, test } from 'vitest'
+import { sharedMariaDb } from '../support/shared.ts'
 import { runStory, type Story } from '../support/story.ts'
 
 /**
@@ -10,11 +10,7 @@ import { runStory, type Story } from '../support/story.ts'
  */
 const FOLDER = join(import.meta.dirname, '..', 'golden-lms')
 
-let db: MariaDb
-beforeAll(async () => {
-  db = await startMariaDb()
-})
-afterAll(() => db.stop())
+const db = sharedMariaDb()
 
 for (const name of readdirSync(FOLDER)) {
   test(`golden on an LMS: ${name}`, async () => {

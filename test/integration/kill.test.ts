@@ -2,20 +2,22 @@ import type { Connection } from 'mysql2/promise'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { killedAfter } from '../support/killed.ts'
 import { fillSmall, lmsCli } from '../support/lms.ts'
-import { startMariaDb, type MariaDb } from '../support/mariadb.ts'
+import { sharedMariaDb } from '../support/shared.ts'
 
 const KILLS = Number(process.env['KILLS'] ?? 4)
+const ACCOUNTS = KILLS > 4 ? 3000 : 600
 
-let db: MariaDb
+const db = sharedMariaDb()
+let url: string
 let admin: Connection
 beforeAll(async () => {
-  db = await startMariaDb()
-  await fillSmall(db.url('edxapp'), 3000)
-  admin = await db.admin('edxapp')
+  const database = await db.database('kill')
+  url = database.url
+  await fillSmall(url, ACCOUNTS)
+  admin = await db.admin(database.name)
 })
 afterAll(async () => {
   await admin.end()
-  await db.stop()
 })
 
 const METRICS =
@@ -46,8 +48,8 @@ async function change(): Promise<void> {
 }
 
 test(`killed ${KILLS} times in first load and refresh, the figures are those of an undisturbed run`, async () => {
-  const disturbed = lmsCli(db.url('edxapp'))
-  const calm = lmsCli(db.url('edxapp'))
+  const disturbed = lmsCli(url)
+  const calm = lmsCli(url)
   let killed = 0
   try {
     const started = Date.now()

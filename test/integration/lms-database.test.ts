@@ -1,22 +1,24 @@
 import type { Connection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { gateTo } from '../support/gate.ts'
 import { fillSmall, lmsCli } from '../support/lms.ts'
-import { startMariaDb, type MariaDb } from '../support/mariadb.ts'
+import { sharedMariaDb } from '../support/shared.ts'
 
-let db: MariaDb
+const db = sharedMariaDb()
+let database: string
+let url: string
 let admin: Connection
 let lms: ReturnType<typeof lmsCli>
 
 beforeAll(async () => {
-  db = await startMariaDb()
-  await fillSmall(db.url('edxapp'))
-  admin = await db.admin('edxapp')
-  lms = lmsCli(db.url('edxapp'))
+  ;({ name: database, url } = await db.database('edxapp'))
+  await fillSmall(url)
+  admin = await db.admin(database)
+  lms = lmsCli(url)
 })
 afterAll(async () => {
   lms.close()
   await admin.end()
-  await db.stop()
 })
 
 async function one(statement: string): Promise<number> {
@@ -210,9 +212,9 @@ describe('what a person can act on', () => {
     return err
   }
   const address = (change: (url: URL) => void): string => {
-    const url = new URL(db.url('edxapp'))
-    change(url)
-    return url.href
+    const changed = new URL(url)
+    change(changed)
+    return changed.href
   }
 
   test('a wrong host', async () => {
@@ -238,24 +240,26 @@ describe('what a person can act on', () => {
   })
 
   test('a database that is not an LMS', async () => {
-    await admin.query('create database shop; create table shop.orders (id int)')
-    expect(await failing(db.url('shop'))).toMatch(/'shop' is not that of an Open edX LMS/)
+    const shop = await db.database('shop')
+    await admin.query(`create table ${shop.name}.orders (id int)`)
+    expect(await failing(shop.url)).toMatch(/'shop_\w+' is not that of an Open edX LMS/)
   })
 
   test('a missing grant, with the GRANT that mends it', async () => {
-    await admin.query("create user reader@'127.0.0.1' identified by 'reads'")
-    const url = db.url('edxapp', 'reader:reads')
+    const reader = db.account('reader')
+    await admin.query(`create user ${reader}@'127.0.0.1' identified by 'reads'`)
+    const theirs = db.url(database, `${reader}:reads`)
     const grant = (table: string, columns = ''): Promise<unknown> =>
-      admin.query(`grant select ${columns} on edxapp.${table} to reader@'127.0.0.1'`)
+      admin.query(`grant select ${columns} on ${database}.${table} to ${reader}@'127.0.0.1'`)
     await grant('auth_user', '(id, date_joined, is_active, is_staff, is_superuser)')
     await grant('course_overviews_courseoverview')
-    const message = await failing(url)
+    const message = await failing(theirs)
     expect(message).toMatch(/student_courseenrollment is not granted or absent/)
     expect(message).toContain(
-      "GRANT SELECT ON `edxapp`.`student_courseenrollment` TO 'reader'@'127.0.0.1'",
+      `GRANT SELECT ON \`${database}\`.\`student_courseenrollment\` TO '${reader}'@'127.0.0.1'`,
     )
     await grant('student_courseenrollment')
-    const cli = lmsCli(url)
+    const cli = lmsCli(theirs)
     expect((await cli.run('ingest --once')).code).toBe(0)
     const [row] = await cli.rows('active_learners enrollments')
     expect(row).toMatchObject({ active_learners: null, active_learners_state: 'unavailable' })
@@ -273,16 +277,18 @@ describe('what a person can act on', () => {
   })
 
   test('a server that goes away in the middle and comes back: nothing is lost', async () => {
-    const cli = lmsCli(db.url('edxapp'))
+    const gate = await gateTo(db.port)
+    const cli = lmsCli(gate.through(url))
     const reading = cli.run('ingest --once')
     await new Promise((resolve) => setTimeout(resolve, 250))
-    await db.restart()
+    await gate.shut()
     const { code, err } = await reading
-    admin = await db.admin('edxapp')
+    await gate.open()
     if (code !== 0) expect(err).toMatch(/lost|Nothing answers/)
     expect((await cli.run('ingest --once')).code).toBe(0)
     const check = await cli.run('check')
     expect(check.out).toContain('agrees with the platform')
+    await gate.shut()
     cli.close()
   })
 })

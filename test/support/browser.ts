@@ -1,9 +1,9 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import type { Report, ReportContent } from '../../src/contract/report.ts'
-import { campusService } from './campus.ts'
-import { CHROMIUM } from './chromium.ts'
-import { openPage, WEB } from './page.ts'
+import type { CampusService } from './campus.ts'
+import { contextsOf, openPage, WEB } from './page.ts'
+import { sharedBrowser, sharedCampus } from './shared.ts'
 
 /** The page's clock; the campus of the tests lives on that day. */
 export const NOW = '2026-11-22T11:00:00Z'
@@ -21,12 +21,14 @@ export interface CampusPages {
 
 export function campusPages(): CampusPages {
   let browser: Browser
-  let campus: Awaited<ReturnType<typeof campusService>>
+  let contexts: ReturnType<typeof contextsOf>
+  let campus: CampusService
   let address = ''
   beforeAll(async () => {
-    campus = await campusService({}, WEB)
+    campus = await sharedCampus({}, WEB)
     address = await campus.service.listen()
-    browser = await chromium.launch(CHROMIUM)
+    browser = await sharedBrowser()
+    contexts = contextsOf(browser)
   })
   afterAll(async () => {
     await browser.close()
@@ -39,12 +41,11 @@ export function campusPages(): CampusPages {
     get address() {
       return address
     },
-    open: (search, ready, context = {}) =>
-      openPage(browser, {
+    open: async (search, ready, context) =>
+      openPage(await contexts(context), {
         address: search.startsWith('http') ? search : `${address}?${search}`,
         ready,
         now: NOW,
-        context,
       }),
     rows: async (query) => {
       const answer = await fetch(`${address}api/v2/query?${query}`)

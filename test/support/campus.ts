@@ -27,11 +27,19 @@ export async function campusService(
 }
 
 /** The same before anything of it has been read. */
-export async function unreadCampus(
+export function unreadCampus(
   environment: Record<string, string> = {},
   web?: string,
 ): Promise<CampusService> {
-  const folder = mkdtempSync(join(tmpdir(), 'figures-campus-'))
+  return campusIn(mkdtempSync(join(tmpdir(), 'figures-campus-')), environment, web)
+}
+
+/** A service over what a folder holds; the folder goes when it is closed. */
+export async function campusIn(
+  folder: string,
+  environment: Record<string, string>,
+  web?: string,
+): Promise<CampusService> {
   const all = {
     FIGURES_CAMPUS_ACCOUNTS: '400',
     FIGURES_SECRET: TEST_SECRET,
@@ -44,6 +52,9 @@ export async function unreadCampus(
     effects: { now: () => NOON, log: silentLog },
     folder,
     web,
+  }).catch((error: unknown) => {
+    rmSync(folder, { recursive: true, force: true })
+    throw error
   })
   return {
     service,

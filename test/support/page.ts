@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 
 /** The page as it was built. */
 export const WEB = join(import.meta.dirname, '../../dist/web')
@@ -14,16 +14,29 @@ export interface Opening {
   readonly ready: string
   /** The page's clock stands still at this instant. */
   readonly now?: string
-  readonly context?: BrowserContextOptions
+}
+
+/** How the page is looked at unless a test says otherwise. */
+const USUAL = { locale: 'en-GB', viewport: { width: 1280, height: 900 } }
+
+/**
+ * Keeps the contexts of a browser, one for each set of options: a page in a context that has shown Figures
+ * before costs half of one in a new context, which compiles every script anew.
+ */
+export function contextsOf(
+  browser: Browser,
+): (options?: BrowserContextOptions) => Promise<BrowserContext> {
+  const kept = new Map<string, Promise<BrowserContext>>()
+  return (options = {}) => {
+    const key = JSON.stringify(options)
+    const context = kept.get(key) ?? browser.newContext({ ...USUAL, ...options })
+    kept.set(key, context)
+    return context
+  }
 }
 
 /** Opens the page; an error on its console fails the test. */
-export async function openPage(browser: Browser, opening: Opening): Promise<Page> {
-  const context = await browser.newContext({
-    locale: 'en-GB',
-    viewport: { width: 1280, height: 900 },
-    ...opening.context,
-  })
+export async function openPage(context: BrowserContext, opening: Opening): Promise<Page> {
   const page = await context.newPage()
   if (opening.now !== undefined) await page.clock.setFixedTime(opening.now)
   page.on('pageerror', (error) => {

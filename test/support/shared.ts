@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { cpSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Browser } from 'playwright-core'
 import { afterAll, beforeAll, inject } from 'vitest'
-import { accessTo, type MariaDbAccess } from './mariadb.ts'
+import { campusIn, type CampusService } from './campus.ts'
+import { accessTo, QUICK, startMariaDb, type MariaDb, type MariaDbAccess } from './mariadb.ts'
 
 /** The MariaDB server that all test files share: a file may use only databases and accounts of its own. */
 export interface SharedMariaDb extends MariaDbAccess {
@@ -19,7 +24,7 @@ export interface SharedDatabase {
 /**
  * The shared server, started when the first file of a run asks for it. Call it at the top of a file, or of
  * a `describe`; it can be used in hooks and tests. Whoever stops or reconfigures a server, or changes
- * anything global, starts one with `startMariaDb`.
+ * anything global, has `ownMariaDbs`.
  */
 export function sharedMariaDb(): SharedMariaDb {
   let access: MariaDbAccess | undefined
@@ -68,6 +73,55 @@ export function sharedMariaDb(): SharedMariaDb {
       return name
     },
   }
+}
+
+/** Servers that a file starts, stops and reconfigures as it likes. */
+export interface OwnMariaDbs {
+  start(settings?: readonly string[]): Promise<MariaDb>
+}
+
+/**
+ * Servers for the few files that stop or reconfigure one; test/shared.test.ts lists them with the reason.
+ * Such files take turns: only one of them has servers at a time. Call it at the top of the file.
+ */
+export function ownMariaDbs(): OwnMariaDbs {
+  const started: MariaDb[] = []
+  const turn = new AbortController()
+  beforeAll(async () => {
+    const { body } = await fetch(`${inject('servers')}/turn`, { signal: turn.signal })
+    await body!.getReader().read()
+  }, 600_000)
+  afterAll(async () => {
+    for (const server of started) await server.stop()
+    turn.abort()
+  })
+  return {
+    async start(settings = []) {
+      const server = await startMariaDb({ settings: [...QUICK, ...settings] })
+      started.push(server)
+      return server
+    },
+  }
+}
+
+/**
+ * A service over the small campus of the tests, which is read once in a run: each call opens a copy. Other
+ * settings may be given as far as they do not change what is read.
+ */
+export async function sharedCampus(
+  environment: Record<string, string> = {},
+  web?: string,
+): Promise<CampusService> {
+  const { folder: read } = await askServers<{ folder: string }>('campus')
+  const folder = mkdtempSync(join(tmpdir(), 'figures-campus-'))
+  cpSync(read, folder, { recursive: true })
+  return campusIn(folder, environment, web)
+}
+
+/** The Chromium that all test files share; closing it closes what this file has opened in it. */
+export async function sharedBrowser(): Promise<Browser> {
+  const { address } = await askServers<{ address: string }>('chromium')
+  return chromium.connect(address)
 }
 
 /** Asks the run for something that test files share. */
