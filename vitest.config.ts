@@ -1,4 +1,10 @@
+import { join } from 'node:path'
+import process from 'node:process'
 import { defineConfig } from 'vitest/config'
+
+// What Node compiles of the sources for a reading thread, or a process, is kept for the next one: stripping
+// types would take half of the thread's time.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.figures/compiled')
 
 const common = {
   environment: 'node' as const,
@@ -29,7 +35,7 @@ export default defineConfig({
           ...common,
           name: 'integration',
           include: ['test/integration/*.test.ts'],
-          testTimeout: 240_000,
+          testTimeout: 600_000,
           hookTimeout: 120_000,
         },
       },
