@@ -96,6 +96,8 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const store = await openStore({
     folder: dataFolder,
     memory: engineMemory(config.memory),
+    effects,
+    figures: VERSION,
   })
   try {
     const platform: Platform = { platform: name, kind, fingerprint: fingerprintOf(secret) }

@@ -29,6 +29,7 @@ import {
   teamMember,
 } from './learner.ts'
 import { report } from './report.ts'
+import { storeLoss, storeState, storeVersion } from './store.ts'
 import { teacher, teacherQuarter } from './teacher.ts'
 import { apiToken, capability, checkpoint, quarantine, rollUp, run } from './record.ts'
 
@@ -80,4 +81,7 @@ export const FACTS: readonly Fact[] = [
   capability,
   apiToken,
   report,
+  storeVersion,
+  storeState,
+  storeLoss,
 ]

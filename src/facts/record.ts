@@ -15,6 +15,11 @@ export const checkpoint: Fact = {
     complete_from: col.nullable(
       col.number('while older rows are still missing: complete from then on; null when none are'),
     ),
+    unlooked: col.nullable(
+      col.flag(
+        'the first load under way began with an empty table: its rows are added without being looked for, and told apart at its end',
+      ),
+    ),
   },
   identity: ['source', 'part'],
   merge: 'latest',

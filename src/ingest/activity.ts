@@ -15,7 +15,7 @@ import type { Dialect } from '../store/dialect.ts'
 import { followActiveDays } from './active-day.ts'
 import { narrowActivity, widenActivity } from './learner-course.ts'
 import { changedOf, mergeStaged, stageOf, toldOf } from './merge.ts'
-import { learnerSlices } from './slices.ts'
+import { learnerSlices } from '../store/slices.ts'
 import { followTeacherVisits } from './teachers.ts'
 import { isWhole } from './whole.ts'
 

@@ -7,12 +7,14 @@ import type { Fact } from '../facts/fact.ts'
 import { learner } from '../facts/learner.ts'
 import { quarterOf } from '../kernel/time.ts'
 import { isKeyColumn, type Batch, type Write } from '../sources/source.ts'
+import { uniteDoubled } from '../store/doubled.ts'
 import { sql } from '../store/sql.ts'
 import type { ColumnData, Columns, Store, Transaction } from '../store/store.ts'
 import { completionsAsActivity, firstCompletionsAsActivity, rollUpActivity } from './activity.ts'
 import { dropActsWithoutCompletions, dropActsWithoutStates } from './lost-acts.ts'
 import { deriveSpans, observeEnrollments, tellEnrollments } from './enrollments.ts'
 import type { Keys } from './keys.ts'
+import { addsUnlooked, healDoubled, stillUnlooked } from './first-load.ts'
 import { followFact } from './learner-course.ts'
 import {
   addStaged,
@@ -53,13 +55,14 @@ export async function commitBatches(
       let relating = false
       let teaching = false
       for (const batch of batches) {
+        const unlooked = await addsUnlooked(tx, batch, at.source)
         for (const write of batch.writes) {
-          const some = await commitWrite({ ...ledger, tx }, write, at.now)
+          const some = await commitWrite({ ...ledger, tx }, write, { now: at.now, unlooked })
           if (some > 0 && RELATING.includes(write.fact)) relating = true
           if (some > 0 && write.fact === learner.name) teaching = true
           changed += some
         }
-        await writeCheckpoint(tx, batch, at.source)
+        await writeCheckpoint(tx, batch, { source: at.source, unlooked })
         await writeQuarantine(tx, batch, at)
       }
       // A course first met in any fact belongs somewhere, too.
@@ -86,7 +89,7 @@ function factOf(write: Write): Fact {
 async function commitWrite(
   on: { readonly tx: Transaction } & Ledger,
   write: Write,
-  now: number,
+  at: { readonly now: number; readonly unlooked: boolean },
 ): Promise<number> {
   const { tx, keys } = on
   const fact = factOf(write)
@@ -95,11 +98,13 @@ async function commitWrite(
   if (write.rows === 0 && write.sweep === undefined && write.first !== 'end') {
     if (fact.merge !== 'snapshot') return 0
   }
-  const { first } = write
+  const first = at.unlooked ? write.first : undefined
   if (first !== undefined && fact === activity) {
     await tx.append(fact.name, await resolved(tx, keys, { fact, write }), write.rows)
-    if (first === 'end') await remakeRollUps(tx)
-    return write.rows
+    if (first !== 'end') return write.rows
+    const doubled = await uniteDoubled(tx, on.store.dialect, fact)
+    await remakeRollUps(tx)
+    return write.rows - doubled
   }
   await tx.stage(fact.name, await resolved(tx, keys, { fact, write }), write.rows, more)
   if (write.sweep === 'begin' || write.sweep === 'more') return 0
@@ -107,13 +112,15 @@ async function commitWrite(
   const { seen } = write
   if (seen !== undefined) await rememberSeen(tx, fact, seen === 'begin' || seen === 'whole')
   if (fact === statePair) return complete ? dropActsWithoutStates(tx) : 0
-  const changed = await merged(on, { fact, complete, first, readAt: quarterOf(now) })
+  const changed = await merged(on, { fact, complete, first, readAt: quarterOf(at.now) })
   if (changed > 0) await followFact(tx, fact, { complete, first: first !== undefined })
   const ended = seen === 'end' || seen === 'whole'
   const gone = ended ? await mergeSeen(tx, on.store.dialect, fact) : 0
   if (gone > 0) await followFact(tx, fact, { complete: true, first: false })
   if (fact === completion && (gone > 0 || complete)) await dropActsWithoutCompletions(tx)
-  return changed + gone
+  const doubled =
+    first === 'end' && fact.merge === 'latest' ? await healDoubled(tx, on.store.dialect, fact) : 0
+  return changed + gone - doubled
 }
 
 /** Joins what was staged to its table, with the acts and spans that follow from it. */
@@ -163,7 +170,12 @@ export async function resolved(
   return out
 }
 
-async function writeCheckpoint(tx: Transaction, batch: Batch, source: string): Promise<void> {
+async function writeCheckpoint(
+  tx: Transaction,
+  batch: Batch,
+  of: { readonly source: string; readonly unlooked: boolean },
+): Promise<void> {
+  const { source } = of
   const [old] = await tx.query<{
     read_at: number
     first_read: number
@@ -176,8 +188,10 @@ async function writeCheckpoint(tx: Transaction, batch: Batch, source: string): P
   const ended = batch.readAt !== undefined
   const completeFrom = ended ? (batch.completeFrom ?? null) : (old?.complete_from ?? null)
   await tx.run(sql`delete from checkpoint where source = ${source} and part = ${batch.part}`)
-  await tx.run(sql`insert into checkpoint (source, part, state, read_at, first_read, complete_from)
-    values (${source}, ${batch.part}, ${batch.checkpoint}, ${readAt}, ${firstRead}, ${completeFrom})`)
+  const unlooked = stillUnlooked(batch, of.unlooked)
+  await tx.run(sql`insert into checkpoint
+      (source, part, state, read_at, first_read, complete_from, unlooked)
+    values (${source}, ${batch.part}, ${batch.checkpoint}, ${readAt}, ${firstRead}, ${completeFrom}, ${unlooked})`)
 }
 
 async function writeQuarantine(

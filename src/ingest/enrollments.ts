@@ -4,11 +4,13 @@ import {
   ENDS,
   enrollmentChange,
   enrollmentSeen,
+  enrollmentSpan,
   enrollmentTold,
 } from '../facts/enrollment.ts'
 import { codeOf, NO_INT } from '../facts/fact.ts'
 import type { Quarter } from '../kernel/time.ts'
 import { integer, name, raw, sql, type Sql } from '../store/sql.ts'
+import { learnerSlices } from '../store/slices.ts'
 import type { Transaction } from '../store/store.ts'
 import { stageOf } from './merge.ts'
 
@@ -164,6 +166,17 @@ export async function tellEnrollments(
     select ${fields} from temp.enrollment_new as n where ${isTouched(raw('n'))}`)
   if (changed > 0) await deriveSpans(tx, name('temp', 'enrollment_touched'))
   return changed
+}
+
+/** All spans, anew from all changes, some learners at a time. */
+export async function makeSpans(tx: Transaction): Promise<void> {
+  await tx.empty(enrollmentSpan.name)
+  for (const slice of await learnerSlices(tx, raw('enrollment_change'), raw('learner'))) {
+    await deriveSpans(
+      tx,
+      sql`(select distinct learner, course from enrollment_change where ${slice})`,
+    )
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Effects } from '../kernel/effects.ts'
 import { asProblem } from '../kernel/problem.ts'
 import type { Depth, Source } from '../sources/source.ts'
 import type { Ledger } from './commit.ts'
+import { renewRollUps } from './roll-up.ts'
 import { runSource, type Progress, type RunResult } from './run.ts'
 
 export interface Schedule {
@@ -98,6 +99,10 @@ export class Ingest {
 
   async #readAll(depth: Depth, onProgress?: (p: Progress) => void): Promise<RunResult[]> {
     const results: RunResult[] = []
+    // After an upgrade: also when the platform cannot be reached.
+    if (await renewRollUps(this.ledger.store, this.ledger.zone)) {
+      this.#effects.log.info({ code: 'roll-ups' }, 'roll-ups made anew after the upgrade')
+    }
     for (const source of this.sources) {
       if (this.#stop.signal.aborted) break
       const result = await runSource(this.ledger, this.#effects, {

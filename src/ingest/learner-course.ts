@@ -11,7 +11,7 @@ import { changedOf, coursesTouched, goneOf, saysWhatIsGone, stageOf } from './me
 import { makePoints } from './points.ts'
 import { makeProgress } from './progress.ts'
 import { derivePlaces, makeSections } from './sections.ts'
-import { learnerSlices } from './slices.ts'
+import { learnerSlices } from '../store/slices.ts'
 import {
   acts,
   completions,

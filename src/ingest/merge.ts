@@ -22,7 +22,7 @@ export async function mergeStaged(
   const near = await nearby(tx, fact)
   const columns = Object.keys(fact.columns)
   const all = sameColumns(fact, columns, dialect)
-  await tx.run(sql`create or replace temp table ${raw(`changed_${fact.name}`)} as
+  await tx.run(sql`create or replace temp table ${changedTable(fact)} as
     with told as (${toldOf(dialect, fact)})
     select s.* from told as s
     where not exists (select 1 from ${name(fact.name)} as f where ${all} and ${near})`)
@@ -47,6 +47,11 @@ function insertFrom(tx: Transaction, fact: Fact, rows: Sql): Promise<number> {
 /** Whether every batch of a fact tells what is no more: of the whole table, or of the courses in it. */
 export function saysWhatIsGone(fact: Fact): boolean {
   return fact.merge === 'snapshot' || fact.merge === 'course'
+}
+
+/** Name of the table that says which rows the last merge added or changed. */
+export function changedTable(fact: Fact): Sql {
+  return raw(`changed_${fact.name}`)
 }
 
 /** The rows that the last merge added or changed, as they are now. */

@@ -1,55 +1,131 @@
 import { FACTS } from '../facts/catalogue.ts'
-import { DIMENSIONS, type Fact } from '../facts/fact.ts'
 import { refused } from '../kernel/problem.ts'
 import type { Dialect } from './dialect.ts'
-import { name, raw, sql, type Sql } from './sql.ts'
+import { hasKey, uniteDoubled } from './doubled.ts'
+import { declaredTables, listed, type TableColumns } from './layout.ts'
+import { name, raw, sql } from './sql.ts'
+import { foundTables } from './steps/step.ts'
+import { STEPS, STORE_VERSION } from './steps/steps.ts'
 import type { Transaction } from './store.ts'
 
-/** The tables that are not facts: the dimensions' keys and what the store knows of its platform. */
-const DIMENSION_COLUMNS = {
-  id: 'INTEGER NOT NULL',
-  key: 'VARCHAR NOT NULL',
-  text: 'VARCHAR NOT NULL',
-}
-const PLATFORM_COLUMNS = {
-  platform: 'VARCHAR NOT NULL',
-  kind: 'VARCHAR NOT NULL',
-  fingerprint: 'VARCHAR NOT NULL',
-  made: 'DOUBLE NOT NULL',
+type Found = ReadonlyMap<string, ReadonlySet<string>>
+
+/** What bringing a store up to date did. */
+export interface Migration {
+  /** Version that it had: 0 before there were versions, null when it was empty. */
+  readonly from: number | null
+  readonly to: number
+  /** Rows that stood beside another of the same key and were united with it, by table. */
+  readonly united: ReadonlyMap<string, number>
 }
 
+type Begin = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>
+
 /**
- * Brings the tables to what the facts declare: makes missing tables, adds missing columns. A table or
- * column that is not declared was made by a newer Figures: then nothing is touched and the start stops.
+ * Brings a store to the version and the tables of this Figures: each step from its version on in a
+ * transaction of its own, then missing tables and columns, then each key is told apart. Whatever ends the
+ * process in between, the next start goes on there. A store of a newer version, or one with a table or
+ * column that is not declared, stays as it is and the start stops.
  */
-export async function migrate(tx: Transaction, dialect: Dialect): Promise<void> {
-  const wanted = wantedTables(dialect)
-  const found = await tx.query<{ table_name: string; column_name: string }>(
-    sql`select table_name, column_name from information_schema.columns where table_schema = 'main'`,
-  )
-  const have = new Map<string, Set<string>>()
-  for (const row of found) {
-    const columns = have.get(row.table_name) ?? new Set()
-    have.set(row.table_name, columns.add(row.column_name))
+export async function migrate(
+  begin: Begin,
+  dialect: Dialect,
+  by: { readonly figures: string; readonly now: number },
+): Promise<Migration> {
+  const wanted = declaredTables(dialect)
+  const from = await begin(async (tx) => {
+    const have = await foundTables(tx)
+    const version = have.size === 0 ? null : await versionOf(tx, have)
+    // With steps to come the tables are looked at after them.
+    if (version === null || version === STORE_VERSION) refuseStrange(have, wanted)
+    return version
+  })
+  for (const step of STEPS.filter((s) => from !== null && s.to > from)) {
+    await begin(async (tx) => {
+      await step.run(tx)
+      await record(tx, { version: step.to, figures: by.figures, applied: UNFINISHED })
+    })
   }
+  await begin(async (tx) => {
+    const have = await foundTables(tx)
+    refuseStrange(have, wanted)
+    for (const [table, columns] of wanted)
+      await bring(tx, { table, columns, have: have.get(table) })
+    if (from === null) {
+      await record(tx, { version: STORE_VERSION, figures: by.figures, applied: by.now })
+    }
+  })
+  // The engine does not take changes of a table's columns and of its rows in one transaction.
+  const united = await begin((tx) => finish(tx, dialect, by.now))
+  return { from, to: STORE_VERSION, united }
+}
+
+/** When a step was applied, until all that follows the steps has been done. */
+const UNFINISHED = 0
+
+async function record(
+  tx: Transaction,
+  row: { readonly version: number; readonly figures: string; readonly applied: number },
+): Promise<void> {
+  await tx.run(sql`create table if not exists store_version
+    (version integer not null, figures varchar not null, applied double not null)`)
+  await tx.run(sql`insert into store_version (version, figures, applied)
+    values (${row.version}, ${row.figures}, ${row.applied})`)
+}
+
+/** After steps, every key is told apart; says how many rows went, by table. */
+async function finish(
+  tx: Transaction,
+  dialect: Dialect,
+  now: number,
+): Promise<ReadonlyMap<string, number>> {
+  const united = new Map<string, number>()
+  const open = await tx.query(sql`select version from store_version where applied = ${UNFINISHED}`)
+  if (open.length === 0) return united
+  for (const fact of FACTS.filter(hasKey)) {
+    const rows = await uniteDoubled(tx, dialect, fact)
+    if (rows > 0) united.set(fact.name, rows)
+  }
+  await tx.run(sql`update store_version set applied = ${now} where applied = ${UNFINISHED}`)
+  return united
+}
+
+async function versionOf(tx: Transaction, have: Found): Promise<number> {
+  if (!have.has('store_version')) return 0
+  const [last] = await tx.query<{ version: number; figures: string }>(
+    sql`select version, figures from store_version order by version desc limit 1`,
+  )
+  if (last === undefined) return 0
+  if (last.version <= STORE_VERSION) return last.version
+  const by = last.figures === '' ? '' : `, written by Figures ${last.figures}`
+  throw newer(
+    `The data folder has version ${last.version}${by}; this Figures knows versions up to ${STORE_VERSION}.`,
+  )
+}
+
+function refuseStrange(have: Found, wanted: ReadonlyMap<string, TableColumns>): void {
   for (const [table, columns] of have) {
     const known = wanted.get(table)
-    const strange = known === undefined ? [table] : [...columns].filter((c) => !(c in known))
-    if (strange.length === 0) continue
-    throw refused(
-      'newer-store',
-      `The data folder has ${strange[0]}, which this Figures does not know.`,
-      {
-        remedy: 'It was written by a newer version: install that one, or restore an older backup.',
-      },
-    )
+    const strange =
+      known === undefined
+        ? `a table ${table}`
+        : [...columns].filter((c) => !(c in known)).map((c) => `a column ${table}.${c}`)[0]
+    if (strange !== undefined) {
+      throw newer(`The data folder has ${strange}, which this Figures does not know.`)
+    }
   }
-  for (const [table, columns] of wanted) await bring(tx, { table, columns, have: have.get(table) })
+}
+
+function newer(message: string): Error {
+  return refused('newer-store', message, {
+    remedy:
+      'A newer Figures wrote it. Install that version again, or restore a backup made before the upgrade: figures restore FILE.',
+  })
 }
 
 async function bring(
   tx: Transaction,
-  want: { table: string; columns: Record<string, string>; have: Set<string> | undefined },
+  want: { table: string; columns: TableColumns; have: ReadonlySet<string> | undefined },
 ): Promise<void> {
   if (want.have === undefined) {
     await tx.run(sql`create table ${name(want.table)} (${listed(want.columns)})`)
@@ -60,39 +136,4 @@ async function bring(
     const plain = raw(type.replace(' NOT NULL', ''))
     await tx.run(sql`alter table ${name(want.table)} add column ${name(column)} ${plain}`)
   }
-}
-
-function wantedTables(dialect: Dialect): Map<string, Record<string, string>> {
-  const tables = new Map<string, Record<string, string>>()
-  tables.set('platform', PLATFORM_COLUMNS)
-  for (const dimension of DIMENSIONS) tables.set(dimension, DIMENSION_COLUMNS)
-  for (const fact of FACTS) {
-    tables.set(
-      fact.name,
-      columnsOf(fact, (d) => dialect.columnType(d)),
-    )
-  }
-  return tables
-}
-
-const columnsOf = (fact: Fact, type: Dialect['columnType']): Record<string, string> =>
-  Object.fromEntries(Object.entries(fact.columns).map(([c, d]) => [c, type(d)]))
-
-const listed = (columns: Readonly<Record<string, string>>): Sql =>
-  raw(
-    Object.entries(columns)
-      .map(([c, type]) => `${c} ${type}`)
-      .join(', '),
-  )
-
-/** The table of a fact without rows, in the place of the one that is there. */
-export function emptyTable(fact: Fact, dialect: Dialect): Sql {
-  const columns = columnsOf(fact, (d) => dialect.columnType(d))
-  return sql`create or replace table ${name(fact.name)} (${listed(columns)})`
-}
-
-/** The staging table of a fact: same columns, bare types, gone with the connection. */
-export function stageTable(fact: Fact, dialect: Dialect): Sql {
-  const columns = columnsOf(fact, (d) => dialect.stageType(d))
-  return sql`create temp table if not exists ${name(`stage_${fact.name}`)} (${listed(columns)})`
 }

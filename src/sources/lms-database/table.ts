@@ -80,7 +80,7 @@ export function tablePart(
     async *read(reading) {
       const table = new Table(reading, shapeOf(reading.schema), { name, options })
       if (table.isWalking) yield* table.walk()
-      else if (reading.depth === 'reload') yield* table.readAll()
+      else if (reading.depth === 'reload' || table.isUnknown) yield* table.readAll()
       else yield* table.refresh()
     },
   }
@@ -142,6 +142,11 @@ class Table {
 
   get isWalking(): boolean {
     return this.#state.walking === true
+  }
+
+  /** Rows are kept of it, and nothing tells which: its checkpoint is of 0.1.0, or an upgrade emptied it. */
+  get isUnknown(): boolean {
+    return this.#state.doubt === true && this.#state.maxId === 0
   }
 
   /** By id for the first time; ends with the batch that says so. */

@@ -1,9 +1,13 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { badRequest } from '../../kernel/problem.ts'
+import { badRequest, Problem } from '../../kernel/problem.ts'
+import { sql } from '../sql.ts'
+import { BESIDE_FILE } from './beside.ts'
+import { openingFailure } from './failure.ts'
 import { takeLock } from './lock.ts'
 import { DATABASE_FILE } from './store.ts'
+import { rowsOf } from './writing.ts'
 
 /** Whose facts a backup holds. */
 export interface BackupOwner {
@@ -30,13 +34,14 @@ export async function restoreStore(
   const unlock = takeLock(folder)
   try {
     const part = join(folder, `${DATABASE_FILE}.part`)
-    rmSync(part, { force: true })
+    remove(part)
     copyFileSync(file, part)
-    const owner = await ownerOf(part, file)
+    // A copy made before an upgrade may have its log beside it; opening the copy takes that in.
+    if (existsSync(`${file}.wal`)) copyFileSync(`${file}.wal`, `${part}.wal`)
     try {
-      on.accept(owner)
+      on.accept(await ownerOf(part, file))
     } catch (error) {
-      rmSync(part, { force: true })
+      remove(part)
       throw error
     }
     const target = join(folder, DATABASE_FILE)
@@ -47,11 +52,17 @@ export async function restoreStore(
       // Its log belongs to it: without it the last commits would be lost, beside another it would harm.
       if (existsSync(`${target}.wal`)) renameSync(`${target}.wal`, `${aside}.wal`)
     }
+    // What is noted of the former database says nothing of this one.
+    rmSync(join(folder, BESIDE_FILE), { force: true })
     renameSync(part, target)
     return aside
   } finally {
     unlock()
   }
+}
+
+function remove(part: string): void {
+  for (const path of [part, `${part}.wal`]) rmSync(path, { force: true })
 }
 
 async function ownerOf(part: string, file: string): Promise<BackupOwner> {
@@ -62,17 +73,19 @@ async function ownerOf(part: string, file: string): Promise<BackupOwner> {
     })
     try {
       const connection = await instance.connect()
-      const reader = await connection.runAndReadAll(
-        'select platform, kind, fingerprint from platform',
+      const [row] = await rowsOf<Record<keyof BackupOwner, string>>(
+        connection,
+        sql`select platform, kind, fingerprint from platform`,
       )
-      const [row] = reader.getRowObjectsJS()
       connection.closeSync()
-      return row as unknown as BackupOwner
+      if (row === undefined) throw new Error('the copy is of nobody')
+      return row
     } finally {
       instance.closeSync()
     }
   } catch (error) {
-    rmSync(part, { force: true })
+    const failure = openingFailure(error, file)
+    if (failure instanceof Problem && failure.code === 'newer-engine') throw failure
     throw badRequest('not-a-backup', `${file} is not a backup of Figures.`, {
       remedy: 'Give a file made by `figures backup FILE`.',
       cause: error,

@@ -1,20 +1,27 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
-import { FACTS } from '../../facts/catalogue.ts'
-import { statePair } from '../../facts/activity.ts'
-import { enrollmentSeen, enrollmentTold } from '../../facts/enrollment.ts'
-import type { Fact } from '../../facts/fact.ts'
-import { TRUTHS } from '../../facts/truth.ts'
-import { unavailable } from '../../kernel/problem.ts'
-import { emptyTable, migrate, stageTable } from '../migrate.ts'
-import { compiled, name, sql, type Sql } from '../sql.ts'
+import { silentLog, type Effects, type Log } from '../../kernel/effects.ts'
+import { migrate } from '../migrate.ts'
+import { compiled, sql, type Sql } from '../sql.ts'
 import type { Row, Store, Transaction } from '../store.ts'
-import { appendColumns, stageTypes, tableTypes } from './chunks.ts'
+import { BesideWriter, readBeside, type Beside } from './beside.ts'
 import { duckdbDialect } from './dialect.ts'
-import { failureOf } from './failure.ts'
+import { ENGINE, prepareEngine } from './engine.ts'
+import { failureOf, openingFailure } from './failure.ts'
 import { takeLock } from './lock.ts'
+import {
+  lossOf,
+  stateOf,
+  storageOf,
+  tellLoss,
+  tellMigration,
+  writeLoss,
+  writeState,
+} from './state.ts'
+import { rowsOf, Writing } from './writing.ts'
 
 export interface StoreOptions {
   /** Folder of the database, its spill and its lock; made when missing. */
@@ -22,21 +29,30 @@ export interface StoreOptions {
   /** What the engine may use, in MB. */
   readonly memory: number
   readonly readers?: number
+  readonly effects?: Effects
+  /** Version of Figures, for the record of who wrote what. */
+  readonly figures?: string
 }
 
 export const DATABASE_FILE = 'figures.duckdb'
-const STAGED: readonly Fact[] = [...FACTS, enrollmentSeen, enrollmentTold, statePair, ...TRUTHS]
 
 /** Opens the one store of this process and brings its tables up to date. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 })
-  const unlock = takeLock(options.folder)
+  const { folder, effects = { now: Date.now, log: silentLog }, figures = '' } = options
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const unlock = takeLock(folder)
+  const file = join(folder, DATABASE_FILE)
+  const undo: (() => void)[] = [unlock]
   try {
+    const beside = readBeside(folder)
+    prepareEngine(file, { beside, engine: ENGINE, now: effects.now(), log: effects.log })
     const instance = await openInstance(options)
+    undo.unshift(() => instance.closeSync())
     const writer = await instance.connect()
     const readers: DuckDBConnection[] = []
     for (let i = 0; i < (options.readers ?? 8); i++) readers.push(await instance.connect())
-    const file = join(options.folder, DATABASE_FILE)
+    const note = new BesideWriter(folder)
+    undo.unshift(() => note.close())
     const store = new DuckDBStore({
       instance,
       writer,
@@ -44,11 +60,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       unlock,
       memory: options.memory,
       file,
+      note,
+      now: effects.now,
+      figures,
     })
-    await store.transaction((tx) => migrate(tx, duckdbDialect))
+    await store.begin(beside, effects.log)
     return store
   } catch (error) {
-    unlock()
+    for (const step of undo) step()
     throw error
   }
 }
@@ -56,8 +75,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 async function openInstance(options: StoreOptions): Promise<DuckDBInstance> {
   const spill = join(options.folder, 'spill')
   rmSync(spill, { recursive: true, force: true })
+  const file = join(options.folder, DATABASE_FILE)
   try {
-    return await DuckDBInstance.create(join(options.folder, DATABASE_FILE), {
+    return await DuckDBInstance.create(file, {
       memory_limit: `${options.memory}MB`,
       temp_directory: spill,
       preserve_insertion_order: 'false',
@@ -70,14 +90,7 @@ async function openInstance(options: StoreOptions): Promise<DuckDBInstance> {
       allocator_bulk_deallocation_flush_threshold: '8MB',
     })
   } catch (error) {
-    const text = error instanceof Error ? error.message : ''
-    if (text.includes('Could not set lock')) {
-      throw unavailable('database-locked', `Another program has ${DATABASE_FILE} open.`, {
-        remedy: `Close it; ${options.folder} belongs to Figures alone.`,
-        cause: error,
-      })
-    }
-    throw error
+    throw openingFailure(error, file)
   }
 }
 
@@ -88,22 +101,56 @@ interface Parts {
   readonly unlock: () => void
   readonly memory: number
   readonly file: string
+  readonly note: BesideWriter
+  readonly now: () => number
+  readonly figures: string
 }
 
 class DuckDBStore implements Store {
   readonly dialect = duckdbDialect
   version = 1
-  commits = 0
   readonly #parts: Parts
   readonly #idle: DuckDBConnection[]
   readonly #waiting: ((connection: DuckDBConnection) => void)[] = []
   #writing: Promise<unknown> = Promise.resolve()
+  #state: Beside = { commits: 0, written: 0, figures: '', engine: ENGINE, storage: '' }
+  /** Whether transactions are counted: not those of an upgrade, before which there may be no count. */
+  #begun = false
   #touched = false
   #closed = false
 
   constructor(parts: Parts) {
     this.#parts = parts
     this.#idle = [...parts.readers]
+  }
+
+  get commits(): number {
+    return this.#state.commits
+  }
+
+  /** Upgrades the store, looks whether anything is missing, and notes who has it open now. */
+  async begin(beside: Beside | undefined, log: Log): Promise<void> {
+    const { figures, now } = this.#parts
+    const migration = await migrate((work) => this.transaction(work), duckdbDialect, {
+      figures,
+      now: now(),
+    })
+    tellMigration(log, migration)
+    const before = await stateOf(this)
+    const loss = lossOf(before, beside)
+    const commits = Math.max(before?.commits ?? 0, beside?.commits ?? 0)
+    const written = before?.written ?? 0
+    const state = { commits, written, figures, engine: ENGINE, storage: await storageOf(this) }
+    this.#state = state
+    if (loss !== undefined || !isDeepStrictEqual(before, state)) {
+      await this.transaction(async (tx) => {
+        if (loss !== undefined) await writeLoss(tx, loss, now())
+        await writeState(tx, state)
+      })
+    }
+    if (loss !== undefined) tellLoss(log, loss)
+    this.#parts.note.write(this.#state)
+    this.#begun = true
   }
 
   async query<TRow extends Row>(statement: Sql): Promise<TRow[]> {
@@ -183,6 +230,7 @@ class DuckDBStore implements Store {
     for (const reader of this.#parts.readers) reader.closeSync()
     this.#parts.writer.closeSync()
     this.#parts.instance.closeSync()
+    this.#parts.note.close()
     this.#parts.unlock()
   }
 
@@ -195,9 +243,15 @@ class DuckDBStore implements Store {
     this.#touched = false
     try {
       await connection.run('BEGIN')
-      const result = await work(transactionOn(connection))
+      const tx = new Writing(connection)
+      const result = await work(tx)
+      const counts = tx.wrote && this.#begun
+      const state = counts ? await this.#count(connection) : this.#state
       await connection.run('COMMIT')
-      this.commits++
+      if (counts) {
+        this.#state = state
+        this.#parts.note.write(state)
+      }
       if (this.#touched) this.version++
       return result
     } catch (error) {
@@ -206,59 +260,14 @@ class DuckDBStore implements Store {
       throw failureOf(error)
     }
   }
-}
 
-function transactionOn(connection: DuckDBConnection): Transaction {
-  return {
-    query: (statement) => rowsOf(connection, statement),
-    run: async (statement) => {
-      return (await connection.run(compiled(statement))).rowsChanged
-    },
-    stage: async (factName, columns, rows, more = false) => {
-      const fact = factNamed(factName)
-      const table = `stage_${fact.name}`
-      await connection.run(compiled(stageTable(fact, duckdbDialect)))
-      if (!more) await connection.run(compiled(sql`delete from ${name('temp', table)}`))
-      const appender = await connection.createAppender(table, 'main', 'temp')
-      try {
-        await appendColumns(appender, fact, { columns, rows, types: stageTypes })
-      } finally {
-        appender.closeSync()
-      }
-    },
-    empty: async (factName) => {
-      await connection.run(compiled(emptyTable(factNamed(factName), duckdbDialect)))
-    },
-    append: async (factName, columns, rows) => {
-      const appender = await connection.createAppender(factName)
-      try {
-        await appendColumns(appender, factNamed(factName), { columns, rows, types: tableTypes })
-      } finally {
-        appender.closeSync()
-      }
-    },
+  /** The database counts its transactions, so that it can be told later whether any is missing. */
+  async #count(connection: DuckDBConnection): Promise<Beside> {
+    const state = { ...this.#state, commits: this.#state.commits + 1, written: this.#parts.now() }
+    const counted = await connection.run(
+      compiled(sql`update store_state set commits = ${state.commits}, written = ${state.written}`),
+    )
+    if (counted.rowsChanged === 0) await writeState(new Writing(connection), state)
+    return state
   }
-}
-
-function factNamed(name: string): Fact {
-  const fact = STAGED.find((f) => f.name === name)
-  if (fact === undefined) throw new RangeError(`no fact is named ${name}`)
-  return fact
-}
-
-async function rowsOf<TRow extends Row>(
-  connection: DuckDBConnection,
-  statement: Sql,
-): Promise<TRow[]> {
-  const reader = await connection.runAndReadAll(compiled(statement))
-  const names = reader.columnNames()
-  const columns = reader.getColumnsJS()
-  return Array.from({ length: reader.currentRowCount }, (_, i) => {
-    const row: Record<string, unknown> = {}
-    names.forEach((n, c) => {
-      const value = columns[c]![i]
-      row[n] = typeof value === 'bigint' ? Number(value) : (value ?? null)
-    })
-    return row as TRow
-  })
 }

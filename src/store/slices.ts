@@ -1,5 +1,5 @@
-import { integer, sql, type Sql } from '../store/sql.ts'
-import type { Transaction } from '../store/store.ts'
+import { integer, sql, type Sql } from './sql.ts'
+import type { Reader } from './store.ts'
 
 /** So many rows are told apart and put in order within the memory of the smallest service. */
 const ROWS = 1_500_000
@@ -9,11 +9,11 @@ const ROWS = 1_500_000
  * that they are put on.
  */
 export async function learnerSlices(
-  tx: Transaction,
+  reader: Reader,
   table: Sql,
   learner: Sql,
 ): Promise<readonly Sql[]> {
-  const [counted] = await tx.query<{ rows: number }>(sql`select count(*) as rows from ${table}`)
+  const [counted] = await reader.query<{ rows: number }>(sql`select count(*) as rows from ${table}`)
   const parts = Math.max(1, Math.ceil(counted!.rows / ROWS))
   return Array.from(
     { length: parts },
