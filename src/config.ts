@@ -131,7 +131,10 @@ const CONFIG = z
     lmsClientSecret: z.string().min(1).optional(),
     platform: z
       .string()
-      .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'expected lower-case letters, digits, dots and dashes')
+      .regex(
+        /^[a-z0-9_-][a-z0-9._-]{0,199}$/,
+        'expected lower-case letters, digits, dots, dashes and underscores',
+      )
       .refine((text) => text !== 'campus', "'campus' is the name of the simulated platform")
       .optional(),
     data: z.string().min(1).default('data'),

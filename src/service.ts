@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { fingerprintOf, loadSecret } from './access/secret.ts'
@@ -17,7 +17,7 @@ import { KnowledgeKeeper } from './ingest/knowledge.ts'
 import { claimStore, type Platform } from './ingest/platform.ts'
 import { dueStructures } from './ingest/structures.ts'
 import type { Effects } from './kernel/effects.ts'
-import { badRequest, unavailable } from './kernel/problem.ts'
+import { badRequest, refused, unavailable } from './kernel/problem.ts'
 import { AnswerCache } from './metrics/cache.ts'
 import { METRICS, MetricCatalogue } from './metrics/catalogue.ts'
 import { declaredMetrics } from './metrics/declared.ts'
@@ -30,7 +30,7 @@ import { lmsDatabase } from './sources/lms-database/lms-database.ts'
 import { USUAL_PACE } from './sources/lms-database/pace.ts'
 import type { Source } from './sources/source.ts'
 import { engineMemory } from './store/duckdb/memory.ts'
-import { openStore } from './store/duckdb/store.ts'
+import { DATABASE_FILE, openStore } from './store/duckdb/store.ts'
 import type { Store } from './store/store.ts'
 import { VERSION } from './version.ts'
 
@@ -88,9 +88,31 @@ function platformName({ host, port, database }: DatabaseAddress): string {
     .replaceAll(/[^a-z0-9._-]/g, '-')
 }
 
+/**
+ * A database that was renamed or moved would begin anew without a word, in a folder of its own: whoever
+ * has facts of one platform and names another address is asked which it is.
+ */
+function refuseMoved(dataFolder: string, name: string): void {
+  const all = dirname(dataFolder)
+  if (existsSync(dataFolder) || !existsSync(all)) return
+  const others = readdirSync(all, { withFileTypes: true })
+    .filter((f) => f.isDirectory() && f.name !== 'campus')
+    .map((f) => f.name)
+    .filter((folder) => existsSync(join(all, folder, DATABASE_FILE)))
+  if (others.length === 0) return
+  throw refused(
+    'moved-platform',
+    `There are no facts of ${name} yet; ${all} holds those of ${others.join(', ')}.`,
+    {
+      remedy: `If the platform has only moved, set FIGURES_PLATFORM=${others[0]!}. If this is another platform, set FIGURES_PLATFORM to a new name for it.`,
+    },
+  )
+}
+
 export async function openService(options: ServiceOptions): Promise<Service> {
   const { config, environment, effects } = options
   const { platform: name, kind, dataFolder } = placeOf(config, options.folder)
+  if (kind === 'lms' && config.platform === undefined) refuseMoved(dataFolder, name)
   const secret = loadSecret(config, environment)
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   const store = await openStore({

@@ -7,7 +7,7 @@ import { backup, restore } from './commands/backup.ts'
 import { campus, type CampusFlags } from './commands/campus.ts'
 import { check, type CheckFlags } from './commands/check.ts'
 import { grants, type GrantFlags } from './commands/grants.ts'
-import { ingest } from './commands/ingest.ts'
+import { ingest, type IngestFlags } from './commands/ingest.ts'
 import { metrics } from './commands/metrics.ts'
 import { query, type QueryOptions } from './commands/query.ts'
 import { start } from './commands/start.ts'
@@ -56,9 +56,11 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
     .option('--once', 'read what is new and stop')
     .option('--sweep', 'once, and look for what changed without a mark')
     .option('--full', 'once, and read everything again')
-    .action((options: { once?: boolean; sweep?: boolean; full?: boolean }) =>
-      ingest(terminal, options),
+    .option(
+      '--same-platform',
+      'once, and say that this is the platform that was read before, although it looks like another',
     )
+    .action((flags: IngestFlags) => ingest(terminal, flags))
 
   program
     .command('status')

@@ -35,9 +35,13 @@ export class Ingest {
     this.sources = sources
   }
 
-  /** Reads every source once, after what is under way. */
-  async readAll(depth: Depth, onProgress?: (p: Progress) => void): Promise<readonly RunResult[]> {
-    const mine = this.#turn.then(() => this.#readAll(depth, onProgress))
+  /** Reads every source once, after what is under way; `samePlatform`: although it looks like another. */
+  async readAll(
+    depth: Depth,
+    onProgress?: (p: Progress) => void,
+    samePlatform = false,
+  ): Promise<readonly RunResult[]> {
+    const mine = this.#turn.then(() => this.#readAll(depth, onProgress, samePlatform))
     this.#turn = mine.catch(() => undefined)
     return mine
   }
@@ -97,7 +101,11 @@ export class Ingest {
     }
   }
 
-  async #readAll(depth: Depth, onProgress?: (p: Progress) => void): Promise<RunResult[]> {
+  async #readAll(
+    depth: Depth,
+    onProgress: ((p: Progress) => void) | undefined,
+    samePlatform: boolean,
+  ): Promise<RunResult[]> {
     const results: RunResult[] = []
     // After an upgrade: also when the platform cannot be reached.
     if (await renewRollUps(this.ledger.store, this.ledger.zone)) {
@@ -108,6 +116,7 @@ export class Ingest {
       const result = await runSource(this.ledger, this.#effects, {
         source,
         depth,
+        samePlatform,
         signal: this.#stop.signal,
         onProgress: (p) => {
           this.progress.set(source.name, p)

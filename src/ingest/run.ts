@@ -40,6 +40,8 @@ export interface RunRequest {
   readonly depth: Depth
   /** Only this part of the source. */
   readonly only?: string | undefined
+  /** Somebody says that this is the platform that was read before, although it looks like another. */
+  readonly samePlatform?: boolean | undefined
   readonly signal: AbortSignal
   readonly onProgress?: (progress: Progress) => void
 }
@@ -55,6 +57,7 @@ export async function runSource(
 ): Promise<RunResult> {
   const { source, depth, signal } = request
   const only = request.only === undefined ? {} : { only: request.only }
+  const same = request.samePlatform === true ? { samePlatform: true } : {}
   const started = effects.now()
   const tally = { rows: 0, changed: 0, statements: 0 }
   const progress = new PartProgress(started)
@@ -85,7 +88,9 @@ export async function runSource(
   let problem: Problem | undefined
   try {
     await writeCapabilities(ledger.store, source.name, await source.capabilities())
-    for await (const batch of heard(source.read({ checkpoints, depth, signal, ...only }))) {
+    for await (const batch of heard(
+      source.read({ checkpoints, depth, signal, ...only, ...same }),
+    )) {
       await (batch === 'silence' ? commit() : take(batch))
       signal.throwIfAborted()
     }

@@ -72,6 +72,8 @@ export interface ReadRequest {
   readonly depth: Depth
   /** Only this part, where the source has parts. */
   readonly only?: string
+  /** Somebody says that this is the platform that was read before, although it looks like another. */
+  readonly samePlatform?: boolean
   readonly signal: AbortSignal
 }
 

@@ -20,11 +20,20 @@ export function sourceRoutes(deps: ApiDeps): readonly Route[] {
       path: '/sources/read',
       permission: 'mayOperate',
       summary: 'Read all sources now',
-      body: z.object({ depth: z.enum(DEPTHS).default('refresh') }).strict(),
+      body: z
+        .object({
+          depth: z.enum(DEPTHS).default('refresh'),
+          samePlatform: z.boolean().default(false).meta({
+            description:
+              'This is the platform that was read before, although it looks like another.',
+          }),
+        })
+        .strict(),
       answer: READING,
       table: null,
-      handle: async (asked: Asked<unknown, unknown, { depth: Depth }>) => {
-        const results = await deps.ingest.readAll(asked.body.depth)
+      handle: async (asked: Asked<unknown, unknown, { depth: Depth; samePlatform: boolean }>) => {
+        const { depth, samePlatform } = asked.body
+        const results = await deps.ingest.readAll(depth, undefined, samePlatform)
         deps.answers.clear()
         return { results: results.map((r) => ({ ...r, problem: r.problem?.line ?? null })) }
       },

@@ -8,15 +8,21 @@ import { progressOn } from '../progress.ts'
 
 const POLL_MS = 700
 
+export interface IngestFlags {
+  readonly once?: boolean
+  readonly full?: boolean
+  readonly sweep?: boolean
+  /** This is the platform that was read before, although it looks like another. */
+  readonly samePlatform?: boolean
+}
+
 /** Reads every source once, or goes on reading on schedule without serving the page. */
-export async function ingest(
-  terminal: Terminal,
-  options: { readonly once?: boolean; readonly full?: boolean; readonly sweep?: boolean },
-): Promise<void> {
+export async function ingest(terminal: Terminal, options: IngestFlags): Promise<void> {
   const depth: Depth =
     options.full === true ? 'reload' : options.sweep === true ? 'full sweep' : 'refresh'
-  if (options.once === true || depth !== 'refresh') {
-    await atDesk(terminal, (desk) => readOnce(terminal, desk, depth))
+  const samePlatform = options.samePlatform === true
+  if (options.once === true || samePlatform || depth !== 'refresh') {
+    await atDesk(terminal, (desk) => readOnce(terminal, desk, depth, samePlatform))
     return
   }
   const { environment, folder } = terminal
@@ -38,15 +44,27 @@ export async function ingest(
 }
 
 /** Reads until nothing is left, with progress; what went wrong ends the command with an error. */
-export async function readOnce(terminal: Terminal, desk: Desk, depth: Depth): Promise<void> {
-  for (let next = depth; await leaves(terminal, desk, next);) next = 'refresh'
+export async function readOnce(
+  terminal: Terminal,
+  desk: Desk,
+  depth: Depth,
+  samePlatform = false,
+): Promise<void> {
+  let asked: Asked = { depth, samePlatform }
+  while (await leaves(terminal, desk, asked)) asked = { depth: 'refresh', samePlatform: false }
+}
+
+/** What a reading is asked for. */
+interface Asked {
+  readonly depth: Depth
+  readonly samePlatform: boolean
 }
 
 /** One reading; true when it has left something to the next. */
-async function leaves(terminal: Terminal, desk: Desk, depth: Depth): Promise<boolean> {
+async function leaves(terminal: Terminal, desk: Desk, asked: Asked): Promise<boolean> {
   const progress = progressOn(terminal)
   const reading =
-    desk.service === undefined ? readThere(desk, depth, progress) : readHere(desk, depth, progress)
+    desk.service === undefined ? readThere(desk, asked, progress) : readHere(desk, asked, progress)
   const { results } = await reading.finally(() => progress.end())
   for (const r of results) {
     if (r.problem !== null) throw new Problem('reading-failed', 503, r.problem)
@@ -60,16 +78,18 @@ async function leaves(terminal: Terminal, desk: Desk, depth: Depth): Promise<boo
 
 type Shown = ReturnType<typeof progressOn>
 
-async function readHere(desk: Desk, depth: Depth, progress: Shown): Promise<Reading> {
-  const results = await desk.service!.ingest.readAll(depth, (p) => progress.show(p))
+async function readHere(desk: Desk, asked: Asked, progress: Shown): Promise<Reading> {
+  const { depth, samePlatform } = asked
+  const show = progress.show.bind(progress)
+  const results = await desk.service!.ingest.readAll(depth, show, samePlatform)
   return { results: results.map((r) => ({ ...r, problem: r.problem?.line ?? null })) }
 }
 
 /** The service reads; its state is asked now and then, to show how far it is. */
-async function readThere(desk: Desk, depth: Depth, progress: Shown): Promise<Reading> {
+async function readThere(desk: Desk, asked: Asked, progress: Shown): Promise<Reading> {
   const state = { done: false }
   const reading = desk
-    .send<Reading>('POST', '/sources/read', { depth })
+    .send<Reading>('POST', '/sources/read', asked)
     .finally(() => (state.done = true))
   while (!state.done) {
     await Promise.race([reading.catch(() => undefined), new Promise((r) => setTimeout(r, POLL_MS))])

@@ -12,6 +12,7 @@ export type Question =
       readonly checkpoints: ReadonlyMap<string, string>
       readonly depth: Depth
       readonly only?: string
+      readonly samePlatform?: boolean
     }
   | { readonly ask: 'truth'; readonly fact: string }
 

@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { refused } from '../../kernel/problem.ts'
 import { together } from '../../kernel/together.ts'
 import type { Batch, Depth, Truth } from '../source.ts'
 import { connect, isFull, isLost, type Session } from './connect.ts'
 import { coursePart } from './courses.ts'
 import { enterpriseEnrollmentShape, enterprisePart, memberShape } from './enterprise.ts'
+import { IDENTITY, knownAgain } from './identity.ts'
 import { modulePart } from './modules.ts'
 import { outlinePart } from './outline.ts'
 import { steady, type Pace } from './pace.ts'
-import { clockOf, pagesById, type Part, type Reading } from './reading.ts'
+import { clockOf, pagesById, type Part } from './reading.ts'
 import { lagOf } from './replica.ts'
 import { rolePart } from './roles.ts'
 import { savesPart } from './saves.ts'
@@ -75,6 +74,8 @@ export interface LmsReading {
   /** Names the process that reads. */
   readonly process: string
   readonly signal: AbortSignal
+  /** Keyed hash of a text, by which a platform is known again. */
+  readonly mark: (text: string) => string
 }
 
 /** A session with what was seen through it, kept for the reading that usually follows at once. */
@@ -104,6 +105,8 @@ export async function* readParts(
     readonly checkpoints: ReadonlyMap<string, string>
     readonly depth: Depth
     readonly only?: string
+    /** Somebody says that this is the platform that was read before. */
+    readonly samePlatform?: boolean
     /** Left over from looking at the platform; it is used up. */
     readonly opened?: Opened | undefined
   },
@@ -114,7 +117,9 @@ export async function* readParts(
   try {
     const lag = await lagOf(session)
     const now = (await clockOf(session)) - lag
-    yield* knownAgain({ session, schema, now }, request.checkpoints.get(IDENTITY))
+    const saved = request.checkpoints.get(IDENTITY)
+    const same = request.samePlatform === true
+    yield* knownAgain({ session, schema, now, mark: lms.mark, saved, same })
     const { depth } = request
     const over = (line: Line, all: readonly Part[]): AsyncGenerator<Batch> => {
       const parts = all.filter((p) => request.only === undefined || p.name === request.only)
@@ -188,33 +193,6 @@ async function* readOver(
       }
     }
   }
-}
-
-const IDENTITY = 'identity'
-
-/** Told once, and compared ever after: facts of two platforms must not mix. */
-async function* knownAgain(
-  { session, schema, now }: Pick<Reading, 'session' | 'schema' | 'now'>,
-  saved: string | undefined,
-): AsyncGenerator<Batch> {
-  if (!schema.can('release')) return
-  const asked = session.statements
-  // When the first migrations ran is the same after every upgrade and move, and never on two platforms.
-  const rows = await session.rows(
-    'select app, name, applied from django_migrations order by id limit 20',
-  )
-  if (rows.length === 0) return
-  const checkpoint = createHash('sha256').update(JSON.stringify(rows)).digest('hex')
-  if (saved !== undefined && saved !== JSON.stringify(checkpoint)) {
-    throw refused('other-lms', `The database '${session.database}' is that of another platform.`, {
-      remedy:
-        'Set FIGURES_LMS_DATABASE_URL to the platform that was read before, or FIGURES_PLATFORM to a new name for this one.',
-    })
-  }
-  const statements = session.statements - asked
-  const text = JSON.stringify(checkpoint)
-  const nothing = { writes: [], rows: 0, quarantined: {} }
-  yield { part: IDENTITY, checkpoint: text, statements, readAt: now, ...nothing }
 }
 
 /** Waits a little longer after each failure; a server that restarts needs some seconds. */

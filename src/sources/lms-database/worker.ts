@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { constants, platform, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { pseudonyms } from '../../facts/pseudonym.ts'
@@ -23,6 +24,13 @@ if (platform() === 'linux') setPriority(constants.priority.PRIORITY_LOW)
 const { address, limits, answered } = settings
 const server = new LmsServer(address, { limits, answered })
 const names = namesOf(pseudonyms(Buffer.from(settings.secret), settings.platform))
+
+/** Hashes that only this platform's secret gives. */
+const mark = (text: string): string =>
+  createHmac('sha256', Buffer.from(settings.secret))
+    .update(`identity : ${text}`)
+    .digest('base64url')
+    .slice(0, 12)
 
 /** How long a session that looked at the platform waits for a reading. */
 const KEPT_MS = 2_000
@@ -57,7 +65,8 @@ async function work(id: number, question: Question): Promise<void> {
     port.postMessage(message, transfer)
   try {
     const { demographics, pace, process } = settings
-    const lms = { server, demographics, pace, process, names, signal: job.stop.signal }
+    const { signal } = job.stop
+    const lms = { server, demographics, pace, process, names, mark, signal }
     for await (const item of itemsOf(lms, question)) {
       while (job.permits === 0 && !job.stop.signal.aborted) {
         await new Promise<void>((resolve) => (job.wake = resolve))
