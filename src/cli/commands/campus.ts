@@ -71,12 +71,14 @@ export async function campus(terminal: Terminal, flags: CampusFlags): Promise<vo
 
 /** Where the campus goes, what is there, and how much comes; said before anything is written. */
 function aboutText(address: DatabaseAddress, found: Found, accounts: number): string {
-  const n = (count: number, noun: string): string =>
-    `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
   const there = found.exists
-    ? `has ${n(found.accounts, 'account')} (${found.foreign.toLocaleString('en-US')} not of the campus), ${n(found.courses, 'course')}, ${n(found.enrollments, 'enrollment')}`
+    ? `has ${counted(found.accounts, 'account')} (${found.foreign.toLocaleString('en-US')} not of the campus), ${counted(found.courses, 'course')}, ${counted(found.enrollments, 'enrollment')}`
     : 'does not exist yet'
-  return `campus: database '${address.database}' at ${placeText(address)} ${there}. ${n(accounts, 'account')} of the campus will be added.`
+  return `campus: database '${address.database}' at ${placeText(address)} ${there}. ${counted(accounts, 'account')} of the campus will be added.`
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** Invented people must not get among real ones by a slip of the hand. */
@@ -92,7 +94,7 @@ function refuseOthers(address: DatabaseAddress, found: Found, named: string | un
   if (found.foreign === 0 || named === database) return
   throw refused(
     'foreign-accounts',
-    `The database '${database}' at ${placeText(address)} has ${found.foreign.toLocaleString('en-US')} accounts that the campus did not make. Nothing was written.`,
+    `The database '${database}' at ${placeText(address)} has ${counted(found.foreign, 'account')} that the campus did not make. Nothing was written.`,
     {
       remedy: `Name another database. To put invented people among these all the same: --into-existing ${database}`,
     },
