@@ -11,7 +11,8 @@ import { connect, type Session } from '../../src/sources/lms-database/connect.ts
 import type { Limits } from '../../src/sources/lms-database/limits.ts'
 import { LmsServer } from '../../src/sources/lms-database/server.ts'
 import { fillSmall, lmsCli } from '../support/lms.ts'
-import { startMariaDb, type MariaDb } from '../support/mariadb.ts'
+import type { MariaDb } from '../support/mariadb.ts'
+import { ownMariaDbs } from '../support/shared.ts'
 import { greeting, otherMethod, refusal, stranger, webServer } from '../support/strangers.ts'
 
 /** Every way to fail ends in a clear error, within a time limit, and with no connection left. */
@@ -19,6 +20,7 @@ const LIMITS: Partial<Limits> = { connectMs: 1_500, silenceMs: 2_000, statementS
 /** What a busy machine may add to a limit, ms. */
 const SLACK = 6_000
 
+const own = ownMariaDbs()
 let db: MariaDb
 let admin: Connection
 const folder = mkdtempSync(join(tmpdir(), 'figures-tls-'))
@@ -58,16 +60,14 @@ function certificates(): void {
 
 beforeAll(async () => {
   certificates()
-  db = await startMariaDb({
-    settings: [
-      '--skip-character-set-client-handshake',
-      '--character-set-server=latin1',
-      '--collation-server=latin1_german1_ci',
-      `--ssl-ca=${file('ca.pem')}`,
-      `--ssl-cert=${file('server.pem')}`,
-      `--ssl-key=${file('server.key')}`,
-    ],
-  })
+  db = await own.start([
+    '--skip-character-set-client-handshake',
+    '--character-set-server=latin1',
+    '--collation-server=latin1_german1_ci',
+    `--ssl-ca=${file('ca.pem')}`,
+    `--ssl-cert=${file('server.pem')}`,
+    `--ssl-key=${file('server.key')}`,
+  ])
   admin = await db.admin()
   await admin.query('set names utf8mb4; create database lms; create database rest')
   await admin.query("install soname 'auth_ed25519'")
@@ -77,7 +77,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await admin.end()
-  await db.stop()
   rmSync(folder, { recursive: true, force: true })
 })
 

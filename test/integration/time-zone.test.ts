@@ -19,7 +19,10 @@ test('a server in another time zone shifts nothing; another platform under the s
   const query = `query active_learners new_enrollments --grain hour --from 2026-01-01 --to ${today} --format csv`
   expect((await there.run(query)).out).toBe((await here.run(query)).out)
   await root.query(
-    "set global time_zone = 'SYSTEM'; update other.django_migrations set applied = '2019-05-05'",
+    `set global time_zone = 'SYSTEM';
+      update other.django_migrations set applied = '2019-05-05';
+      update other.auth_user set date_joined = date_joined - interval id * 1237 second;
+      update other.django_site set domain = concat('other.', domain)`,
   )
   const moved = await here.run('ingest --once', { FIGURES_LMS_DATABASE_URL: db.url('other') })
   expect(moved.code).toBe(1)
