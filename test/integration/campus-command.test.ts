@@ -21,7 +21,7 @@ async function accountsIn(name: string): Promise<number> {
   const [[row]] = (await admin.query(
     `select count(*) as n from \`${name}\`.auth_user`,
   )) as unknown as [[{ n: number }]]
-  return Number(row.n)
+  return row.n
 }
 
 async function withPeople(prefix: string): Promise<string> {

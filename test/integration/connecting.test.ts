@@ -122,7 +122,7 @@ async function left(): Promise<number> {
     const [[row]] = (await admin.query(
       "select count(*) as n from information_schema.processlist where user not in ('root', 'system user', 'event_scheduler')",
     )) as unknown as [[{ n: number }]]
-    if (Number(row.n) === 0 || tries === 40) return Number(row.n)
+    if (row.n === 0 || tries === 40) return row.n
     await sleep(50)
   }
 }
@@ -271,7 +271,9 @@ describe('what answers there', () => {
       'lms-protocol',
       () =>
         stranger((s) => {
-          for (const [i, c] of [...'220 mail\r\n'].entries()) setTimeout(() => s.write(c), i * 20)
+          for (const [i, c] of Buffer.from('220 mail\r\n').entries()) {
+            setTimeout(() => s.write(Buffer.from([c])), i * 20)
+          }
         }),
     ],
     ['greets by halves', 'lms-silent', () => stranger((s) => s.write(greeting().subarray(0, 30)))],
