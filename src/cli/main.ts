@@ -147,7 +147,7 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
       'look at this database, as an account that sees its tables (or FIGURES_MYSQL, FIGURES_MYSQL_PASSWORD)',
     )
     .option('--user <account>', "the account to grant to, such as figures@'%'")
-    .option('--era <letter>', 'without a database: for a release (G, H, J, M, P or U)')
+    .option('--era <letter>', 'without a database: for a release (G, H, J, M, P, U or V)')
     .action((flags: GrantFlags) => grants(terminal, flags))
 
   program
@@ -162,7 +162,7 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
     .option('--courses <n>', 'courses a learner takes, on average')
     .option('--depth <share>', 'how far learners get, as a share of the usual')
     .option('--seed <text>', 'another campus')
-    .option('--era <letter>', 'tables of a release: G, H, J, M, P or U (Ginkgo to Ulmo)')
+    .option('--era <letter>', 'tables of a release: G, H, J, M, P, U or V (Ginkgo to Verawood)')
     .option('--mess', 'also what a platform should not have: invalid keys, zero dates, orphans')
     .action((flags: CampusFlags) => campus(terminal, flags))
 

@@ -16,7 +16,7 @@ export const COURSE = z
     sites: z.array(z.string()),
     team: z.int().nullable().meta({
       description:
-        'People on its team, by a role on the course or on its organization: they are left out of its figures. null where roles are not shown or have not been read yet. Roles that openedx-authz keeps are not seen.',
+        'People on its team, by a role on the course, on the organization in its key or on the platform: they are left out of its figures. null where roles are not shown or have not been read yet.',
     }),
   })
   .meta({ id: 'Course', description: 'A course run.' })

@@ -20,6 +20,7 @@ import { courseGrade, sectionGrade } from './grade.ts'
 import { blockPlace, sectionDone } from './section.ts'
 import { learnerCourse, progressChange, sectionPoints } from './learner-course.ts'
 import {
+  authzRoleChange,
   cohortMember,
   learner,
   learnerSite,
@@ -46,6 +47,7 @@ export const FACTS: readonly Fact[] = [
   learnerSite,
   role,
   roleChange,
+  authzRoleChange,
   teamMember,
   enrollmentChange,
   enrollmentSpan,

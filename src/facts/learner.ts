@@ -28,7 +28,8 @@ export const learnerSite: Fact = {
   retention: 'while the platform has the account',
 }
 
-export const ROLES = [
+/** Roles as the platform's own table names them. */
+export const TABLE_ROLES = [
   'staff',
   'instructor',
   'limited_staff',
@@ -37,20 +38,40 @@ export const ROLES = [
   'finance_admin',
   'sales_admin',
   'beta_testers',
-  'other',
 ] as const
 
+const COURSE_ROLES = [
+  'course_admin',
+  'course_staff',
+  'course_editor',
+  'course_auditor',
+  'course_limited_staff',
+  'course_data_researcher',
+  'course_beta_tester',
+] as const
+
+/** Roles on courses as openedx-authz names them. */
+export const AUTHZ_ROLES = [...COURSE_ROLES, 'ccx_coach'] as const
+
+/** Stored by position: a new one goes to the end. */
+export const ROLES = [...TABLE_ROLES, 'other', ...COURSE_ROLES] as const
+
+const LEARNERS: readonly string[] = ['beta_testers', 'course_beta_tester', 'other']
+
 /** The roles that make somebody part of a course's team; beta testers are learners. */
-export const TEAM_ROLES = ROLES.filter((r) => r !== 'beta_testers' && r !== 'other')
+export const TEAM_ROLES = ROLES.filter((r) => !LEARNERS.includes(r))
 
 export const role: Fact = {
   name: 'role',
-  doc: 'A role of somebody on a course, or on all courses of an organization.',
+  doc: 'A role of somebody on a course, on all courses of an organization, or on all courses of the platform.',
   columns: {
     learner: col.learner('the account under its pseudonym'),
-    course: col.nullable(col.key('course', 'the course; null for a role on the organization')),
+    course: col.nullable(col.key('course', 'the course; null for a role on more than one')),
     organization: col.nullable(
-      col.key('organization', 'the organization, when no course is named'),
+      col.key(
+        'organization',
+        "the organization in the courses' keys, when no course is named; null with the course: all courses of the platform",
+      ),
     ),
     role: col.code(ROLES, 'the role'),
   },
@@ -74,9 +95,15 @@ export const roleChange: Fact = {
   retention: 'kept',
 }
 
+export const authzRoleChange: Fact = {
+  ...roleChange,
+  name: 'authz_role_change',
+  doc: 'A role was given or taken away in openedx-authz. Known from Verawood on.',
+}
+
 export const teamMember: Fact = {
   name: 'team_member',
-  doc: 'Somebody on the team of a course: by a role on it, or on one of its organizations. Derived.',
+  doc: 'Somebody on the team of a course: by a role on it, on the organization in its key, or on the platform. Derived.',
   columns: {
     learner: col.learner('the account under its pseudonym'),
     course: col.key('course', 'the course'),

@@ -72,6 +72,7 @@ export const capability: Fact = {
     name: col.text('the capability'),
     available: col.flag('the platform shows what is needed'),
     missing: col.text('what is missing, and the grant that would mend it'),
+    note: col.nullable(col.text('what else an operator should know of it')),
   },
   identity: ['source', 'name'],
   merge: 'latest',

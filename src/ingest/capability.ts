@@ -4,9 +4,15 @@ import type { Store } from '../store/store.ts'
 
 /** What a source could tell when it was last looked at; empty before the first look. */
 export async function capabilitiesOf(store: Store, source: string): Promise<Capability[]> {
-  return store.query<{ name: string; available: boolean; missing: string }>(
-    sql`select name, available, missing from capability where source = ${source} order by name`,
+  const rows = await store.query<{
+    name: string
+    available: boolean
+    missing: string
+    note: string | null
+  }>(
+    sql`select name, available, missing, note from capability where source = ${source} order by name`,
   )
+  return rows.map(({ note, ...row }) => (note === null ? row : { ...row, note }))
 }
 
 /** Writes a new look down when it differs from the last one. */
@@ -18,15 +24,15 @@ export async function writeCapabilities(
   const known = await capabilitiesOf(store, source)
   const text = (list: readonly Capability[]): string =>
     list
-      .map((c) => `${c.name} ${c.available} ${c.missing}`)
+      .map((c) => `${c.name} ${c.available} ${c.missing} ${c.note ?? ''}`)
       .sort((a, b) => (a < b ? -1 : 1))
       .join('\n')
   if (text(known) === text(capabilities)) return
   await store.transaction(async (tx) => {
     await tx.run(sql`delete from capability where source = ${source}`)
-    for (const { name, available, missing } of capabilities) {
-      await tx.run(sql`insert into capability (source, name, available, missing)
-        values (${source}, ${name}, ${available}, ${missing})`)
+    for (const { name, available, missing, note } of capabilities) {
+      await tx.run(sql`insert into capability (source, name, available, missing, note)
+        values (${source}, ${name}, ${available}, ${missing}, ${note ?? null})`)
     }
     store.touch()
   })

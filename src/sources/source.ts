@@ -84,6 +84,8 @@ export interface Capability {
   readonly available: boolean
   /** What is missing and the grant that would mend it; empty when available. */
   readonly missing: string
+  /** What else an operator should know of it, in a sentence; without keys and names. */
+  readonly note?: string
 }
 
 /** One place that facts come from. */

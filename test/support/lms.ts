@@ -17,7 +17,7 @@ export async function fillSmall(
   const now = Date.now()
   const opened = new Date(now - 548 * 86_400_000).toISOString().slice(0, 10)
   const address = databaseAddress({ text: url, setting: 'the test' })
-  return fillLms(address, { ...SMALL, accounts, opened }, { now })
+  return fillLms(address, { ...SMALL, accounts, opened }, { now, era: 'V' })
 }
 
 /** Runs commands against a database, each in a data folder of its own that goes with `close`. */

@@ -9,6 +9,7 @@ export const RELEASE_OF: Readonly<Record<Era, string>> = {
   M: 'Maple',
   P: 'Palm',
   U: 'Ulmo',
+  V: 'Verawood',
 }
 
 export function eraOf(text: string): Era {

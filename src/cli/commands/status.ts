@@ -48,6 +48,9 @@ function textOf(source: SourceStatus): string {
   for (const c of source.capabilities.filter((c) => !c.available)) {
     lines.push(`  lacks ${c.name}: ${c.missing}`)
   }
+  for (const { name, note } of source.capabilities) {
+    if (note !== undefined) lines.push(`  note on ${name}: ${note}`)
+  }
   for (const q of source.quarantine) {
     lines.push(`  refused in ${q.part}: ${q.rows} rows, ${q.reason}`)
   }

@@ -1,5 +1,6 @@
 import type { DatabaseAddress } from './address.ts'
 import { connect } from './connect.ts'
+import { FLAG_TABLES } from './flag.ts'
 import { RELEASES } from './releases.ts'
 import { columnsSeen, lackingOf } from './schema.ts'
 import { LmsServer } from './server.ts'
@@ -8,22 +9,17 @@ import {
   CAPABILITY_NAMES,
   COLUMN_BETWEEN,
   FORKS,
+  NAMES,
   SAVES,
   SAVES_DATABASE,
   TABLES,
   waysOf,
 } from './tables.ts'
 
-/** What the optional second grant shows: names and e-mails, asked for live and never kept. */
-const NAMES: Readonly<Record<string, readonly string[]>> = {
-  auth_user: ['username', 'first_name', 'last_name', 'email'],
-  auth_userprofile: ['name'],
-}
-
 export interface Grants {
   /** What reading needs, a statement a table. */
   readonly needed: readonly string[]
-  /** What showing people's names needs beside that. */
+  /** What showing people's names needs beside that, and what names people by user name. */
   readonly names: readonly string[]
   /** Tables that Figures would read and that are not seen. */
   readonly missing: readonly string[]
@@ -46,12 +42,11 @@ export function grantsOfRelease(release: string, database: string, user: string)
   const at = RELEASES.indexOf(release)
   const within = ([from, to]: readonly [string, string?]): boolean =>
     at >= RELEASES.indexOf(from) && (to === undefined || at <= RELEASES.indexOf(to))
-  const tables = new Set([
-    ...CAPABILITY_NAMES.flatMap(waysOf)
-      .flatMap((way) => Object.keys(way))
-      .filter((table) => within(BETWEEN[table] ?? [RELEASES[0]!]) && !FORKS.includes(table)),
-    ...Object.keys(NAMES),
-  ])
+  const tables = new Set(
+    [...TABLES.keys()].filter(
+      (table) => within(BETWEEN[table] ?? [RELEASES[0]!]) && !FORKS.includes(table),
+    ),
+  )
   const has = (table: string, column: string): boolean =>
     tables.has(table) && within(COLUMN_BETWEEN[`${table}.${column}`] ?? [RELEASES[0]!])
   const found = grantsFor({ has, user, database, saves: `${database}${SAVES_DATABASE}` })
@@ -64,9 +59,14 @@ function grantsFor(of: {
   readonly database: string
   readonly saves: string
 }): Grants {
+  // Before there is a second place for roles, nobody needs to know which one the platform asks.
+  const isIdle = (table: string): boolean =>
+    FLAG_TABLES.includes(table) && !of.has('casbin_rule', 'id')
   const seen = [...TABLES].map(([table, columns]) => ({
     table,
-    columns: [...columns].filter((column) => of.has(table, column)),
+    columns: [...columns].filter(
+      (column) => of.has(table, column) && !(NAMES[table] ?? []).includes(column) && !isIdle(table),
+    ),
   }))
   const statement = (table: string, columns: Iterable<string>): string => {
     const database = table === SAVES ? of.saves : of.database
@@ -83,7 +83,9 @@ function grantsFor(of: {
     needed: seen
       .filter(({ columns }) => columns.length > 0)
       .map(({ table, columns }) => statement(table, columns)),
-    names: Object.entries(NAMES).map(([table, columns]) => statement(table, columns)),
+    names: Object.entries(NAMES)
+      .filter(([table]) => of.has(table, 'id'))
+      .map(([table, columns]) => statement(table, columns)),
     missing: [...new Set(missing.map(({ table }) => table))],
   }
 }

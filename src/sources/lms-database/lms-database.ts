@@ -37,6 +37,7 @@ const FACTS = [
   'block_listed',
   'retiring',
   'role_change',
+  'authz_role_change',
   'block_scored',
   'enterprise_listed',
   'enterprise_member',

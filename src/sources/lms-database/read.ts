@@ -20,7 +20,7 @@ import { completionShape } from './shapes/completion.ts'
 import { enrollmentShape } from './shapes/enrollment.ts'
 import { gradeShape } from './shapes/grade.ts'
 import { cohortShape, demographicShape, retiringShape } from './shapes/people.ts'
-import { roleChangeShape } from './shapes/role.ts'
+import { authzRoleChangeShape, roleChangeShape } from './shapes/role.ts'
 import { sectionGradeShape } from './shapes/section-grade.ts'
 import type { LmsServer } from './server.ts'
 import { tablePart } from './table.ts'
@@ -38,6 +38,7 @@ const ROOTS: readonly Part[] = [
   tablePart('demographic', () => demographicShape, { marks: 'id', seldom: true }),
   rolePart,
   tablePart('role_history', () => roleChangeShape, { marks: 'id', seldom: true }),
+  tablePart('authz_role_history', authzRoleChangeShape, { marks: 'id', seldom: true }),
   tablePart('cohort', () => cohortShape, { marks: 'id', seldom: true }),
   tablePart('enrollment', enrollmentShape, { marks: 'id', ends: true }),
 ]

@@ -1,7 +1,9 @@
 import { unavailable } from '../../kernel/problem.ts'
 import type { Capability } from '../source.ts'
-import type { Session } from './connect.ts'
+import type { Cell, Session } from './connect.ts'
+import { readFlag } from './flag.ts'
 import { releaseOf, RELEASES } from './releases.ts'
+import { knowsFlag, withRoles } from './role-places.ts'
 import {
   BETWEEN,
   CAPABILITY_NAMES,
@@ -27,18 +29,29 @@ export interface Schema {
   readonly capabilities: readonly Capability[]
   /** For display; null when it cannot be told. */
   readonly release: string | null
+  /**
+   * SQL of the user name in what openedx-authz calls a subject (`user^name`), to be compared with
+   * `auth_user.username`: spelled as that column is, because the two tables may have other collations.
+   */
+  userNameIn(column: string): string
   /** The table of saves, with its database where that is another; undefined when there is none. */
   readonly savesTable: string | undefined
 }
 
+interface Seen {
+  readonly seen: ReadonlySet<string>
+  readonly savesDatabase: string
+  /** Character set and collation of user names; null where they are bytes, or not shown. */
+  readonly spelling: { readonly characters: string; readonly collation: string } | null
+}
+
 /** Every column of interest that this account sees, as `table.column`, and where the saves lie. */
-export async function columnsSeen(
-  session: Session,
-): Promise<{ readonly seen: ReadonlySet<string>; readonly savesDatabase: string }> {
+export async function columnsSeen(session: Session): Promise<Seen> {
   const wanted = [...TABLES.keys()]
   const elsewhere = `${session.database}${SAVES_DATABASE}`
   const found = await session.rows(
-    `select table_schema as d, table_name as t, column_name as c from information_schema.columns
+    `select table_schema as d, table_name as t, column_name as c, character_set_name, collation_name
+      from information_schema.columns
       where (table_schema = database() and table_name in (${wanted.map(() => '?').join(', ')}))
         or (table_schema = ? and table_name = ?)`,
     [...wanted, elsewhere, SAVES],
@@ -47,19 +60,33 @@ export async function columnsSeen(
     found.map(([, t, c]) => `${String(t).toLowerCase()}.${String(c).toLowerCase()}`),
   )
   const places = found.filter(([, t]) => String(t).toLowerCase() === SAVES).map(([d]) => String(d))
-  return { seen, savesDatabase: places.includes(elsewhere) ? elsewhere : (places[0] ?? elsewhere) }
+  const savesDatabase = places.includes(elsewhere) ? elsewhere : (places[0] ?? elsewhere)
+  const [, , , characters, collation] =
+    found.find(([, t, c]) => `${t}.${c}`.toLowerCase() === 'auth_user.username') ?? []
+  const spelling =
+    characters == null || collation == null
+      ? null
+      : { characters: plain(characters), collation: plain(collation) }
+  return { seen, savesDatabase, spelling }
+}
+
+/** A name that the server gives of its own; anything else would be a defect. */
+function plain(name: Cell): string {
+  if (/^\w+$/.test(String(name))) return String(name)
+  throw new RangeError('a collation of the server has no plain name')
 }
 
 /** Looks at the database. A problem when it is no LMS, or when what is required is not granted. */
 export async function readSchema(session: Session): Promise<Schema> {
-  const { seen, savesDatabase } = await columnsSeen(session)
+  const { seen, savesDatabase, spelling } = await columnsSeen(session)
   const has = (table: string, column: string): boolean => seen.has(`${table}.${column}`)
   const [me] = await session.rows('select current_user()')
   const user = String(me![0]).replace(/^(.*)@(.*)$/, "'$1'@'$2'")
   const release = has('django_migrations', 'name') ? await releaseOf(session) : null
   const where = { database: session.database, user, release }
   const off = await switchedOff(session, has)
-  const capabilities = CAPABILITY_NAMES.map((name) => {
+  const flag = knowsFlag(release) ? await readFlag(session, has) : undefined
+  const capabilities: Capability[] = CAPABILITY_NAMES.map((name) => {
     const missing = missingOf(name, has, where) || (off.get(name) ?? '')
     return { name, available: missing === '', missing }
   })
@@ -72,7 +99,17 @@ export async function readSchema(session: Session): Promise<Schema> {
       (way) => table in way && way[table]!.every((column) => has(table, column)),
     )
   const savesTable = hasAll(SAVES) ? `\`${savesDatabase.replaceAll('`', '')}\`.${SAVES}` : undefined
-  return { has, hasAll, can, capabilities, release, savesTable }
+  const userNameIn = (column: string): string => {
+    const name = `if(left(${column}, 5) = 'user^', substring(${column}, 6), null)`
+    if (spelling === null) return name
+    return `convert(${name} using ${spelling.characters}) collate ${spelling.collation}`
+  }
+  const ownTable = lackingOf(waysOf('role')[0]!, has)
+  const told = withRoles(capabilities, {
+    flag,
+    missing: ownTable.map((t) => notGranted(t, where)).join('; '),
+  })
+  return { has, hasAll, can, capabilities: told, release, userNameIn, savesTable }
 }
 
 /** What the platform could tell and does not, because it is switched off, with how to switch it on. */

@@ -14,6 +14,13 @@ const HISTORY = [
   'history_type',
 ] as const
 
+/** Roles in openedx-authz, with the accounts that they are given to. */
+const ASSIGNMENTS = {
+  casbin_rule: ['id', 'ptype', 'v1', 'v2'],
+  openedx_authz_extendedcasbinrule: ['casbin_rule_id', 'subject_id'],
+  openedx_authz_usersubject: ['subject_ptr_id', 'user_id'],
+} as const
+
 /** Tables with the columns that are read of each. */
 export type Tables = Readonly<Record<string, readonly string[]>>
 
@@ -45,7 +52,13 @@ const GIVEN_BY = {
       'created',
     ],
   },
-  role: { student_courseaccessrole: ['user_id', 'org', 'course_id', 'role'] },
+  role: [{ student_courseaccessrole: ['user_id', 'org', 'course_id', 'role'] }, ASSIGNMENTS],
+  // The other place does not make up for it: each has roles that the other has not.
+  authz_role: ASSIGNMENTS,
+  authz_role_history: {
+    openedx_authz_roleassignmentaudit: ['id', 'operation', 'subject', 'role', 'scope', 'timestamp'],
+    auth_user: ['username'],
+  },
   cohort: {
     course_groups_cohortmembership: ['id', 'user_id', 'course_id', 'course_user_group_id'],
     course_groups_courseusergroup: ['id', 'name'],
@@ -189,11 +202,22 @@ const GIVEN_BY = {
 /** Tables that few platforms have or need: used where they are, and not missed where they are not. */
 export const EXTRAS: Readonly<Record<string, readonly string[]>> = {
   course_overviews_courseoverview: ['modified'],
+  casbin_rule: ['v0'],
   waffle_switch: ['name', 'active'],
+  waffle_flag: ['name', 'everyone'],
   waffle_utils_waffleflagorgoverridemodel: [
     'id',
+    'change_date',
     'waffle_flag',
     'org',
+    'override_choice',
+    'enabled',
+  ],
+  waffle_utils_waffleflagcourseoverridemodel: [
+    'id',
+    'change_date',
+    'waffle_flag',
+    'course_id',
     'override_choice',
     'enabled',
   ],
@@ -229,7 +253,19 @@ function columnsByTable(all: readonly Tables[]): ReadonlyMap<string, ReadonlySet
   return found
 }
 
-/** The releases that have a table; where nothing stands, all have it. */
+/**
+ * Columns with names of people. Granted apart: whoever is shown is asked for live and never kept. Roles are
+ * read without them, but for those that openedx-authz keeps by user name alone: the server turns that into
+ * the account's id.
+ */
+export const NAMES: Readonly<Record<string, readonly string[]>> = {
+  auth_user: ['username', 'first_name', 'last_name', 'email'],
+  auth_userprofile: ['name'],
+  casbin_rule: ['v0'],
+  openedx_authz_roleassignmentaudit: ['subject'],
+}
+
+/** The releases in which a table has something to read; where nothing stands, all. */
 export const BETWEEN: Readonly<Record<string, readonly [from: string, to?: string]>> = {
   student_courseenrollment_history: ['Juniper'],
   student_historicalcourseenrollment: ['Ginkgo', 'Ginkgo'],
@@ -237,6 +273,13 @@ export const BETWEEN: Readonly<Record<string, readonly [from: string, to?: strin
   completion_blockcompletion: ['Hawthorn'],
   grades_persistentsubsectiongradeoverride: ['Hawthorn'],
   student_courseaccessrolehistory: ['Ulmo'],
+  casbin_rule: ['Verawood'],
+  openedx_authz_extendedcasbinrule: ['Verawood'],
+  openedx_authz_usersubject: ['Verawood'],
+  openedx_authz_roleassignmentaudit: ['Verawood'],
+  waffle_flag: ['Verawood'],
+  waffle_utils_waffleflagorgoverridemodel: ['Verawood'],
+  waffle_utils_waffleflagcourseoverridemodel: ['Verawood'],
   certificates_historicalgeneratedcertificate: ['Juniper'],
   certificates_certificatedateoverride: ['Maple'],
   learning_sequences_learningcontext: ['Koa'],

@@ -2,11 +2,16 @@ import { COURSES } from './schema/courses.ts'
 import { ENROLLMENT } from './schema/enrollment.ts'
 import { ENTERPRISE } from './schema/enterprise.ts'
 import { PEOPLE } from './schema/people.ts'
+import { ROLES } from './schema/roles.ts'
 import { WORK } from './schema/work.ts'
 
-/** Times whose LMS tables the campus can make, each about a release: Ginkgo to Ulmo. */
-export const ERAS = ['G', 'H', 'J', 'M', 'P', 'U'] as const
+/** Times whose LMS tables the campus can make, each about a release: Ginkgo to Verawood. */
+export const ERAS = ['G', 'H', 'J', 'M', 'P', 'U', 'V'] as const
 export type Era = (typeof ERAS)[number]
+
+/** Whether something marked with eras is there in one. Verawood has whatever Ulmo has. */
+const isIn = (eras: string, era: Era): boolean =>
+  eras.includes(era) || (era === 'V' && eras.includes('U'))
 
 /** The table of saved histories lives in a database of its own beside the LMS's. */
 export const HISTORY_TABLE = 'coursewarehistoryextended_studentmodulehistoryextended'
@@ -28,6 +33,11 @@ export const MIGRATIONS: Readonly<Record<Era, readonly (readonly [string, string
     ['grades', '0021_rename_persistentcoursegrade'],
     ['student', '0047_courseaccessrolehistory'],
   ],
+  V: [
+    ['student', '0047_courseaccessrolehistory'],
+    ['openedx_authz', '0009_roleassignmentaudit'],
+    ['course_overviews', '0030_backfill_new_catalog_courseruns'],
+  ],
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -46,22 +56,24 @@ const TYPES: Readonly<Record<string, string>> = {
  * stand among them. No column has a default, as on the platform.
  */
 export function tablesOf(era: Era): { readonly table: string; readonly statement: string }[] {
-  return [...PEOPLE, ...COURSES, ...ENROLLMENT, ...ENTERPRISE, ...WORK].flatMap((text) => {
-    const [head, ...lines] = text.split('\n').map((line) => line.trim())
-    const [table, eras] = head!.split(' ')
-    if (!eras!.includes(era)) return []
-    const parts = lines.flatMap((line) => partOf(line, era))
-    return [
-      { table: table!, statement: `create table if not exists ${table} (${parts.join(', ')})` },
-    ]
-  })
+  return [...PEOPLE, ...COURSES, ...ENROLLMENT, ...ROLES, ...ENTERPRISE, ...WORK].flatMap(
+    (text) => {
+      const [head, ...lines] = text.split('\n').map((line) => line.trim())
+      const [table, eras] = head!.split(' ')
+      if (!isIn(eras!, era)) return []
+      const parts = lines.flatMap((line) => partOf(line, era))
+      return [
+        { table: table!, statement: `create table if not exists ${table} (${parts.join(', ')})` },
+      ]
+    },
+  )
 }
 
 function partOf(line: string, era: Era): string[] {
   const key = /^(primary|unique|key)\(([^)]*)\)(?:@(\w+))?$/.exec(line)
   if (key !== null) {
     const [, kind, columns, eras] = key
-    if (eras !== undefined && !eras.includes(era)) return []
+    if (eras !== undefined && !isIn(eras, era)) return []
     const word = { primary: 'primary key', unique: 'unique key', key: 'key' }[kind!]!
     return [
       `${word} (${columns!
@@ -71,7 +83,9 @@ function partOf(line: string, era: Era): string[] {
     ]
   }
   const [column, ...types] = line.split(' ')
-  const found = types.map((t) => t.split('@')).find(([, eras]) => eras?.includes(era) !== false)
+  const found = types
+    .map((t) => t.split('@'))
+    .find(([, eras]) => eras === undefined || isIn(eras, era))
   return found === undefined ? [] : [`\`${column}\` ${typeOf(found[0]!)}`]
 }
 

@@ -3,6 +3,7 @@ import { daysBetween } from '../../../kernel/time.ts'
 import type { DatabaseAddress } from '../../lms-database/address.ts'
 import { announced, coursesOf } from '../plan.ts'
 import { storiesOf, type CampusOptions } from '../story.ts'
+import { moveRoles } from './authz.ts'
 import { companyRows } from './enterprise.ts'
 import { HISTORY_TABLE, MIGRATIONS, tablesOf, type Era } from './eras.ts'
 import { visibleBlockRows } from './grades.ts'
@@ -93,6 +94,7 @@ async function filledWith(
     more.onProgress?.({ rows: writer.written, share: (day + 1) / (days + 1) })
   }
   await writer.flush()
+  await moveRoles(connection, writer, { org: courses[0]!.org, now: more.now })
   if (more.mess === true) await makeMess(connection, writer, visible)
   return writer.counts
 }

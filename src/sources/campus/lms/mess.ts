@@ -78,16 +78,7 @@ export async function makeMess(
         },
       ],
     ],
-    [
-      'waffle_utils_waffleflagorgoverridemodel',
-      ['off', 'on'].map((override_choice) => ({
-        change_date: now,
-        enabled: 1,
-        waffle_flag: 'authz.enable_course_authoring',
-        org: 'Moved',
-        override_choice,
-      })),
-    ],
+    ...oddRoles(writer, now),
     [
       'student_courseaccessrole',
       [
@@ -124,4 +115,34 @@ export async function makeMess(
   await connection.query('delete from student_courseenrollment where id % 997 = 5')
   await connection.query('delete from courseware_studentmodule where id % 997 = 5')
   await connection.query('delete from auth_user where id % 997 = 500')
+}
+
+/**
+ * Roles of openedx-authz that say too little: of nobody, of somebody known by user name alone, on all of
+ * something, on something else, and one that a plug-in made up. Policies stand in the same table.
+ */
+function oddRoles(writer: TableWriter, now: string): Told {
+  const rule = (ptype: string, v0: string, v1: string, v2: string): Told[number] => [
+    'casbin_rule',
+    [{ id: writer.next('casbin_rule'), ptype, v0, v1, v2 }],
+  ]
+  return [
+    rule('p', 'role^course_staff', 'act^courses.view_course', 'course-v1^*'),
+    rule('g', 'user^zero_date', 'role^course_auditor', 'course-v1^course-v1:Gone+GONE1+2019'),
+    rule('g', 'user^left long ago', 'role^course_staff', 'course-v1^course-v1:Gone+GONE1+2019'),
+    rule('g', 'user^zero_date', 'role^course_staff', 'course-v1^course-v1:Gone+GONE*'),
+    rule('g', 'user^zero_date', 'role^course_poet', 'course-v1^course-v1:Gone+*'),
+    rule('g', 'user^zero_date', 'role^library_admin', 'lib^lib:Gone:LIB1'),
+    rule('g2', 'act^manage', 'act^edit', ''),
+    [
+      'waffle_utils_waffleflagorgoverridemodel',
+      ['off', 'on'].map((override_choice) => ({
+        change_date: now,
+        enabled: 1,
+        waffle_flag: 'authz.enable_course_authoring',
+        org: 'Moved',
+        override_choice,
+      })),
+    ],
+  ]
 }

@@ -11,6 +11,9 @@ export function SourceHealth(props: { source: SourceStatus }) {
   const { source } = props
   const intl = useIntl()
   const lacking = source.capabilities.filter((c) => !c.available)
+  const noted = source.capabilities.flatMap(({ name, note }) =>
+    note === undefined ? [] : [{ name, note }],
+  )
   return (
     <section className={css.root} aria-labelledby={`source-${source.name}`}>
       <h2 className={css.title} id={`source-${source.name}`}>
@@ -36,6 +39,18 @@ export function SourceHealth(props: { source: SourceStatus }) {
           columns={[words.what, words.remedy].map((w) => ({ name: intl.formatMessage(w) }))}
           rows={lacking.map((c) => ({ key: c.name, cells: [c.name, english(c.missing)] }))}
         />
+      )}
+      {noted.length > 0 && (
+        <>
+          <h3 className={css.part}>
+            <FormattedMessage {...words.notes} />
+          </h3>
+          <DataTable
+            caption={intl.formatMessage(words.notes)}
+            columns={[words.what, words.note].map((w) => ({ name: intl.formatMessage(w) }))}
+            rows={noted.map(({ name, note }) => ({ key: name, cells: [name, english(note)] }))}
+          />
+        </>
       )}
       {source.quarantine.length > 0 && (
         <>

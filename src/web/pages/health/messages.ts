@@ -53,6 +53,8 @@ export const source = defineMessages({
   },
   what: { id: 'source.what', defaultMessage: 'What' },
   remedy: { id: 'source.remedy', defaultMessage: 'What is missing' },
+  notes: { id: 'source.notes', defaultMessage: 'Good to know' },
+  note: { id: 'source.note', defaultMessage: 'Note' },
   refused: { id: 'source.refused', defaultMessage: 'Rows that cannot be used' },
   reason: { id: 'source.reason', defaultMessage: 'Reason' },
   rows: { id: 'source.rows', defaultMessage: 'Rows' },

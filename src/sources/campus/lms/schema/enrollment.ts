@@ -1,4 +1,4 @@
-/** Enrollments with their history, roles and cohorts. Notation: see `eras.ts`. */
+/** Enrollments with their history, and cohorts. Notation: see `eras.ts`. */
 export const ENROLLMENT: readonly string[] = [
   `student_courseenrollment GHJMPU
    id serial
@@ -45,46 +45,6 @@ export const ENROLLMENT: readonly string[] = [
    key(created)
    key(history_user_id)
    key(id)`,
-  `student_courseaccessrole GHJMPU
-   id serial
-   org varchar(64)
-   course_id varchar(255)
-   role varchar(64)
-   user_id int
-   unique(user_id,org,course_id,role)
-   key(course_id)
-   key(org)
-   key(role)`,
-  `student_courseaccessrolehistory U
-   id serial
-   created instant
-   modified instant
-   org varchar(64)
-   course_id varchar(255)
-   role varchar(64)
-   action_type varchar(10)
-   old_values json?
-   changed_by_id int?
-   user_id int
-   key(action_type)
-   key(changed_by_id)
-   key(course_id)
-   key(org)
-   key(role)
-   key(user_id)`,
-  `waffle_utils_waffleflagorgoverridemodel U
-   id serial
-   change_date instant
-   enabled bool
-   waffle_flag varchar(255)
-   org varchar(255)
-   override_choice varchar(3)
-   note longtext
-   changed_by_id int?
-   key(changed_by_id)
-   key(waffle_flag)
-   key(org)
-   key(org,waffle_flag)`,
   `course_groups_courseusergroup GHJMPU
    id serial
    name varchar(255)
