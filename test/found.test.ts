@@ -1,24 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { main } from '../src/cli/main.ts'
-import { loadConfig } from '../src/config.ts'
 import type { Attention } from '../src/contract/attention.ts'
 import type { Course, Courses, Outline } from '../src/contract/course.ts'
 import { QUERY, type Answer } from '../src/contract/query.ts'
 import type { Report } from '../src/contract/report.ts'
 import { keyText } from '../src/facts/key.ts'
-import { silentLog } from '../src/kernel/effects.ts'
 import { answer } from '../src/metrics/answer.ts'
 import { METRICS, MetricCatalogue } from '../src/metrics/catalogue.ts'
 import { DEMOGRAPHICS } from '../src/metrics/dimensions/dimension.ts'
 import { EVERYTHING } from '../src/metrics/scope.ts'
-import { openService, type Service } from '../src/service.ts'
-import { NOON, TEST_SECRET } from './support/campus.ts'
+import type { Service } from '../src/service.ts'
+import { NOON } from './support/campus.ts'
+import { oddService, type OddService } from './support/odd-service.ts'
 import {
   learnersOf,
-  loadOdd,
   NOWHERE,
   ODD,
   ODD_DIMENSIONS,
@@ -33,31 +28,14 @@ const ALL = process.env['VALUE_DOORS'] === 'all'
 const some = <T>(all: readonly T[], every: number, first: number): readonly T[] =>
   ALL ? all : all.filter((_, n) => n % every === first % every)
 
-const folder = mkdtempSync(join(tmpdir(), 'figures-found-'))
-const environment = {
-  FIGURES_LMS_DATABASE_URL: 'mysql://figures@127.0.0.1:1/none',
-  FIGURES_LMS_URL: 'http://127.0.0.1:1',
-  FIGURES_LMS_CLIENT_ID: 'figures',
-  FIGURES_LMS_CLIENT_SECRET: 'secret of the stand-in',
-  FIGURES_PLATFORM: 'odd',
-  FIGURES_SECRET: TEST_SECRET,
-  FIGURES_MEMORY: '256',
-}
+let odd: OddService
 let service: Service
 beforeAll(async () => {
-  service = await openService({
-    config: await loadConfig(environment, folder),
-    environment,
-    effects: { now: () => NOON, log: silentLog },
-    folder,
-  })
-  await loadOdd(service.ingest.ledger, ODD, { quarter: NOON / 900_000 - 500, platform: 'odd' })
+  odd = await oddService()
+  service = odd.service
   await service.listen()
 })
-afterAll(async () => {
-  await service.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => odd.close())
 
 /** Value of the dimension and figure, row by row; of a question without a dimension the value is null. */
 type Found = readonly (readonly [value: string | null, figure: number])[]
@@ -121,8 +99,8 @@ function parsedCsv(text: string): string[][] {
 async function figures(args: readonly string[]): Promise<string> {
   let [out, err] = ['', '']
   const code = await main(args, {
-    environment,
-    folder,
+    environment: odd.environment,
+    folder: odd.folder,
     out: (text) => (out += text),
     err: (text) => (err += text),
     interactive: false,

@@ -332,7 +332,7 @@ describe('exploring', () => {
     )
     await expect
       .poll(() => page.locator('#explored tbody th').allTextContents())
-      .toEqual(rows.map((r) => String(r['mode'] ?? 'none')))
+      .toEqual(rows.map((r) => String(r['mode'] ?? 'no mode')))
     await page.getByText('As API call').click()
     const call = /'(http[^']+)'/.exec(await page.innerText('pre'))![1]!
     expect(((await (await fetch(call)).json()) as { rows: unknown }).rows).toEqual(rows)
