@@ -30,10 +30,11 @@ const some = <T>(all: readonly T[], every: number, first: number): readonly T[] 
 
 let odd: OddService
 let service: Service
+let address = ''
 beforeAll(async () => {
   odd = await oddService()
   service = odd.service
-  await service.listen()
+  address = await service.listen()
 })
 afterAll(() => odd.close())
 
@@ -200,7 +201,7 @@ describe('every metric', () => {
       .filter((d) => !DEMOGRAPHICS.includes(d))
       .map((dimension) => ({ metric: metric.name, dimension })),
   )
-  test.each(some(cases, 5, 0))(
+  test.each(some(cases, 8, 0))(
     '$metric by $dimension is as filtered by it',
     async ({ metric, dimension }) => {
       const { store, ledger } = { store: service.store, ledger: service.ingest.ledger }
@@ -304,6 +305,19 @@ describe('what is not there', () => {
 })
 
 describe('other addresses', () => {
+  test('a link may name a dozen of the longest values', async () => {
+    const value = '😀'.repeat(255)
+    const search = new URLSearchParams({ metrics: METRIC, ...PERIOD })
+    for (let i = 0; i < 12; i++) search.append('site', value)
+    const answered = await fetch(`${address}api/v2/query?${search.toString()}`, {
+      headers: { authorization: `Bearer ${service.localToken}` },
+    })
+    expect(answered.status).toBe(200)
+    expect(foundIn((await answered.json()) as Answer)).toEqual([
+      [null, learnersOf(ODD.indexOf(value))],
+    ])
+  })
+
   test('each course has its page and its outline, in any letters', async () => {
     for (const n of some([...ODD.keys()], 6, 0)) {
       const key = shownAs('course', n)

@@ -61,6 +61,8 @@ export async function buildApp(
     // A key of 255 letters, each of them four bytes that are written as `%XX`.
     routerOptions: { maxParamLength: 4_096, ignoreTrailingSlash: true },
     bodyLimit: 256 * 1024,
+    // A link names up to a dozen of the longest values; more are asked for by a body.
+    http: { maxHeaderSize: 64 * 1024 },
     frameworkErrors: refuseAddress,
     // A proxy may or may not take the prefix away.
     rewriteUrl: (req) => {

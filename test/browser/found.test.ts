@@ -1,27 +1,20 @@
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keyText } from '../../src/facts/key.ts'
-import { CHROMIUM } from '../support/chromium.ts'
 import { NOW } from '../support/browser.ts'
 import { oddService, type OddService } from '../support/odd-service.ts'
 import { learnersOf, NOWHERE, ODD, placesOf } from '../support/odd-values.ts'
-import { openPage, WEB } from '../support/page.ts'
+import { contextsOf, openPage, WEB } from '../support/page.ts'
+import { sharedBrowser } from '../support/shared.ts'
 
 let odd: OddService
 let browser: Browser
+let context: BrowserContext
 let address = ''
 beforeAll(async () => {
   odd = await oddService(WEB)
   address = await odd.service.listen()
-  browser = await chromium.launch(CHROMIUM)
-})
-afterAll(async () => {
-  await browser.close()
-  await odd.close()
-})
-
-/** Opens a page as somebody who has signed in. */
-function open(search: string, ready: string): Promise<Page> {
+  browser = await sharedBrowser()
   const { hostname } = new URL(address)
   const cookie = { name: 'figures_session', value: odd.service.localToken, domain: hostname }
   const rest = {
@@ -31,13 +24,18 @@ function open(search: string, ready: string): Promise<Page> {
     secure: false,
     sameSite: 'Strict' as const,
   }
-  return openPage(browser, {
-    address: `${address}?${search}`,
-    ready,
-    now: NOW,
-    context: { storageState: { cookies: [{ ...cookie, ...rest }], origins: [] } },
+  context = await contextsOf(browser)({
+    storageState: { cookies: [{ ...cookie, ...rest }], origins: [] },
   })
-}
+})
+afterAll(async () => {
+  await browser.close()
+  await odd.close()
+})
+
+/** Opens a page as somebody who has signed in. */
+const open = (search: string, ready: string): Promise<Page> =>
+  openPage(context, { address: `${address}?${search}`, ready, now: NOW })
 
 const shownIn = (page: Page, name: string): string | null =>
   new URL(page.url()).searchParams.get(name)
@@ -66,7 +64,7 @@ const WORST = [
 ]
 
 test('every name is chosen on a page, kept in its address, and found by its CSV', async () => {
-  const page = await open('page=explore&metric=active_learners&by=none', '#explored p')
+  const page = await open('page=explore&metric=active_learners&by=none', '#explored a')
   const choose = async (name: 'Organization' | 'Site', value: string): Promise<void> => {
     const n = ODD.indexOf(value)
     await page.getByRole('combobox', { name, exact: true }).selectOption({ value })
@@ -84,7 +82,7 @@ test('every name is chosen on a page, kept in its address, and found by its CSV'
   const list = page.getByRole('combobox', { name: 'Site', exact: true })
   await list.waitFor()
   await expect.poll(() => list.inputValue()).toBe(WORST[2])
-  await page.context().close()
+  await page.close()
 })
 
 test('every name leads from the list of courses to its course and its cohort', async () => {
@@ -93,9 +91,10 @@ test('every name leads from the list of courses to its course and its cohort', a
     const n = ODD.indexOf(value)
     const list = page.getByRole('combobox', { name: 'Organization', exact: true })
     await list.selectOption({ value })
-    await expect.poll(() => page.locator('#courses tbody tr').count(), { message: value }).toBe(1)
-    await page.locator('#courses tbody a').click()
     const key = keyText(placesOf(value, n).course)
+    const links = page.locator('#courses tbody a')
+    await expect.poll(() => links.allTextContents(), { message: value }).toEqual([key])
+    await links.click()
     await expect.poll(() => page.textContent('h1'), { message: value }).toBe(key)
     await expect
       .poll(() => page.locator('#cohorts tbody th').allTextContents(), { message: value })
@@ -106,7 +105,7 @@ test('every name leads from the list of courses to its course and its cohort', a
     await page.goBack()
     await page.waitForSelector('#courses tbody tr')
   }
-  await page.context().close()
+  await page.close()
 })
 
 test('who is in no cohort is told from the cohort called none, and from one called like that', async () => {
@@ -117,7 +116,7 @@ test('who is in no cohort is told from the cohort called none, and from one call
   expect(names.filter((name) => name === 'in no cohort')).toHaveLength(1)
   expect(figureOf('in no cohort')).toBe(String(NOWHERE))
   expect(names.filter((name) => ['none', '“none”'].includes(name)).length).toBeLessThanOrEqual(1)
-  await page.context().close()
+  await page.close()
 })
 
 test('what is compared is ticked and unticked by its name, also what a link alone names', async () => {
@@ -139,7 +138,7 @@ test('what is compared is ticked and unticked by its name, also what a link alon
   await expect
     .poll(async () => (await page.locator('#compared tbody th').allTextContents()).toSorted())
     .toEqual([first, second].toSorted())
-  await page.context().close()
+  await page.close()
 })
 
 test('a report keeps what it is narrowed to', async () => {
@@ -159,5 +158,5 @@ test('a report keeps what it is narrowed to', async () => {
   await expect.poll(() => page.textContent('h1')).toBe('Odd')
   await expect.poll(() => page.innerText('main')).toContain(`Organization: ${value}`)
   await expect.poll(() => page.innerText('#w-1')).toContain(`\n${learnersOf(ODD.indexOf(value))}`)
-  await page.context().close()
+  await page.close()
 })
