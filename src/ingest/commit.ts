@@ -95,9 +95,8 @@ async function commitWrite(
   const fact = factOf(write)
   const more = write.sweep === 'more' || write.sweep === 'end'
   // Nothing came and nothing is said to have gone: a quiet refresh is mostly that.
-  if (write.rows === 0 && write.sweep === undefined && write.first !== 'end') {
-    if (fact.merge !== 'snapshot') return 0
-  }
+  const quiet = write.sweep === undefined && write.seen === undefined && write.first !== 'end'
+  if (write.rows === 0 && quiet && fact.merge !== 'snapshot') return 0
   const first = at.unlooked ? write.first : undefined
   if (first !== undefined && fact === activity) {
     await tx.append(fact.name, await resolved(tx, keys, { fact, write }), write.rows)
