@@ -54,6 +54,22 @@ export const SOURCE = z
   })
   .meta({ id: 'Source' })
 
+const LOSS = z
+  .object({
+    noticed: INSTANT,
+    commits: z.number().meta({ description: 'How many changes are missing.' }),
+    since: INSTANT.nullable().meta({
+      description: 'The last change before them; null when not known.',
+    }),
+    until: INSTANT.meta({ description: 'The last of them.' }),
+  })
+  .meta({
+    id: 'Loss',
+    description:
+      'The database or its log was damaged, removed or replaced. Facts are read from the platform again; tokens and reports of that time may be gone.',
+  })
+export type Loss = z.infer<typeof LOSS>
+
 export const SOURCES = z
   .object({
     platform: z.string(),
@@ -61,6 +77,9 @@ export const SOURCES = z
       description: 'campus: the simulated platform, when no LMS is configured.',
     }),
     storedBytes: z.number().meta({ description: 'What the facts take on the disk.' }),
+    losses: z.array(LOSS).meta({
+      description: 'Changes of the store found missing in the last 30 days, newest first.',
+    }),
     sources: z.array(SOURCE),
   })
   .meta({ id: 'Sources' })
@@ -131,6 +150,10 @@ export const CHECK = z
         }),
       )
       .meta({ description: 'The tables of the platform, each seen in one consistent look.' }),
+    doubled: z.array(z.object({ table: z.string(), rows: z.number() })).meta({
+      description:
+        'Tables of Figures in which rows stand beside others of the same key and count twice; none unless something has gone wrong.',
+    }),
     note: z.string(),
   })
   .meta({ id: 'Check', description: 'Figures against the tables of the platform, row by row.' })

@@ -4,6 +4,7 @@ import { integer, sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
 import { resolved, type Ledger } from './commit.ts'
 import { COMPARISONS, type Comparison } from './comparisons.ts'
+import { doubledKeys } from './doubled-keys.ts'
 import type { Ingest } from './ingest.ts'
 
 type Difference = Check['differences'][number]
@@ -23,10 +24,12 @@ export interface CheckRequest {
 
 /** Compares every source that keeps tables with those tables, row by row. */
 export async function checkAll(ingest: Ingest, request: CheckRequest): Promise<Check> {
+  const doubled = [...(await doubledKeys(ingest.ledger.store))]
   const comparable = ingest.sources.filter((s) => s.truth !== undefined)
   if (comparable.length === 0) {
     const note = 'The simulated campus keeps no tables: there is nothing to compare with.'
-    return { agrees: true, parts: [], differences: [], found: 0, tables: [], note }
+    const agrees = doubled.length === 0
+    return { agrees, parts: [], differences: [], found: 0, tables: [], doubled, note }
   }
   const compared: Compared[] = []
   for (const source of comparable) {
@@ -43,6 +46,8 @@ export async function checkAll(ingest: Ingest, request: CheckRequest): Promise<C
       compared.push(await compare(ingest.ledger, source, comparison, request.signal))
     }
   }
+  // What was read anew may have healed it.
+  const kept = request.refresh ? [...(await doubledKeys(ingest.ledger.store))] : doubled
   const found = compared.reduce((sum, c) => sum + c.found, 0)
   const differences = compared.flatMap((c) => c.differences)
   // Two rows of the platform that are one here differ in no row, only in the count.
@@ -50,11 +55,12 @@ export async function checkAll(ingest: Ingest, request: CheckRequest): Promise<C
     (c) => c.table.retired > 0 || c.parts.every((p) => p.lms === p.figures),
   )
   return {
-    agrees: found === 0 && counted,
+    agrees: found === 0 && counted && kept.length === 0,
     parts: compared.flatMap((c) => c.parts),
     differences: differences.slice(0, MOST_SHOWN),
     found,
     tables: compared.map((c) => c.table),
+    doubled: kept,
     note: request.refresh ? FRESH : NOTE,
   }
 }

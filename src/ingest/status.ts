@@ -1,7 +1,8 @@
-import type { Sources, SourceStatus } from '../contract/source.ts'
+import type { Loss, Sources, SourceStatus } from '../contract/source.ts'
 import { STALE_AFTER_MS } from '../metrics/knowledge.ts'
 import type { Source } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
+import type { Store } from '../store/store.ts'
 import { capabilitiesOf } from './capability.ts'
 import { loadingOf, readAtOf } from './checkpoint.ts'
 import type { Ingest } from './ingest.ts'
@@ -16,8 +17,29 @@ export async function statusOf(ingest: Ingest, platform: Platform, now: number):
     platform: platform.platform,
     kind: platform.kind,
     storedBytes: await ingest.ledger.store.bytes(),
+    losses: await lossesOf(ingest.ledger.store, now),
     sources,
   }
+}
+
+const LOSS_SHOWN_MS = 30 * 86_400_000
+
+async function lossesOf(store: Store, now: number): Promise<Loss[]> {
+  const rows = await store.query<{
+    noticed: number
+    commits: number
+    since: number
+    until: number
+  }>(
+    sql`select noticed, commits, since, until from store_loss
+      where noticed > ${now - LOSS_SHOWN_MS} order by noticed desc`,
+  )
+  return rows.map((r) => ({
+    noticed: iso(r.noticed),
+    commits: r.commits,
+    since: r.since === 0 ? null : iso(r.since),
+    until: iso(r.until),
+  }))
 }
 
 async function sourceStatus(ingest: Ingest, source: Source, now: number): Promise<SourceStatus> {

@@ -143,6 +143,24 @@ describe('Data health', () => {
     await page.close()
   })
 
+  test('says what is missing from the store, and which rows count twice', async () => {
+    const rows = await lms.store.transaction(async (tx) => {
+      await tx.run(sql`insert into store_loss (noticed, commits, since, until)
+        values (${Date.now()}, 7, ${Date.now() - 7_200_000}, ${Date.now() - 3_600_000})`)
+      return tx.run(sql`insert into certificate select * from certificate`)
+    })
+    const page = await open()
+    expect(await page.getByText('7 changes are missing, made between').count()).toBe(1)
+    // A comparison that reads first would heal them.
+    await cli.run('check')
+    const status = page.locator('[role=status]')
+    await expect
+      .poll(() => status.textContent(), LONG)
+      .toContain(`${rows} rows of the table certificate have the key of another row`)
+    expect(await violations(page)).toEqual([])
+    await page.close()
+  })
+
   test('a comparison that cannot be done says why', async () => {
     const page = await open()
     await gate.shut()

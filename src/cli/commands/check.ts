@@ -43,11 +43,16 @@ function lasting(first: Check, second: Check): Check {
   const before = new Set(first.differences.map(keyOf))
   const differences = second.differences.filter((d) => d.kind === 'retired' || before.has(keyOf(d)))
   const found = open(differences).length
-  return { ...second, differences, found, agrees: found === 0 }
+  const agrees = found === 0 && second.doubled.length === 0
+  return { ...second, differences, found, agrees }
 }
 
 function textOf(result: Check): string {
-  if (result.tables.length === 0) return `${result.note}\n`
+  const doubled = result.doubled.map(
+    ({ table, rows }) =>
+      `${table}: ${rows} rows have the key of another row and count twice. Fix: figures ingest --full`,
+  )
+  if (result.tables.length === 0) return `${[...doubled, result.note].join('\n')}\n`
   const counts = textTable({
     columns: ['what', 'by', 'LMS', 'Figures', ''],
     rows: result.parts.map((p) => [
@@ -58,7 +63,7 @@ function textOf(result: Check): string {
       p.lms === p.figures ? 'agrees' : 'DIFFERS',
     ]),
   })
-  const lines = [counts]
+  const lines = [counts, ...doubled]
   if (result.differences.length > 0) {
     const { found, differences } = result
     lines.push(

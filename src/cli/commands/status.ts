@@ -1,4 +1,4 @@
-import type { Sources, SourceStatus } from '../../contract/source.ts'
+import type { Loss, Sources, SourceStatus } from '../../contract/source.ts'
 import { atDesk, type Terminal } from '../ask.ts'
 import { durationOf, lineOf } from '../progress.ts'
 
@@ -17,9 +17,15 @@ export async function status(
     terminal.out(
       `Platform ${platform} (${kind === 'campus' ? 'simulated' : 'LMS'}); the service is ${found.serving ? 'running' : 'not running'}.\n`,
     )
+    for (const loss of found.sources.losses) terminal.out(lossText(loss))
     for (const source of found.sources.sources) terminal.out(textOf(source))
   }
   return found.sources.sources.every((s) => s.state === 'fresh') ? 0 : 1
+}
+
+function lossText({ commits, since, until, noticed }: Loss): string {
+  const when = since === null ? `up to ${until}` : `between ${since} and ${until}`
+  return `Missing: ${commits} changes of the store, made ${when} (noticed ${noticed}). Its database or log was damaged, removed or replaced. Facts are read from the LMS again; check that tokens and reports of that time are still there.\n`
 }
 
 function textOf(source: SourceStatus): string {

@@ -75,6 +75,13 @@ function Outcome(props: { last: LastCheck }) {
       </p>
     )
   }
+  if (check != null && check.doubled.length > 0) {
+    return check.doubled.map(({ table, rows }) => (
+      <Notice key={table} tone="broken">
+        <FormattedMessage {...words.doubled} values={{ time, table, rows }} />
+      </Notice>
+    ))
+  }
   return (
     <Notice tone="broken">
       <FormattedMessage {...words.differs} values={{ time, found: check?.found ?? 0 }} />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { FormattedMessage, FormattedNumber } from 'react-intl'
-import type { Sources } from '../../../contract/source.ts'
+import type { Loss, Sources } from '../../../contract/source.ts'
 import { api } from '../../app/api.ts'
 import { Instant } from '../../parts/Definition.tsx'
 import { Notice } from '../../parts/Notice.tsx'
@@ -42,6 +42,9 @@ export function DataHealth(props: { kind: Sources['kind'] }) {
               values={{ size: <Bytes bytes={sources.data.storedBytes} /> }}
             />
           </p>
+          {sources.data.losses.map((loss) => (
+            <LossNotice key={loss.noticed} loss={loss} />
+          ))}
           {sources.data.sources.map((source) => (
             <SourceHealth key={source.name} source={source} />
           ))}
@@ -64,6 +67,20 @@ function Bytes(props: { bytes: number }) {
       unit={large ? 'gigabyte' : 'megabyte'}
       maximumFractionDigits={1}
     />
+  )
+}
+
+function LossNotice({ loss }: { loss: Loss }) {
+  const { commits, since, until } = loss
+  const values = { n: commits, until: <Instant at={until} /> }
+  return (
+    <Notice tone="broken">
+      {since === null ? (
+        <FormattedMessage {...health.lossUpTo} values={values} />
+      ) : (
+        <FormattedMessage {...health.loss} values={{ ...values, since: <Instant at={since} /> }} />
+      )}
+    </Notice>
   )
 }
 

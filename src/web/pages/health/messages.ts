@@ -6,6 +6,16 @@ export const health = defineMessages({
     id: 'health.stored',
     defaultMessage: 'What Figures keeps takes {size} on this machine.',
   },
+  loss: {
+    id: 'health.loss',
+    defaultMessage:
+      '{n, plural, one {One change is} other {# changes are}} missing, made between {since} and {until}: the database of Figures or its log was damaged, removed or replaced. Figures reads your LMS again. Check that tokens and reports of that time are still there.',
+  },
+  lossUpTo: {
+    id: 'health.lossUpTo',
+    defaultMessage:
+      '{n, plural, one {One change is} other {# changes are}} missing, made up to {until}: the database of Figures or its log was damaged, removed or replaced. Figures reads your LMS again. Check that tokens and reports of that time are still there.',
+  },
   loading: { id: 'health.loading', defaultMessage: 'Asking how the sources stand …' },
   well: {
     id: 'health.well',
@@ -89,6 +99,11 @@ export const check = defineMessages({
     id: 'check.differs',
     defaultMessage:
       '{found, plural, =0 {Counts differ} one {One row differs} other {# rows differ}} ({time}). People may have learned while it was compared: compare again, and only what differs twice is a difference.',
+  },
+  doubled: {
+    id: 'check.doubled',
+    defaultMessage:
+      '{rows, plural, one {One row} other {# rows}} of the table {table} have the key of another row and count twice ({time}). To fix this, run: figures ingest --full',
   },
   problem: { id: 'check.problem', defaultMessage: 'It could not be compared ({time}): {problem}' },
   table: { id: 'check.table', defaultMessage: 'Table' },
