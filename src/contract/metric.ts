@@ -10,7 +10,7 @@ export const VALUE_STATE = z
   .meta({
     id: 'ValueState',
     description:
-      'Why a value is null or to be read with care. unavailable: the platform does not show what is needed; suppressed: too few people; empty: nobody to take a mean over, or nothing to divide by; incomplete: the bucket is still running or was not watched from its start; stale: the source has not been read for too long.',
+      'Why a value is null or to be read with care. unavailable: the platform does not show what is needed; suppressed: too few people; empty: nobody to take a mean over, or nothing to divide by; incomplete: the bucket has not begun, is still running or was not watched from its start; stale: the source has not been read for too long.',
   })
 export type ValueState = z.infer<typeof VALUE_STATE>
 

@@ -3,7 +3,7 @@ import { defineMetric, defineRatio, flow, rolling, type RollUp } from './define.
 import { BLOCK_DIMENSIONS, COURSE_DIMENSIONS } from './dimensions/dimension.ts'
 
 const evidence =
-  'Learning is an act on a page, video, problem, forum or assessment, or the completion of a block, by any evidence; signing in and enrolling are not.'
+  'Learning is an act on a page, video, problem, forum or assessment, or the completion of a block, by any evidence; signing in and enrolling are not. A completion counts when it was first recorded, whatever its value is now, and when its value last changed to more than 0: taking it back is no learning.'
 const limits =
   'From the tables of the platform alone, Figures sees the first and the last act on each block before it began to read: earlier values are a lower bound.'
 const where = { kind: [...LEARNING_KINDS] }

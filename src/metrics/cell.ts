@@ -39,7 +39,9 @@ export function fillCell(
   row[metric.name] = shown ? valueAt(place) : null
   const care = stateOf(metric, knowing, { bucket: at.bucket, now: at.now })
   const empty = shown && valueAt(place) === null && care !== 'incomplete'
-  const state = known && !shown ? 'suppressed' : empty ? 'empty' : care
+  // Nothing is known of what is to come, by metrics of now either.
+  const notBegun = future ? (care ?? 'incomplete') : care
+  const state = known && !shown ? 'suppressed' : empty ? 'empty' : notBegun
   if (state !== null) row[`${metric.name}_state`] = state
   if (saysHowMany(metric)) row[`${metric.name}_n`] = shown ? (line?.n[place] ?? 0) : null
   if (offset === null) return

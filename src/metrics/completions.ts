@@ -4,7 +4,7 @@ import { defineMetric, flow, level, progress } from './define.ts'
 import { COURSE_DIMENSIONS } from './dimensions/dimension.ts'
 
 const blocks =
-  "Completable blocks are those of the course as published now that learners complete (text, videos, problems and the like), that are released and that everybody is given: not what only staff see, and not what only some learners get. Completions are the platform's; those of blocks that have vanished count for nothing."
+  "Completable blocks are those of the course as published now that learners complete (text, videos, problems and the like), that are released and that everybody is given: not what only staff see, and not what only some learners get. Completions are the platform's; those of blocks that have vanished count for nothing, and so do those of a value below 1: partly done, or taken back, also for the past."
 const team = "Left out: the course's team and global staff."
 const needs = ['completion', 'structure'] as const
 

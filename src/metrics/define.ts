@@ -199,6 +199,9 @@ const GRAINS_OF: Readonly<Record<Measure['kind'], readonly Grain[]>> = {
   ratio: ['hour', 'day', 'week', 'month', 'all'],
 }
 
+/** What holds for every metric. */
+const NOT_BEGUN = 'A bucket that has not begun has no value.'
+
 /** Declares a metric; API, CSV, documentation and page follow from it. */
 export function defineMetric(given: Given): Metric {
   const { measure } = given
@@ -209,7 +212,8 @@ export function defineMetric(given: Given): Metric {
   if (given.additive && !summable) {
     throw new RangeError(`${given.name}: a ${measure.kind} of this kind is never additive`)
   }
-  return { where: {}, grains: GRAINS_OF[measure.kind], ...given }
+  const doc = `${given.doc} ${NOT_BEGUN}`
+  return { where: {}, grains: GRAINS_OF[measure.kind], ...given, doc }
 }
 
 /** Declares one metric over another; it can be split by what both can be split by. */

@@ -3,7 +3,7 @@ import { defineMetric, flow, level } from './define.ts'
 import { COURSE_DIMENSIONS } from './dimensions/dimension.ts'
 
 const passing =
-  'Passing: the platform has recorded when the learner first passed, and the letter grade is not empty now. Who passed and fell below again does not count, also for the past.'
+  'Passing: the platform has recorded when the learner first passed, and the letter grade is not empty now. Who passed and fell below again does not count, also for the past; who passes once more counts since the first time.'
 const team = "Left out: the course's team and global staff. Being enrolled now is not required."
 
 export const passingLearners = defineMetric({

@@ -25,7 +25,7 @@ export const currentEnrollments = defineMetric({
 export const notStartedLearners = defineMetric({
   name: 'not_started_learners',
   label: 'Not started',
-  doc: `Learner x course pairs enrolled now of which no learning activity is known, by any evidence. ${team} ${asOf} From the tables of the platform alone, who only read or watched without a save counts as not started.`,
+  doc: `Learner x course pairs enrolled now of which no learning activity is known, by any evidence. A completion of any value, also 0, is such an activity: the learner has started. ${team} ${asOf} From the tables of the platform alone, who only read or watched without a save counts as not started.`,
   unit: 'enrollments',
   fact: learnerCourse,
   measure: state.count(),
