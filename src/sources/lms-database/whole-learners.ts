@@ -67,21 +67,16 @@ export function wholeLearners(
 /** Owners of rows that their own history gives to another course or account. */
 function movedIn(rows: readonly RowArray[], beside: BesideRows): Set<number> {
   const found = new Set<number>()
-  const owner = new Map(
-    rows.map(([id, user, course]) => [
-      Number(id),
-      { user: idOf(user ?? null), course: keyOf(course) },
-    ]),
-  )
+  const owner = new Map(rows.map((row) => [Number(row[0]), row]))
+  const isSame = (a: string, b: string): boolean => a === b || keyOf(a) === keyOf(b)
   for (const byId of beside) {
     for (const [id, line] of byId) {
       const row = owner.get(id)
-      for (const past of line.map((cells) => pastOf(cells))) {
-        if (past === undefined) continue
-        if (row !== undefined && past.user === row.user && keyOf(past.course) === row.course)
-          continue
+      const user = row === undefined ? null : idOf(row[1] ?? null)
+      for (const past of line.flatMap((cells) => pastOf(cells) ?? [])) {
+        if (user === past.user && isSame(past.course, String(row![2]))) continue
         found.add(past.user)
-        if (row !== undefined && row.user !== null) found.add(row.user)
+        if (user !== null) found.add(user)
       }
     }
   }

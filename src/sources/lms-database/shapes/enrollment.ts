@@ -9,7 +9,7 @@ import type { Schema } from '../schema.ts'
 import { count } from '../counts.ts'
 import type { Names, Shape } from '../shape.ts'
 import { keyOf, OLD_HISTORY, wholeLearners } from '../whole-learners.ts'
-import { changesOf, historyBeside, pastOf, type Past } from './enrollment-history.ts'
+import { changesOf, historyBeside, pastOf, type Change, type Past } from './enrollment-history.ts'
 
 const TABLE = 'student_courseenrollment'
 const COLUMNS = [
@@ -44,24 +44,26 @@ export function enrollmentShape(schema: Schema): Shape {
       const ids = new Float64Array(capacity)
       const told = new Rows(enrollmentTold, names.pseudonyms)
       const quarantined: Record<string, number> = {}
-      /** What was last read of those who are told whole. */
-      const whole = new Map<number, Whole>()
+      /** What was last read of those who are told whole: they may come on several pages. */
+      const whole = new Map<number, readonly Line[]>()
       const decoder = new Decoder(TABLE, COLUMNS, { names, counts: quarantined })
       // Of the rows of others, each of which is counted in its own turn.
       const others = new Decoder(TABLE, COLUMNS, { names, counts: {} })
       const seen = (row: RowArray): Seen | undefined => seenIn(others, row)
-      const telling: Telling = { told, names, seen }
       const odd = (n: number, why: string): void => count(quarantined, `${histories[n]!}.${why}`)
       let at = 0
       return {
         add(rows, beside) {
           const [owned, ...pasts] = beside.slice(histories.length)
-          for (const [user, theirs] of owned ?? []) whole.set(user, { rows: theirs, pasts })
+          const past = owned === undefined ? undefined : byUser(linesOf(pasts))
+          for (const [user, rows] of owned ?? []) {
+            whole.set(user, wholeLines({ user, rows, lines: past?.get(user) ?? [], seen }))
+          }
           const here = new Map(rows.map((row) => [Number(row[0]), row]))
           for (const line of linesOf(beside.slice(0, histories.length), odd)) {
             // Those who have, or had, several rows of a course are told once all have come.
             if (line.some(({ user }) => owned?.has(user) === true)) continue
-            tell(telling, { pasts: line, rows: here, isOwn: () => true })
+            tell(told, names, lineOf({ pasts: line, rows: here, seen, isOwn: () => true }))
           }
           for (const row of rows) {
             const values = decoder.read(row, 1)
@@ -79,7 +81,7 @@ export function enrollmentShape(schema: Schema): Shape {
           }
         },
         take: () => {
-          for (const [user, theirs] of whole) tellWhole(telling, { user, ...theirs })
+          for (const line of [...whole.values()].flat()) tell(told, names, line)
           const columns = { learner, course, created, active, mode }
           const also = told.count === 0 ? [] : [told.take()]
           return { rows: at, columns: cut(columns, at), ids, quarantined, also }
@@ -89,17 +91,11 @@ export function enrollmentShape(schema: Schema): Shape {
   }
 }
 
-interface Whole {
-  readonly rows: readonly RowArray[]
-  /** From each table of histories, by row. */
-  readonly pasts: readonly ReadonlyMap<number, readonly RowArray[]>[]
-}
-
-/** Where changes go, and how rows are read as they are now. */
-interface Telling {
-  readonly told: Rows
-  readonly names: Names
-  readonly seen: (row: RowArray) => Seen | undefined
+/** The changes of one learner in one course. */
+interface Line {
+  readonly user: number
+  readonly course: string
+  readonly changes: readonly Change[]
 }
 
 interface Seen {
@@ -141,38 +137,54 @@ function linesOf(
   return [...lines.values()]
 }
 
-/** All that one learner has, and had, course by course. */
-function tellWhole(on: Telling, of: Whole & { readonly user: number }): void {
-  const { user } = of
-  const rows = new Map(of.rows.map((row) => [Number(row[0]), row]))
-  const lines = linesOf(of.pasts)
-  const mine = lines.flat().filter((past) => past.user === user)
-  for (const course of new Set(mine.map((past) => keyOf(past.course)))) {
-    const isOwn = (past: Past): boolean => past.user === user && keyOf(past.course) === course
-    const pasts = lines.filter((line) => line.some(isOwn)).flat()
-    tell(on, { pasts, rows, isOwn })
+/** Histories of rows by everybody whose they ever were. */
+function byUser(lines: readonly Past[][]): ReadonlyMap<number, readonly Past[][]> {
+  const found = new Map<number, Past[][]>()
+  for (const line of lines) {
+    for (const user of new Set(line.map((past) => past.user))) {
+      const mine = found.get(user)
+      if (mine === undefined) found.set(user, [line])
+      else mine.push(line)
+    }
   }
+  return found
 }
 
-/** The changes of one learner in one course. */
-function tell(
-  on: Telling,
-  of: {
-    readonly pasts: readonly Past[]
-    readonly rows: ReadonlyMap<number, RowArray>
-    readonly isOwn: (past: Past) => boolean
-  },
-): void {
-  const { user: learner, course } = of.pasts.find(of.isOwn)!
-  if (!on.names.isCourse(course)) return
+/** All that one learner has, and had, course by course. */
+function wholeLines(of: {
+  readonly user: number
+  readonly rows: readonly RowArray[]
+  /** Histories of all rows that are or were hers. */
+  readonly lines: readonly (readonly Past[])[]
+  readonly seen: (row: RowArray) => Seen | undefined
+}): readonly Line[] {
+  const { lines, seen } = of
+  const rows = new Map(of.rows.map((row) => [Number(row[0]), row]))
+  const mine = lines.flat().filter((past) => past.user === of.user)
+  return [...new Set(mine.map((past) => keyOf(past.course)))].map((course) => {
+    const isOwn = (past: Past): boolean => past.user === of.user && keyOf(past.course) === course
+    const pasts = lines.filter((line) => line.some(isOwn)).flat()
+    return lineOf({ pasts, rows, seen, isOwn })
+  })
+}
+
+function lineOf(of: {
+  readonly pasts: readonly Past[]
+  readonly rows: ReadonlyMap<number, RowArray>
+  readonly seen: (row: RowArray) => Seen | undefined
+  readonly isOwn: (past: Past) => boolean
+}): Line {
+  const { user, course } = of.pasts.find(of.isOwn)!
   const key = keyOf(course)
   const now = (id: number): Seen | undefined => {
     const row = of.rows.get(id)
-    return row === undefined || idOf(row[1]!) !== learner || keyOf(row[2]) !== key
-      ? undefined
-      : on.seen(row)
+    const isHere = row !== undefined && idOf(row[1]!) === user && keyOf(row[2]) === key
+    return isHere ? of.seen(row) : undefined
   }
-  changesOf(of.pasts, { isOwn: of.isOwn, now }).forEach((change, step) => {
-    on.told.add({ learner, course, step, ...change })
-  })
+  return { user, course, changes: changesOf(of.pasts, { isOwn: of.isOwn, now }) }
+}
+
+function tell(told: Rows, names: Names, { user: learner, course, changes }: Line): void {
+  if (!names.isCourse(course)) return
+  changes.forEach((change, step) => told.add({ learner, course, step, ...change }))
 }
