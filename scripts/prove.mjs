@@ -13,6 +13,8 @@ const full = {
   STRATEGY_CASES: '300',
   VALUE_DOORS: 'all',
   REWRITE_CASES: '300',
+  READING_CASES: '2000',
+  HISTORY_CASES: '200',
 }
 say('Full counts …')
 run('vitest', ['run', '--testTimeout', '10800000'], full)
