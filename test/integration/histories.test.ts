@@ -106,12 +106,15 @@ class Application {
       const { user, course } = of
       const made = { id: ++this.#id, user, course, created: now, active: 1, mode: 'audit' }
       this.rows.set(key, made)
-      await on.query(`insert into student_courseenrollment (id, user_id, course_id, created, is_active, mode)
-        values (${made.id}, ${user}, '${course}', '${now}', 1, 'audit')`)
+      await ask(
+        on,
+        `insert into student_courseenrollment (id, user_id, course_id, created, is_active, mode)
+        values (${made.id}, ${user}, '${course}', '${now}', 1, 'audit')`,
+      )
       await this.#write(on, { row: made, type: '+', now })
     } else if (of.how === 'deleted') {
       this.rows.delete(key)
-      await on.query(`delete from student_courseenrollment where id = ${row.id}`)
+      await ask(on, `delete from student_courseenrollment where id = ${row.id}`)
       await this.#write(on, { row, type: '-', now })
     } else {
       const user = of.how === 'given' ? (of.user % 3) + 1 : of.user
@@ -122,8 +125,11 @@ class Application {
       else if (of.how !== 'given') changed.active = of.how === 'active' ? 1 : 0
       this.rows.delete(key)
       this.rows.set(to, changed)
-      await on.query(`update student_courseenrollment set user_id = ${user}, is_active = ${changed.active},
-        mode = '${changed.mode}' where id = ${row.id}`)
+      await ask(
+        on,
+        `update student_courseenrollment set user_id = ${user}, is_active = ${changed.active},
+        mode = '${changed.mode}' where id = ${row.id}`,
+      )
       await this.#write(on, { row: changed, type: '~', now })
     }
   }
@@ -134,9 +140,23 @@ class Application {
   ): Promise<void> {
     // The platform's ids of history rows are in no order.
     const historyId = String((++this.#past * 7_919) % 100_003)
-    await on.query(`insert into student_courseenrollment_history
+    await ask(
+      on,
+      `insert into student_courseenrollment_history
         (history_id, history_type, history_date, id, user_id, course_id, created, is_active, mode)
-      values ('${historyId}', '${type}', '${now}', ${row.id}, ${row.user}, '${row.course}', '${row.created}', ${row.active}, '${row.mode}')`)
+      values ('${historyId}', '${type}', '${now}', ${row.id}, ${row.user}, '${row.course}', '${row.created}', ${row.active}, '${row.mode}')`,
+    )
+  }
+}
+
+/** What waits for a late transaction lets it end. */
+async function ask(on: Connection, statement: string): Promise<void> {
+  try {
+    await on.query(statement)
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ER_LOCK_WAIT_TIMEOUT') throw error
+    await late.query('commit')
+    await on.query(statement)
   }
 }
 
