@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '../../kernel/problem.ts'
+import { MYSQL } from './dialect.ts'
 import { Rests } from './pace.ts'
 import { prepareSession } from './prepare.ts'
 import type { LmsServer } from './server.ts'
@@ -54,7 +55,7 @@ export async function connect(server: LmsServer, pause = 0): Promise<Session> {
         return (await wire.query<Record<string, Cell>[]>({ sql, rowsAsArray: false }))[0]
       },
       async snapshot(look) {
-        await rows('start transaction with consistent snapshot, read only')
+        await rows(MYSQL.snapshot)
         try {
           return await look()
         } finally {

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { RowArray, Session } from './connect.ts'
+import { MYSQL } from './dialect.ts'
 import type { Shape } from './shape.ts'
 
 /** Ids that one checksum statement covers: bounds its time on the server. */
@@ -29,7 +30,7 @@ export type Ranges = Readonly<Record<string, Digest>>
 export function checksumSql(key: string, expressions: readonly string[]): string {
   if (expressions.length === 0) return '0'
   const texts = expressions.map((e) => `ifnull(${e}, '~')`)
-  return `crc32(concat_ws('#', ${[key, ...texts].join(', ')}))`
+  return MYSQL.checksum([key, ...texts])
 }
 
 /** The checksums that a row carries at its end, when it is read to be remembered: keys, then values. */

@@ -1,6 +1,8 @@
+import { MYSQL } from './dialect.ts'
+
 /** SQL for the quarter hour of a naive UTC datetime; zero dates become null. */
 export function quarterSql(column: string): string {
-  return `timestampdiff(minute, '1970-01-01', ${column}) div 15`
+  return MYSQL.quarter(column)
 }
 
 /** The same, with -1 for what is there and is no instant: a zero date, a text that is none. */
@@ -10,7 +12,7 @@ export function sideQuarterSql(column: string): string {
 
 /** SQL for the second of a naive UTC datetime; zero dates become null. */
 export function secondSql(column: string): string {
-  return `timestampdiff(second, '1970-01-01', ${column})`
+  return MYSQL.second(column)
 }
 
 /** The same, with -1 for what is there and is no instant. */
@@ -20,5 +22,5 @@ export function sideSecondSql(column: string): string {
 
 /** SQL for the microsecond of a naive UTC datetime, to order by: never kept. Zero dates become null. */
 export function microSql(column: string): string {
-  return `timestampdiff(microsecond, '1970-01-01', ${column})`
+  return MYSQL.micro(column)
 }

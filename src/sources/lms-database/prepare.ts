@@ -1,5 +1,6 @@
 import { Problem } from '../../kernel/problem.ts'
 import type { Cell, RowArray } from './connect.ts'
+import { MYSQL } from './dialect.ts'
 import { charactersProblem } from './problems.ts'
 import type { LmsServer } from './server.ts'
 
@@ -36,10 +37,9 @@ const SETTINGS: readonly (readonly [name: string, set: string, read: string])[] 
 export async function prepareSession(server: LmsServer, ask: Ask): Promise<string> {
   const { address, limits } = server
   const text = await setNames(ask)
-  const database = `\`${address.database.replaceAll('`', '``')}\``
-  await ask(`use ${database}`)
+  await ask(`use ${MYSQL.quote(address.database)}`)
   const [version] = await ask('select version()')
-  const limit = limitOf(String(version![0]), limits.statementS)
+  const limit = MYSQL.statementLimit(String(version![0]), limits.statementS)
   const settings = SETTINGS.map(([name, value]) => `${name} = ${value}`)
   const waits = [`wait_timeout = ${IDLE_S}`, `lock_wait_timeout = ${limits.statementS}`]
   await ask(`set session ${[...settings, ...waits, ...limit].join(', session ')}`)
@@ -78,12 +78,4 @@ async function setNames(ask: Ask): Promise<string> {
     await ask('set names utf8')
     return WORDS
   }
-}
-
-/** How a server is told the longest that a statement may take; MySQL before 5.7.8 cannot be. */
-function limitOf(version: string, seconds: number): string[] {
-  if (version.includes('MariaDB')) return [`max_statement_time = ${seconds}`]
-  const [major = 0, minor = 0, patch = 0] = version.split(/[.-]/).map(Number)
-  const known = major > 5 || (major === 5 && (minor > 7 || (minor === 7 && patch >= 8)))
-  return known ? [`max_execution_time = ${seconds * 1000}`] : []
 }

@@ -3,6 +3,7 @@ import { together } from '../../kernel/together.ts'
 import type { Batch, Depth, Truth } from '../source.ts'
 import { connect, isFull, isLost, type Session } from './connect.ts'
 import { coursePart } from './courses.ts'
+import { MYSQL } from './dialect.ts'
 import { enterpriseEnrollmentShape, enterprisePart, memberShape } from './enterprise.ts'
 import { IDENTITY, knownAgain } from './identity.ts'
 import { modulePart } from './modules.ts'
@@ -219,7 +220,7 @@ export async function* readTruth(
   try {
     const shape = TRUTHS.map((of) => of(schema)).find((s) => s.fact === fact)
     if (shape === undefined) throw new RangeError(`no table tells the truth about ${fact}`)
-    await session.rows('start transaction with consistent snapshot, read only')
+    await session.rows(MYSQL.snapshot)
     const page = { table: shape.table }
     let empty = true
     // One look at everything: what lies beside is asked for within it.

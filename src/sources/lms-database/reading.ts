@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Batch, Depth, Write } from '../source.ts'
 import type { RowArray, Session } from './connect.ts'
 import { checksumSql } from './digests.ts'
+import { MYSQL } from './dialect.ts'
 import { LARGEST_PAGE, type Pace, type Stride } from './pace.ts'
 import type { Beside, BesideRows, Names, Shape, Shaper } from './shape.ts'
 import type { Schema } from './schema.ts'
@@ -210,9 +211,7 @@ export class Gathered {
 
 /** The database's own clock, ms. */
 export async function clockOf(session: Session): Promise<number> {
-  const [row] = await session.rows(
-    "select timestampdiff(microsecond, '1970-01-01', utc_timestamp(6))",
-  )
+  const [row] = await session.rows(MYSQL.clock)
   return Math.floor(Number(row![0]) / 1000)
 }
 
@@ -220,10 +219,7 @@ export async function clockOf(session: Session): Promise<number> {
 export async function estimate(session: Session, table: string): Promise<number | undefined> {
   // A table of another database comes as `database`.table.
   const [, database = session.database, bare] = /^(?:`([^`]*)`\.)?(.*)$/.exec(table)!
-  const [row] = await session.rows(
-    'select table_rows from information_schema.tables where table_schema = ? and table_name = ?',
-    [database, bare!],
-  )
+  const [row] = await session.rows(MYSQL.estimate, [database, bare!])
   return row === undefined || row[0] === null ? undefined : Number(row[0])
 }
 

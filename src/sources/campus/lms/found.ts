@@ -1,5 +1,6 @@
 import type { Connection } from 'mysql2/promise'
 import type { DatabaseAddress } from '../../lms-database/address.ts'
+import { MYSQL } from '../../lms-database/dialect.ts'
 import { countOf, lookingAt } from './opened.ts'
 
 /** What a database has before the campus goes into it. */
@@ -26,7 +27,7 @@ export function foundIn(address: DatabaseAddress): Promise<Found> {
     if ((schemas as unknown[]).length === 0) {
       return { exists: false, accounts: 0, foreign: 0, courses: 0, enrollments: 0 }
     }
-    await connection.query(`use \`${address.database.replaceAll('`', '``')}\``)
+    await connection.query(`use ${MYSQL.quote(address.database)}`)
     const rows = async (table: string): Promise<number> => (await countOf(connection, table)) ?? 0
     const accounts = await rows('auth_user')
     return {

@@ -1,6 +1,7 @@
 import mysql, { type Connection } from 'mysql2/promise'
 import { Problem, unavailable } from '../../../kernel/problem.ts'
 import { placeText, type DatabaseAddress } from '../../lms-database/address.ts'
+import { MYSQL } from '../../lms-database/dialect.ts'
 import { problemOf } from '../../lms-database/problems.ts'
 
 /** What the driver and the server say of a connection or an account, not of a statement. */
@@ -26,7 +27,7 @@ export async function writingTo<T>(
   let connection: Connection | undefined
   try {
     connection = await open(address)
-    const name = `\`${address.database.replaceAll('`', '``')}\``
+    const name = MYSQL.quote(address.database)
     await connection.query(`create database if not exists ${name} character set utf8mb4`)
     await connection.query(`use ${name}`)
     // Rows come in an order that satisfies every key; checking each would take most of the time.

@@ -1,0 +1,43 @@
+/**
+ * What the SQL of one kind of database server has of its own. Everything else that Figures asks is common
+ * SQL. The LMS runs on MySQL and MariaDB today; another kind of server is another value of this type.
+ */
+export interface Dialect {
+  /** A name of a database, table or column as it stands in a statement. */
+  quote(name: string): string
+  /** Quarter hours since 1970 of a naive UTC datetime; null for a zero date. */
+  quarter(column: string): string
+  /** Seconds since 1970 of the same. */
+  second(column: string): string
+  /** Microseconds since 1970 of the same. */
+  micro(column: string): string
+  /** A 32-bit checksum of texts and numbers, in this order. */
+  checksum(parts: readonly string[]): string
+  /** Asks the server's own clock: microseconds since 1970. */
+  readonly clock: string
+  /** Begins a look at one consistent state of the database. */
+  readonly snapshot: string
+  /** Asks how many rows a table has by the server's estimate, given the names of database and table. */
+  readonly estimate: string
+  /** Settings of a session that limit how long a statement may run; none where the version knows none. */
+  statementLimit(version: string, seconds: number): readonly string[]
+}
+
+export const MYSQL: Dialect = {
+  quote: (name) => `\`${name.replaceAll('`', '``')}\``,
+  quarter: (column) => `timestampdiff(minute, '1970-01-01', ${column}) div 15`,
+  second: (column) => `timestampdiff(second, '1970-01-01', ${column})`,
+  micro: (column) => `timestampdiff(microsecond, '1970-01-01', ${column})`,
+  checksum: (parts) => `crc32(concat_ws('#', ${parts.join(', ')}))`,
+  clock: "select timestampdiff(microsecond, '1970-01-01', utc_timestamp(6))",
+  snapshot: 'start transaction with consistent snapshot, read only',
+  estimate:
+    'select table_rows from information_schema.tables where table_schema = ? and table_name = ?',
+  statementLimit(version, seconds) {
+    if (version.includes('MariaDB')) return [`max_statement_time = ${seconds}`]
+    // MySQL before 5.7.8 cannot be told.
+    const [major = 0, minor = 0, patch = 0] = version.split(/[.-]/).map(Number)
+    const known = major > 5 || (major === 5 && (minor > 7 || (minor === 7 && patch >= 8)))
+    return known ? [`max_execution_time = ${seconds * 1000}`] : []
+  },
+}
