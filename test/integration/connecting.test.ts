@@ -231,7 +231,7 @@ describe('encryption', () => {
 
   test('a server that hangs behind it is noticed as well', async () => {
     const url = await account('tls', 'require ssl', '?ssl=unverified')
-    const slow = (session: Session): Promise<unknown> => session.rows('select sleep(8)')
+    const slow = (session: Session): Promise<unknown> => session.rows('select sleep(3)')
     expect((await failure(url, slow, { statementS: 20 })).code).toBe('lms-silent')
   })
 
