@@ -48,6 +48,17 @@ export const site: Fact = {
   retention: 'while the platform has the site',
 }
 
+/** How the platform spells its enrollment modes. Not kept but in the dimension. */
+export const modeListed: Fact = {
+  name: 'mode_listed',
+  doc: 'An enrollment mode that some course of the platform offers.',
+  columns: { mode: col.key('mode', 'the mode') },
+  identity: ['mode'],
+  merge: 'derived',
+  personal: 'none',
+  retention: 'not kept',
+}
+
 export const courseOrganization: Fact = {
   name: 'course_organization',
   doc: 'A course belongs to an organization by a link, which overrules the one in its key.',

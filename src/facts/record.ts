@@ -55,7 +55,7 @@ export const quarantine: Fact = {
     source: col.text('name of the source'),
     part: col.text('the table'),
     reason: col.text('why they cannot be used'),
-    rows: col.number('how many, at the last reading that met any'),
+    rows: col.number('how many: exact after a complete look at the table, at least so many since'),
     noticed: col.number('milliseconds since 1970, last time'),
   },
   identity: ['source', 'part', 'reason'],

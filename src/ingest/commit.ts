@@ -3,10 +3,12 @@ import { activity, statePair } from '../facts/activity.ts'
 import { blockListed, blockStructure } from '../facts/block.ts'
 import { completion } from '../facts/completion.ts'
 import { enrollmentChange, enrollmentSeen, enrollmentTold } from '../facts/enrollment.ts'
-import type { Fact } from '../facts/fact.ts'
+import { course as courseRun, modeListed, organization, site } from '../facts/course.ts'
+import type { DimensionName, Fact } from '../facts/fact.ts'
 import { learner } from '../facts/learner.ts'
+import { Problem } from '../kernel/problem.ts'
 import { quarterOf } from '../kernel/time.ts'
-import { isKeyColumn, type Batch, type Write } from '../sources/source.ts'
+import { isKeyColumn, type Batch, type KeyColumn, type Write } from '../sources/source.ts'
 import { uniteDoubled } from '../store/doubled.ts'
 import { sql } from '../store/sql.ts'
 import type { ColumnData, Columns, Store, Transaction } from '../store/store.ts'
@@ -29,7 +31,7 @@ import { remakeRollUps } from './roll-up.ts'
 import { derivePlaces } from './sections.ts'
 import { followTeachers } from './teachers.ts'
 
-const WRITABLE: readonly Fact[] = [...FACTS, enrollmentSeen, enrollmentTold, statePair]
+const WRITABLE: readonly Fact[] = [...FACTS, enrollmentSeen, enrollmentTold, modeListed, statePair]
 
 /** The store with its key ids: what a batch is committed to. */
 export interface Ledger {
@@ -39,6 +41,12 @@ export interface Ledger {
   readonly zone: string
 }
 
+/** Whose batches are committed, and when they were read. */
+export interface Commit {
+  readonly source: string
+  readonly now: number
+}
+
 /**
  * Puts batches into the store: rows, what derives from them, checkpoints and counts of refused rows, all
  * or nothing. Returns how many rows of facts were added, changed or removed.
@@ -46,31 +54,12 @@ export interface Ledger {
 export async function commitBatches(
   ledger: Ledger,
   batches: readonly Batch[],
-  at: { readonly source: string; readonly now: number },
+  at: Commit,
 ): Promise<number> {
   const { store, keys } = ledger
   try {
     return await store.transaction(async (tx) => {
-      let changed = 0
-      let relating = false
-      let teaching = false
-      for (const batch of batches) {
-        const unlooked = await addsUnlooked(tx, batch, at.source)
-        for (const write of batch.writes) {
-          const some = await commitWrite({ ...ledger, tx }, write, { now: at.now, unlooked })
-          if (some > 0 && RELATING.includes(write.fact)) relating = true
-          if (some > 0 && write.fact === learner.name) teaching = true
-          changed += some
-        }
-        await writeCheckpoint(tx, batch, { source: at.source, unlooked })
-        await writeQuarantine(tx, batch, at)
-      }
-      // A course first met in any fact belongs somewhere, too.
-      if (keys.metCourses() || relating) {
-        await deriveRelations(tx)
-        teaching = true
-      }
-      if (teaching) await followTeachers(tx)
+      const changed = await putBatches({ ...ledger, tx }, batches, at)
       if (changed > 0) store.touch()
       return changed
     })
@@ -78,6 +67,53 @@ export async function commitBatches(
     keys.forget()
     throw error
   }
+}
+
+/** Thrown to undo a commit that was only tried. */
+class Tried extends Error {}
+
+/** Whether a batch could be committed; nothing of it stays. What stops the engine itself is thrown. */
+export async function wouldCommit(ledger: Ledger, batch: Batch, at: Commit): Promise<boolean> {
+  try {
+    return await ledger.store.transaction(async (tx) => {
+      await putBatches({ ...ledger, tx }, [batch], at)
+      throw new Tried()
+    })
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    return error instanceof Tried
+  } finally {
+    ledger.keys.forget()
+  }
+}
+
+async function putBatches(
+  on: { readonly tx: Transaction } & Ledger,
+  batches: readonly Batch[],
+  at: Commit,
+): Promise<number> {
+  const { tx, keys } = on
+  let changed = 0
+  let relating = false
+  let teaching = false
+  for (const batch of batches) {
+    const unlooked = await addsUnlooked(tx, batch, at.source)
+    for (const write of batch.writes) {
+      const some = await commitWrite(on, write, { now: at.now, unlooked })
+      if (some > 0 && RELATING.includes(write.fact)) relating = true
+      if (some > 0 && write.fact === learner.name) teaching = true
+      changed += some
+    }
+    await writeCheckpoint(tx, batch, { source: at.source, unlooked })
+    await writeQuarantine(tx, batch, at)
+  }
+  // A course first met in any fact belongs somewhere, too.
+  if (keys.metCourses() || relating) {
+    await deriveRelations(tx)
+    teaching = true
+  }
+  if (teaching) await followTeachers(tx)
+  return changed
 }
 
 function factOf(write: Write): Fact {
@@ -105,7 +141,10 @@ async function commitWrite(
     await remakeRollUps(tx)
     return write.rows - doubled
   }
-  await tx.stage(fact.name, await resolved(tx, keys, { fact, write }), write.rows, more)
+  const columns = await resolved(tx, keys, { fact, write })
+  const respelled = await respell(on, fact, write)
+  if (fact === modeListed) return respelled
+  await tx.stage(fact.name, columns, write.rows, more)
   if (write.sweep === 'begin' || write.sweep === 'more') return 0
   const complete = write.sweep === 'end' || write.sweep === 'whole'
   const { seen } = write
@@ -119,7 +158,25 @@ async function commitWrite(
   if (fact === completion && (gone > 0 || complete)) await dropActsWithoutCompletions(tx)
   const doubled =
     first === 'end' && fact.merge === 'latest' ? await healDoubled(tx, on.store.dialect, fact) : 0
-  return changed + gone - doubled
+  return changed + gone + respelled - doubled
+}
+
+/** The dimension that a fact lists: how its texts are spelled there is how they are shown. */
+const LISTS: Readonly<Record<string, DimensionName>> = {
+  [courseRun.name]: 'course',
+  [organization.name]: 'organization',
+  [site.name]: 'site',
+  [modeListed.name]: 'mode',
+}
+
+async function respell(
+  { tx, keys }: { readonly tx: Transaction } & Ledger,
+  fact: Fact,
+  write: Write,
+): Promise<number> {
+  const dimension = LISTS[fact.name]
+  if (dimension === undefined) return 0
+  return keys.respell(tx, dimension, write.columns[dimension] as KeyColumn)
 }
 
 /** Joins what was staged to its table, with the acts and spans that follow from it. */
@@ -201,16 +258,28 @@ async function writeQuarantine(
   const whole =
     batch.recounted === true ||
     batch.writes.some(
-      (w) => w.sweep === 'begin' || w.sweep === 'whole' || factOf(w).merge === 'snapshot',
+      (w) =>
+        [w.sweep, w.seen].some((how) => how === 'begin' || how === 'whole') ||
+        factOf(w).merge === 'snapshot',
     )
   // A look at the whole table counts anew: what has been mended on the platform is no longer there.
   if (whole) {
     await tx.run(sql`delete from quarantine where source = ${at.source} and part = ${batch.part}`)
   }
+  // Batches of a whole look add up. A refresh may have looked at the same rows before: at least so many.
+  const adds = batch.writes.some(
+    (w) =>
+      w.first !== undefined ||
+      [w.sweep, w.seen].some((how) => how === 'begin' || how === 'more' || how === 'end'),
+  )
   for (const [reason, rows] of Object.entries(batch.quarantined)) {
+    const [old] = await tx.query<{ rows: number }>(sql`select rows from quarantine
+      where source = ${at.source} and part = ${batch.part} and reason = ${reason}`)
+    const before = old?.rows ?? 0
+    const counted = adds ? before + rows : Math.max(before, rows)
     await tx.run(sql`delete from quarantine
       where source = ${at.source} and part = ${batch.part} and reason = ${reason}`)
     await tx.run(sql`insert into quarantine (source, part, reason, rows, noticed)
-      values (${at.source}, ${batch.part}, ${reason}, ${rows}, ${at.now})`)
+      values (${at.source}, ${batch.part}, ${reason}, ${counted}, ${at.now})`)
   }
 }

@@ -23,6 +23,27 @@ export class Keys {
     return column.index.map((at) => (at === NO_INT ? NO_INT : ids[at]!))
   }
 
+  /** Texts as the platform lists them: they are shown so, whoever wrote them before. Returns how many changed. */
+  async respell(tx: Transaction, dimension: DimensionName, column: KeyColumn): Promise<number> {
+    const ids = await this.#known(tx, dimension)
+    const listed = new Map<number, string>()
+    for (const written of column.keys) {
+      const { key, text } = spelled(dimension, written)
+      const id = ids.get(key)
+      if (id !== undefined && !listed.has(id)) listed.set(id, text)
+    }
+    const rows = await tx.query<{ id: number; text: string }>(
+      sql`select id, text from ${name(dimension)}`,
+    )
+    const other = rows.filter(({ id, text }) => (listed.get(id) ?? text) !== text)
+    for (const { id } of other) {
+      await tx.run(
+        sql`update ${name(dimension)} set text = ${listed.get(id)!} where id = ${integer(id)}`,
+      )
+    }
+    return other.length
+  }
+
   /** Whether courses were added since this was last asked. */
   metCourses(): boolean {
     const met = this.#newCourses

@@ -4,7 +4,8 @@ import type { Batch, Depth, Source } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
 import { writeCapabilities } from './capability.ts'
 import { checkpointsOf } from './checkpoint.ts'
-import { commitBatches, type Ledger } from './commit.ts'
+import type { Ledger } from './commit.ts'
+import { commitSafely, failureOfParts, type Failed } from './halve.ts'
 import { beginRollUps } from './roll-up.ts'
 
 /** Rows that wait for a commit at most. */
@@ -68,12 +69,14 @@ export async function runSource(
     tx.run(sql`insert into run (source, started, ended, kind, rows, changed, statements, problem)
       values (${source.name}, ${started}, ${null}, ${kind}, 0, 0, 0, ${null})`),
   )
+  const failed: Failed = new Map()
   let waiting: Batch[] = []
   const commit = async (): Promise<void> => {
     const batches = waiting
     waiting = []
     if (batches.length === 0) return
-    tally.changed += await commitBatches(ledger, batches, { source: source.name, now: started })
+    const at = { source: source.name, now: started, failed }
+    tally.changed += await commitSafely(ledger, batches, at)
   }
   // Small batches are committed together: each commit waits for the disk.
   const take = async (batch: Batch): Promise<void> => {
@@ -95,6 +98,7 @@ export async function runSource(
       signal.throwIfAborted()
     }
     await commit()
+    if (failed.size > 0) throw failureOfParts(failed)
   } catch (error) {
     if (!signal.aborted) {
       // What came before the failure is good and stays.

@@ -3,7 +3,7 @@ import { defineMetric, flow, level } from './define.ts'
 import { COURSE_DIMENSIONS } from './dimensions/dimension.ts'
 
 const what =
-  'A certificate counts while its status is downloadable: one that was revoked is gone, also for the past, and one that was issued again counts since it was first issued. It is dated by the day set by hand, else by when it first became downloadable, else by when its record was made, which is an approximation.'
+  'A certificate counts while its status is downloadable: one that was revoked is gone, also for the past, and one that was issued again counts since it was first issued. It is dated by the day set by hand, else by when it first became downloadable, else by when its record was made, which is an approximation. One without any date is not counted: it is among the rows that cannot be used.'
 const team =
   "Left out: the course's team and global staff. Being enrolled now is not required; mode is the one at the date."
 

@@ -312,3 +312,223 @@ describe('types as servers and drivers give them', () => {
     }
   })
 })
+
+describe('what people type', () => {
+  const HOSTILE = [
+    "Red\0team '; drop table learner; --",
+    '\u0000',
+    '🦊 Füchse \u202e',
+    'Σίσυφος',
+    '   ',
+    '{"a": [',
+    'x'.repeat(5_000),
+    '\\',
+    '%2B %00 ${x} {{y}}',
+    'null',
+  ]
+  const TEXT = 'longtext character set utf8mb4 null'
+
+  test('stops no reading, and nobody else is lost', async () => {
+    const key = (n: number) => `course-v1:OrgA+T${n}+2026`
+    await play([
+      {
+        sql: [
+          `alter table course_groups_courseusergroup drop index if exists name, modify name ${TEXT}`,
+          `alter table student_courseenrollment modify mode ${TEXT}`,
+          `alter table student_courseaccessrole modify org ${TEXT}, modify role ${TEXT}`,
+          `alter table organizations_organization drop index if exists short_name, modify short_name ${TEXT}, modify name ${TEXT}`,
+          `alter table django_site drop index if exists domain, modify name ${TEXT}`,
+          `alter table learning_sequences_coursesection modify title ${TEXT}`,
+          `alter table enterprise_enterprisecustomer modify name ${TEXT}, modify slug ${TEXT}`,
+          `alter table auth_userprofile modify country ${TEXT}, modify gender ${TEXT}, modify level_of_education ${TEXT}, modify year_of_birth ${TEXT}`,
+          `create table course_modes_coursemode (id int primary key, mode_slug ${TEXT})`,
+        ],
+      },
+      {
+        rows: {
+          auth_user: [...PEOPLE.auth_user, ...HOSTILE.map((_, n) => account(20 + n))],
+          auth_userprofile: HOSTILE.map((text, n) => ({
+            id: n + 1,
+            user_id: 20 + n,
+            country: text,
+            gender: text,
+            level_of_education: text,
+            year_of_birth: text,
+          })),
+          course_overviews_courseoverview: [
+            listed,
+            ...HOSTILE.map((text, n) => ({ id: key(n), org: text, display_name: text })),
+          ],
+          student_courseenrollment: [
+            enrollment(1, 2),
+            ...HOSTILE.map((text, n) => enrollment(2 + n, 20 + n, { mode: text })),
+          ],
+          course_groups_courseusergroup: HOSTILE.map((text, n) => ({
+            id: n + 1,
+            name: text,
+            course_id: A,
+            group_type: 'cohort',
+          })),
+          course_groups_cohortmembership: HOSTILE.map((_, n) => ({
+            id: n + 1,
+            user_id: 20 + n,
+            course_id: A,
+            course_user_group_id: n + 1,
+          })),
+          student_courseaccessrole: HOSTILE.flatMap((text, n) => [
+            { id: 2 * n + 1, user_id: 20 + n, org: text, course_id: '', role: 'staff' },
+            { id: 2 * n + 2, user_id: 20 + n, org: '', course_id: text.slice(0, 255), role: text },
+          ]),
+          organizations_organization: HOSTILE.map((text, n) => ({
+            id: n + 1,
+            short_name: text,
+            name: text,
+            active: 1,
+          })),
+          django_site: HOSTILE.map((text, n) => ({
+            id: n + 1,
+            domain: text.slice(0, 90),
+            name: text,
+          })),
+          instructor_task_instructortask: HOSTILE.map((text, n) => ({
+            id: n + 1,
+            task_type: 'rescore_problem',
+            course_id: n === 0 ? A : key(n),
+            task_input: text.slice(0, 200),
+            task_state: 'SUCCESS',
+            created: '2026-02-01 00:00:00',
+            updated: '2026-02-01 00:01:00',
+          })),
+          course_modes_coursemode: HOSTILE.map((text, n) => ({ id: n + 1, mode_slug: text })),
+          courseware_studentmodule: [state(1, 2)],
+        },
+      },
+      read,
+      { read: 'full sweep' },
+    ])
+    // Of ten texts two are empty: nothing but a zero byte, and blanks.
+    expect(await figure('enrollments')).toBe(9)
+    expect((await refused())['enrollment: student_courseenrollment.mode: empty']).toBe(2)
+    expect(await figure('active_learners')).toBe(1)
+    const rows = await played!.query({
+      metrics: ['enrollments'],
+      by: ['cohort'],
+      from: '2026-03-01',
+      to: '2026-04-01',
+      population: 'everyone',
+    })
+    expect(rows.map((r) => r['cohort'])).toContain("Redteam '; drop table learner; --")
+    expect(rows.map((r) => r['cohort'])).toContain('🦊 Füchse \u202e')
+    expect(Math.max(...rows.map((r) => String(r['cohort'] ?? '').length))).toBe(1_000)
+  })
+
+  test('is spelled as the platform lists it, whenever that is read', async () => {
+    await play([
+      { sql: 'create table course_modes_coursemode (id int primary key, mode_slug varchar(100))' },
+      {
+        rows: {
+          auth_user: PEOPLE.auth_user,
+          student_courseenrollment: [
+            enrollment(1, 2, { course_id: 'course-v1:orga+c1+2026', mode: 'AUDIT' }),
+          ],
+        },
+      },
+      read,
+      {
+        rows: {
+          course_overviews_courseoverview: [listed],
+          organizations_organization: [{ id: 1, short_name: 'OrgA', name: 'A', active: 1 }],
+          course_modes_coursemode: [{ id: 1, mode_slug: 'audit' }],
+        },
+      },
+      read,
+    ])
+    const [row] = await played!.query({
+      metrics: ['enrollments'],
+      by: ['course', 'mode', 'organization'],
+      from: '2026-03-01',
+      to: '2026-04-01',
+    })
+    expect(row).toMatchObject({ course: A, mode: 'audit', organization: 'OrgA', enrollments: 1 })
+  })
+})
+
+test('one odd site, and one table that cannot be read, lose no others', async () => {
+  const site = (id: number, text: string) => [
+    { id, site_id: id, enabled: 1, site_values: text },
+    { id, domain: `s${id}.example`, name: `Site ${id}` },
+  ]
+  const inner = JSON.stringify({ course_org_filter: ['OrgA'], TIME_ZONE: 'Asia/Tokyo' })
+  const settings = [
+    site(1, inner),
+    site(2, JSON.stringify(inner)),
+    site(3, '[1, 2]'),
+    site(4, '{"course_org_filter": ['),
+    site(5, JSON.stringify({ course_org_filter: [7, 'OrgB'], TIME_ZONE: 'Mars/Olympus' })),
+    site(6, JSON.stringify({ platform_name: 'a\ud800b' })),
+  ]
+  await play([
+    {
+      rows: {
+        ...PEOPLE,
+        student_courseenrollment: [enrollment(1, 2)],
+        django_site: settings.map(([, row]) => row!),
+        site_configuration_siteconfiguration: settings.map(([row]) => row!),
+        completion_blockcompletion: [
+          {
+            id: 1,
+            user_id: 2,
+            course_key: A,
+            block_key: BLOCK,
+            block_type: 'problem',
+            completion: 1,
+            created: '2026-03-04 00:00:00',
+            modified: '2026-03-04 00:00:00',
+          },
+        ],
+      },
+    },
+    {
+      sql: [
+        'rename table course_groups_cohortmembership to kept_aside',
+        `create view course_groups_cohortmembership as select id, user_id, course_group_id_of() as course_user_group_id, course_id from kept_aside`.replace(
+          'course_group_id_of()',
+          '(select g.id from auth_user as g)',
+        ),
+        `insert into kept_aside (id, user_id, course_id, course_user_group_id) values (1, 2, '${A}', 1)`,
+      ],
+    },
+  ])
+  await expect(played!.read('refresh')).rejects.toMatchObject({
+    code: 'lms-error',
+    message: expect.stringMatching(
+      /^cohort \(.*course_groups_cohortmembership.*\) could not be read: .* All else was read\.$/,
+    ) as string,
+  })
+  expect(await figure('enrollments')).toBe(1)
+  expect(await figure('active_learners')).toBe(1)
+  const sites = await played!.store.query(sql`select s.text, l.zone, l.name, o.text as organization
+    from site_listed as l join site as s on s.id = l.site
+      left join organization_site as w on w.site = l.site
+      left join organization as o on o.id = w.organization order by s.text`)
+  const named = (n: number, zone: string | null, organization: string | null) => ({
+    text: `s${n}.example`,
+    zone,
+    name: n === 6 ? 'a\ufffdb' : `Site ${n}`,
+    organization,
+  })
+  expect(sites).toEqual([
+    named(1, 'Asia/Tokyo', 'OrgA'),
+    named(2, 'Asia/Tokyo', 'OrgA'),
+    named(3, null, null),
+    named(4, null, null),
+    named(5, null, 'OrgB'),
+    named(6, null, null),
+  ])
+  const settingsTable = 'course: site_configuration_siteconfiguration.site_values'
+  expect(await refused()).toEqual({
+    [`${settingsTable}: no JSON object; the site stays without it`]: 2,
+    [`${settingsTable}: course_org_filter names something that is no organization`]: 1,
+    [`${settingsTable}: TIME_ZONE is no time zone`]: 1,
+  })
+})

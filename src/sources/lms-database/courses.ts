@@ -1,6 +1,7 @@
 import {
   course,
   courseOrganization,
+  modeListed,
   organization,
   organizationSite,
   site,
@@ -34,6 +35,7 @@ export const coursePart: Part = {
         refused,
       )),
       ...(await sites(reading, { sites: of(site), owners: of(organizationSite) }, refused)),
+      await modes(reading, of(modeListed), refused),
     ].map((rows) => rows.take())
     yield snapshotBatch(reading, 'course', { writes, asked, refused })
     if (reading.saved === undefined || reading.depth !== 'refresh') {
@@ -111,6 +113,24 @@ async function organizations(
     if (values !== undefined) of.links.add({ course: values[0], organization: values[1] })
   }
   return [of.listed, of.links]
+}
+
+const MODES = 'course_modes_coursemode'
+
+/** How the platform spells its modes: enrollments may be written otherwise. */
+async function modes(
+  { session, schema, names }: Reading,
+  rows: Rows,
+  refused: Record<string, number>,
+): Promise<Rows> {
+  if (!schema.has(MODES, 'mode_slug')) return rows
+  const columns = [column.word('mode_slug')] as const
+  const decoder = new Decoder(MODES, columns, { names, counts: refused })
+  for (const row of await session.rows(`select distinct mode_slug from ${MODES} order by 1`)) {
+    const values = decoder.read(row)
+    if (values !== undefined) rows.add({ mode: values[0] })
+  }
+  return rows
 }
 
 const LISTED = [column.word('short_name'), column.text('name')] as const

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { asProblem, Problem } from '../../kernel/problem.ts'
 import { together } from '../../kernel/together.ts'
 import type { Batch, Depth, Truth } from '../source.ts'
 import { connect, isFull, isLost, type Session } from './connect.ts'
@@ -26,7 +27,7 @@ import { sectionGradeShape } from './shapes/section-grade.ts'
 import type { LmsServer } from './server.ts'
 import { tablePart } from './table.ts'
 import { readSchema, type Schema } from './schema.ts'
-import type { CapabilityName } from './tables.ts'
+import { waysOf, type CapabilityName } from './tables.ts'
 
 /** Ids in a range of the largest tables: few checksums to keep, still little to read again. */
 const WIDE = 50_000
@@ -123,10 +124,11 @@ export async function* readParts(
     const same = request.samePlatform === true
     yield* knownAgain({ session, schema, now, mark: lms.mark, saved, same })
     const { depth } = request
+    const failed = new Map<string, Problem>()
     const over = (line: Line, all: readonly Part[]): AsyncGenerator<Batch> => {
       const parts = all.filter((p) => request.only === undefined || p.name === request.only)
       const checkpoints = new Map(request.checkpoints)
-      return readOver(lms, line, { schema, depth, lag, parts, checkpoints })
+      return readOver(lms, line, { schema, depth, lag, parts, checkpoints, failed })
     }
     yield* over(one, ROOTS)
     const begun =
@@ -135,6 +137,7 @@ export async function* readParts(
     if (!begun && lms.pace.connections === 2) Object.assign(two, await another(lms))
     if (two.session === undefined) yield* over(one, [...RESULTS, ...ACTS])
     else yield* together([over(one, RESULTS), over(two as Line, ACTS)])
+    if (failed.size > 0) throw failureOf(failed)
   } finally {
     await one.session.close()
     await two.session?.close()
@@ -167,6 +170,8 @@ async function* readOver(
     readonly depth: Depth
     readonly lag: number
     readonly checkpoints: Map<string, string>
+    /** Where parts are noted that could not be read, with why. */
+    readonly failed: Map<string, Problem>
   },
 ): AsyncGenerator<Batch> {
   const { schema, depth, checkpoints } = of
@@ -190,11 +195,30 @@ async function* readOver(
         }
         break
       } catch (error) {
+        if (isOfPart(error) && !lms.signal.aborted) {
+          of.failed.set(part.name, asProblem(error))
+          break
+        }
         if (!isLost(error) || ++failures >= TRIES) throw error
         line.session = await reconnect(lms, line.session, failures)
       }
     }
   }
+}
+
+/** What one table is to blame for: the others can still be read. */
+const isOfPart = (error: unknown): boolean =>
+  !(error instanceof Problem) || ['lms-error', 'lms-grant', 'lms-slow'].includes(error.code)
+
+/** What a reading ends with of which some parts failed: each by its name and tables. */
+function failureOf(failed: ReadonlyMap<string, Problem>): Problem {
+  const [first] = failed.values()
+  const said = [...failed].map(([part, problem]) => {
+    const tables = [...new Set(waysOf(part as CapabilityName).flatMap((way) => Object.keys(way)))]
+    return `${part} (${tables.join(', ')}) could not be read: ${problem.message}`
+  })
+  const { code, status, remedy, cause } = first!
+  return new Problem(code, status, `${said.join(' ')} All else was read.`, { remedy, cause })
 }
 
 /** Waits a little longer after each failure; a server that restarts needs some seconds. */

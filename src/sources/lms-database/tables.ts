@@ -203,6 +203,7 @@ const GIVEN_BY = {
 export const EXTRAS: Readonly<Record<string, readonly string[]>> = {
   course_overviews_courseoverview: ['modified'],
   casbin_rule: ['v0'],
+  course_modes_coursemode: ['mode_slug'],
   waffle_switch: ['name', 'active'],
   waffle_flag: ['name', 'everyone'],
   waffle_utils_waffleflagorgoverridemodel: [

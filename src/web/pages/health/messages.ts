@@ -65,7 +65,7 @@ export const source = defineMessages({
   remedy: { id: 'source.remedy', defaultMessage: 'What is missing' },
   notes: { id: 'source.notes', defaultMessage: 'Good to know' },
   note: { id: 'source.note', defaultMessage: 'Note' },
-  refused: { id: 'source.refused', defaultMessage: 'Rows that cannot be used' },
+  refused: { id: 'source.refused', defaultMessage: 'Rows and values that cannot be used' },
   reason: { id: 'source.reason', defaultMessage: 'Reason' },
   rows: { id: 'source.rows', defaultMessage: 'Rows' },
   noticed: { id: 'source.noticed', defaultMessage: 'Noticed' },
