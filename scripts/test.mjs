@@ -1,6 +1,6 @@
 // `npm test`: everything that must hold, in one command, with one closing line.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -25,10 +25,25 @@ const env = { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${proces
 // Settings of the person who runs the tests are not the tests'.
 for (const name of Object.keys(env)) if (name.startsWith('FIGURES_')) delete env[name]
 
+/** Where each command leaves the seconds that it and its children computed. */
+const scratch = mkdtempSync(join(tmpdir(), 'figures-tally-'))
+const times = join(scratch, 'times')
+const begun = Date.now()
+
+/** Runs a command under a shell, which knows what its children used on every system. */
+function timed(command, args, options) {
+  const note = '"$@"; ended=$?; times >>"$TIMES_FILE"; exit $ended'
+  return spawnSync('sh', ['-c', note, 'sh', command, ...args], {
+    cwd: root,
+    ...options,
+    env: { ...env, TIMES_FILE: times, ...options.env },
+  })
+}
+
 const tally = { passed: 0, failed: 0, skipped: 0 }
 for (const [name, command, args] of GATES) {
   const started = Date.now()
-  const done = spawnSync(command, args, { cwd: root, env, encoding: 'utf8' })
+  const done = timed(command, args, { encoding: 'utf8' })
   const seconds = ((Date.now() - started) / 1000).toFixed(1)
   if (done.status === 0) {
     tally.passed++
@@ -39,10 +54,9 @@ for (const [name, command, args] of GATES) {
   }
 }
 
-const file = join(mkdtempSync(join(tmpdir(), 'figures-tally-')), 'tally.json')
-const tests = spawnSync('vitest', ['run', ...process.argv.slice(2)], {
-  cwd: root,
-  env: { ...env, TALLY_FILE: file },
+const file = join(scratch, 'tally.json')
+const tests = timed('vitest', ['run', ...process.argv.slice(2)], {
+  env: { TALLY_FILE: file },
   stdio: 'inherit',
 })
 try {
@@ -53,5 +67,16 @@ try {
 }
 // A runner that fails without a failed test (an error between tests) must not pass.
 if (tests.status !== 0 && tally.failed === 0) tally.failed++
+const wall = (Date.now() - begun) / 60_000
+process.stdout.write(
+  `${computed().toFixed(1)} CPU minutes, ${wall.toFixed(1)} minutes after set-up\n`,
+)
+rmSync(scratch, { recursive: true })
 process.stdout.write(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped\n`)
 process.exit(tally.failed > 0 || tally.skipped > 0 ? 1 : 0)
+
+/** Minutes of user and system time of all commands: `times` writes the shell's own, then its children's. */
+function computed() {
+  const spans = readFileSync(times, 'utf8').matchAll(/(\d+)m([\d.]+)s/g)
+  return [...spans].reduce((sum, [, minutes, seconds]) => sum + +minutes + +seconds / 60, 0)
+}

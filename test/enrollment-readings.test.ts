@@ -11,6 +11,7 @@ import {
   type Past,
 } from '../src/sources/lms-database/shapes/enrollment-history.ts'
 import { sql } from '../src/store/sql.ts'
+import { countOf, seeded } from './support/cases.ts'
 import { emptied, testStore } from './support/store.ts'
 
 /**
@@ -19,7 +20,7 @@ import { emptied, testStore } from './support/store.ts'
  * away, or can be read only from some reading on. What is kept is compared with plain loops over the
  * same readings.
  */
-const RUNS = Number(process.env['READING_CASES'] ?? 12)
+const RUNS = countOf('READING_CASES', 12)
 const COURSE = 'course-v1:A+B+1'
 const QUARTER_US = 900_000_000
 const START = Date.UTC(2026, 2, 1) * 1000
@@ -273,7 +274,7 @@ test('whatever is read, in any batches, is what plain loops over the same readin
       const { kept, expected } = await play(some)
       for (const user of LEARNERS) expect(kept.get(user)).toEqual(expected.get(user))
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, ...seeded('READING_CASES') },
   )
 })
 
@@ -289,6 +290,6 @@ test('where the history has everything, it does not matter when it was read', as
         expect(spansOf(kept.get(user)!)).toEqual(spansOf(lms.changes(user)))
       }
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, ...seeded('READING_CASES') },
   )
 })

@@ -6,11 +6,12 @@ import { answer } from '../src/metrics/answer.ts'
 import { METRICS, MetricCatalogue } from '../src/metrics/catalogue.ts'
 import { DEMOGRAPHICS } from '../src/metrics/dimensions/dimension.ts'
 import type { Scope } from '../src/metrics/scope.ts'
+import { countOf, seeded } from './support/cases.ts'
 import { endedUnknown, evaluate, naiveBuckets, type NaiveQuery } from './support/naive.ts'
 import { emptied, knowingAll, testStore } from './support/store.ts'
 import { FIRST_QUARTER, LAST_QUARTER, load, placeOf, worlds, type World } from './support/world.ts'
 
-const CASES = Number(process.env['PROPERTY_CASES'] ?? 1000)
+const CASES = countOf('PROPERTY_CASES', 480)
 /** To load a world takes as long as many questions: many cases ask more of each. */
 const QUERIES_A_WORLD = CASES > 1000 ? 50 : 40
 const WORLDS = Math.ceil(CASES / QUERIES_A_WORLD)
@@ -83,8 +84,7 @@ test(`answers equal the naive evaluation, ${WORLDS * QUERIES_A_WORLD} cases`, as
     ),
     {
       numRuns: WORLDS,
-      endOnFailure: process.env['SHRINK'] === undefined,
-      ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) }),
+      ...seeded('PROPERTY_CASES'),
     },
   )
 })

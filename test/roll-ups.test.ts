@@ -12,6 +12,7 @@ import { beginRollUps, remakeRollUps } from '../src/ingest/roll-up.ts'
 import { Rows } from '../src/sources/rows.ts'
 import type { Write } from '../src/sources/source.ts'
 import { sql } from '../src/store/sql.ts'
+import { countOf, seeded } from './support/cases.ts'
 import { emptied, testStore } from './support/store.ts'
 
 const names = pseudonyms(Buffer.from('a secret of the tests'), 'test')
@@ -176,8 +177,8 @@ test('what is kept in step, batch by batch in any order, is what all facts give 
       },
     ),
     {
-      numRuns: Math.ceil(Number(process.env['PROPERTY_CASES'] ?? 1000) / 80),
-      endOnFailure: process.env['SHRINK'] === undefined,
+      numRuns: Math.ceil(countOf('PROPERTY_CASES', 640) / 80),
+      ...seeded('PROPERTY_CASES'),
     },
   )
 })

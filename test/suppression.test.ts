@@ -4,12 +4,13 @@ import { QUERY, type Answer } from '../src/contract/query.ts'
 import { answer } from '../src/metrics/answer.ts'
 import { METRICS, MetricCatalogue } from '../src/metrics/catalogue.ts'
 import { DEMOGRAPHICS } from '../src/metrics/dimensions/dimension.ts'
+import { countOf, seeded } from './support/cases.ts'
 import { evaluate, naiveBuckets, peopleBehind, type NaiveQuery } from './support/naive.ts'
 import { emptied, knowingAll, testStore } from './support/store.ts'
 import { LAST_QUARTER, load, worldsOf, type World } from './support/world.ts'
 
 const QUERIES_A_WORLD = 10
-const WORLDS = Math.ceil(Number(process.env['PROPERTY_CASES'] ?? 120) / QUERIES_A_WORLD)
+const WORLDS = Math.ceil(countOf('PROPERTY_CASES', 70) / QUERIES_A_WORLD)
 
 /** Metrics of every kind that counts people; several of one answer may give each other away. */
 const ASKED = [
@@ -61,8 +62,7 @@ test(`no answer gives a small group away, ${WORLDS * QUERIES_A_WORLD} cases`, as
     ),
     {
       numRuns: WORLDS,
-      endOnFailure: process.env['SHRINK'] === undefined,
-      ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) }),
+      ...seeded('PROPERTY_CASES'),
     },
   )
   // Hiding everything, or nothing, would prove nothing.

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { QUERY, type QueryInput } from '../../src/contract/query.ts'
 import { Ingest } from '../../src/ingest/ingest.ts'
 import { Keys } from '../../src/ingest/keys.ts'
@@ -16,10 +16,12 @@ import { lmsDatabase } from '../../src/sources/lms-database/lms-database.ts'
 import type { Depth } from '../../src/sources/source.ts'
 import { openStore } from '../../src/store/duckdb/store.ts'
 import { TEST_SECRET } from '../support/campus.ts'
-import { startMariaDb, type MariaDb } from '../support/mariadb.ts'
+import type { MariaDb } from '../support/mariadb.ts'
 import { movedClock, type MovedClock } from '../support/moved-clock.ts'
+import { ownMariaDbs } from '../support/shared.ts'
 
 /** Figures beside an LMS for days and weeks, with the clocks of both moved. */
+const own = ownMariaDbs()
 let db: MariaDb
 let clock: MovedClock
 const CAMPUS = 'day'
@@ -29,7 +31,7 @@ const MINUTE = 60_000
 const DAY = 86_400_000
 
 beforeAll(async () => {
-  db = await startMariaDb()
+  db = await own.start()
   const opened = new Date(NOON - 300 * DAY).toISOString().slice(0, 10)
   await fillLms(
     db.address(CAMPUS),
@@ -41,7 +43,6 @@ beforeAll(async () => {
   await admin.end()
   clock = await movedClock(db, [CAMPUS, `${CAMPUS}_csmh`, MONTH])
 })
-afterAll(() => db.stop())
 
 /** Readings of a database at instants of the test's choice. */
 async function watch(database: string) {

@@ -17,6 +17,7 @@ import { DEPTHS, type Depth } from '../../src/sources/source.ts'
 import { openStore } from '../../src/store/duckdb/store.ts'
 import { join as joined, name, raw, sql, type Sql } from '../../src/store/sql.ts'
 import type { Store } from '../../src/store/store.ts'
+import { countOf, seeded } from '../support/cases.ts'
 import { BLOCKS, change, CHANGED, COURSES, PEOPLE } from '../support/rewrites.ts'
 import { sharedMariaDb } from '../support/shared.ts'
 import { emptied } from '../support/store.ts'
@@ -26,7 +27,7 @@ import { emptied } from '../support/store.ts'
  * After a sweep of everything, all that the LMS has now is what a fresh load has; acts are those that some
  * reading could see, without those of learners who have nothing left in a course.
  */
-const CASES = Number(process.env['REWRITE_CASES'] ?? 5)
+const CASES = countOf('REWRITE_CASES', 3)
 const SECRET = Buffer.from('of the test')
 
 const db = sharedMariaDb()
@@ -122,8 +123,7 @@ test.each([
     }),
     {
       numRuns: CASES,
-      ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) }),
-      endOnFailure: process.env['SHRINK'] === undefined,
+      ...seeded('REWRITE_CASES'),
     },
   )
   await reader.close()

@@ -19,6 +19,7 @@ import { pseudonyms } from '../../src/facts/pseudonym.ts'
 import { openStore } from '../../src/store/duckdb/store.ts'
 import { sql } from '../../src/store/sql.ts'
 import type { Store } from '../../src/store/store.ts'
+import { countOf, seeded } from '../support/cases.ts'
 import { emptied } from '../support/store.ts'
 import { sharedMariaDb } from '../support/shared.ts'
 
@@ -26,7 +27,7 @@ import { sharedMariaDb } from '../support/shared.ts'
  * An LMS at work: rows come, change with and without a mark, go, and become visible late, while Figures
  * reads, sweeps and starts anew in between. After a sweep of everything it has the LMS's truth.
  */
-const CASES = Number(process.env['STRATEGY_CASES'] ?? 6)
+const CASES = countOf('STRATEGY_CASES', 3)
 const SECRET = Buffer.from('of the test')
 const PEOPLE = 6
 const COURSES = ['course-v1:A+B+1', 'course-v1:A+B+2']
@@ -232,8 +233,7 @@ test.each([
     }),
     {
       numRuns: CASES,
-      ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) }),
-      endOnFailure: process.env['SHRINK'] === undefined,
+      ...seeded('STRATEGY_CASES'),
     },
   )
   await reader.close()

@@ -7,7 +7,7 @@ import { databaseAddress } from '../../src/sources/lms-database/address.ts'
 import { TEST_SECRET } from './campus.ts'
 
 /** The size of the campus that the tests write into MariaDB. */
-export const SMALL = { seed: 'tests', accounts: 300, courses: 2.2 }
+export const SMALL = { seed: 'tests', accounts: 120, courses: 2.2 }
 
 /** Fills a database with a small campus up to now. */
 export async function fillSmall(
