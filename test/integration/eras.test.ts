@@ -130,9 +130,13 @@ describe.each(ERAS)(
     })
 
     test('a second reading, and a sweep, find nothing new', async () => {
-      expect((await lms.run('ingest --once')).out).toMatch(/refresh, .* 0 changes/)
-      expect((await lms.run('ingest --once --sweep')).out).toMatch(/sweep, .* 0 changes/)
-      expect((await lms.run('ingest --full')).out).toMatch(/reload, .* 0 changes/)
+      const said = async (command: string): Promise<string> => {
+        const { out, err } = await lms.run(command)
+        return out + err
+      }
+      expect(await said('ingest --once')).toMatch(/refresh, .* 0 changes/)
+      expect(await said('ingest --once --sweep')).toMatch(/sweep, .* 0 changes/)
+      expect(await said('ingest --full')).toMatch(/reload, .* 0 changes/)
     })
 
     test('histories date what happened before the first reading', async () => {
