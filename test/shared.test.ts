@@ -12,6 +12,7 @@ const SHARED: Readonly<Record<string, RegExp>> = {
 /** Who starts one nevertheless, and why. */
 const OWN: Readonly<Record<string, string>> = {
   'integration/clock.test.ts: a MariaDB': 'moves the clock of the server',
+  'integration/connecting.test.ts: a MariaDB': 'stops the server, and gives it limits',
   'integration/gentle.test.ts: a MariaDB': 'a server, its replica, and limits of both',
   'integration/time-zone.test.ts: a MariaDB': 'changes the time zone of the server',
   'browser/overview.test.ts: a campus': 'looks at the page before anything was read',
