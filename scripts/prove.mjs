@@ -16,7 +16,6 @@ const full = {
   REWRITE_CASES: '300',
   READING_CASES: '2000',
   HISTORY_CASES: '200',
-  READING_CASES: '1000',
   DAY_STEP_MINUTES: '2',
 }
 say('Full counts …')

@@ -18,6 +18,7 @@ const OWN: Readonly<Record<string, string>> = {
   'browser/overview.test.ts: a campus': 'looks at the page before anything was read',
   'cli.test.ts: a campus': 'reads by the command line',
   'day.test.ts: a campus': 'reads through a day with the clock moved',
+  'doubled-keys.test.ts: a campus': 'reads by the command line',
   'web.test.ts: a campus': 'reads nothing; serves files',
 }
 

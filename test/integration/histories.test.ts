@@ -9,6 +9,7 @@ import { lmsDatabase } from '../../src/sources/lms-database/lms-database.ts'
 import type { Source, Depth } from '../../src/sources/source.ts'
 import { sql } from '../../src/store/sql.ts'
 import type { Ledger } from '../../src/ingest/commit.ts'
+import { countOf, seeded } from '../support/cases.ts'
 import { sharedMariaDb } from '../support/shared.ts'
 import { emptied, testStore } from '../support/store.ts'
 
@@ -17,7 +18,7 @@ import { emptied, testStore } from '../support/store.ts'
  * row for each; some transactions become visible late. However often and however deeply that is read in
  * between, and however small the pages are, what is kept is what a fresh load has.
  */
-const CASES = Number(process.env['HISTORY_CASES'] ?? 3)
+const CASES = countOf('HISTORY_CASES', 3)
 const SECRET = Buffer.from('of the test')
 const COURSES = ['course-v1:A+B+1', 'course-v1:A+B+2']
 
@@ -194,8 +195,7 @@ test('a watched platform and a fresh load have the same enrollments', async () =
     }),
     {
       numRuns: CASES,
-      ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) }),
-      endOnFailure: process.env['SHRINK'] === undefined,
+      ...seeded('HISTORY_CASES'),
     },
   )
 })
