@@ -140,19 +140,38 @@ export const CHECK = z
       .array(
         z.object({
           table: z.string(),
-          rows: z.number().meta({ description: 'Rows that the platform has and Figures can use.' }),
+          what: z.string().meta({ description: 'What its rows are, in the plural.' }),
+          total: z.number().meta({ description: "Rows it has, by the server's own count." }),
+          rows: z.number().meta({ description: 'Rows that Figures can use.' }),
           quarantined: z
             .record(z.string(), z.number())
             .meta({ description: 'Rows that cannot be used, by reason.' }),
+          refused: z.number().meta({ description: 'Rows that cannot be used, all reasons.' }),
+          refusedRead: z.number().nullable().meta({
+            description:
+              'Rows that the readings have refused, which must be as many; null where they do not count them.',
+          }),
+          folded: z.number().meta({
+            description:
+              'Rows that are one row in Figures with another: their keys differ only in capitals or spelling.',
+          }),
+          missing: z.number().meta({ description: 'What the table says and Figures lacks.' }),
           retired: z
             .number()
             .meta({ description: 'Rows that differ because of people who asked to be forgotten.' }),
+          addsUp: z.boolean().meta({
+            description:
+              'Rows that can be used and rows that cannot are all rows of the table, and the readings have refused as many.',
+          }),
         }),
       )
       .meta({ description: 'The tables of the platform, each seen in one consistent look.' }),
     doubled: z.array(z.object({ table: z.string(), rows: z.number() })).meta({
       description:
         'Tables of Figures in which rows stand beside others of the same key and count twice; none unless something has gone wrong.',
+    }),
+    skipped: z.array(z.string()).meta({
+      description: 'What was not compared, because older rows of it are still being read.',
     }),
     note: z.string(),
   })

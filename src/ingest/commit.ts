@@ -255,31 +255,36 @@ async function writeQuarantine(
   batch: Batch,
   at: { readonly source: string; readonly now: number },
 ): Promise<void> {
-  const whole =
-    batch.recounted === true ||
-    batch.writes.some(
-      (w) =>
-        [w.sweep, w.seen].some((how) => how === 'begin' || how === 'whole') ||
-        factOf(w).merge === 'snapshot',
-    )
+  const { source, now } = at
+  const { part } = batch
+  const counting = countingOf(batch)
   // A look at the whole table counts anew: what has been mended on the platform is no longer there.
-  if (whole) {
-    await tx.run(sql`delete from quarantine where source = ${at.source} and part = ${batch.part}`)
+  if (counting === 'anew') {
+    await tx.run(sql`delete from quarantine where source = ${source} and part = ${part}`)
   }
   // Batches of a whole look add up. A refresh may have looked at the same rows before: at least so many.
-  const adds = batch.writes.some(
-    (w) =>
-      w.first !== undefined ||
-      [w.sweep, w.seen].some((how) => how === 'begin' || how === 'more' || how === 'end'),
-  )
   for (const [reason, rows] of Object.entries(batch.quarantined)) {
-    const [old] = await tx.query<{ rows: number }>(sql`select rows from quarantine
-      where source = ${at.source} and part = ${batch.part} and reason = ${reason}`)
-    const before = old?.rows ?? 0
-    const counted = adds ? before + rows : Math.max(before, rows)
-    await tx.run(sql`delete from quarantine
-      where source = ${at.source} and part = ${batch.part} and reason = ${reason}`)
+    const mine = sql`source = ${source} and part = ${part} and reason = ${reason}`
+    const [before] = await tx.query<{ rows: number }>(
+      sql`select rows from quarantine where ${mine}`,
+    )
+    const known = before?.rows ?? 0
+    const sum = counting === 'again' ? Math.max(known, rows) : known + rows
+    await tx.run(sql`delete from quarantine where ${mine}`)
     await tx.run(sql`insert into quarantine (source, part, reason, rows, noticed)
-      values (${at.source}, ${batch.part}, ${reason}, ${counted}, ${at.now})`)
+      values (${source}, ${part}, ${reason}, ${sum}, ${now})`)
   }
+}
+
+/**
+ * How what a batch refuses goes with what was refused before. `anew`: it begins a reading of the whole.
+ * `more`: none of its rows has been counted. `again`: some may have been; how many is only known once the
+ * whole is read again.
+ */
+function countingOf({ writes, recounted, fresh }: Batch): 'anew' | 'more' | 'again' {
+  const marks = writes.flatMap((w) => [w.sweep, w.seen])
+  if (recounted === true || marks.some((m) => m === 'begin' || m === 'whole')) return 'anew'
+  if (writes.some((w) => factOf(w).merge === 'snapshot')) return 'anew'
+  const goesOn = marks.some((m) => m === 'more' || m === 'end')
+  return goesOn || fresh === true || writes.some((w) => w.first !== undefined) ? 'more' : 'again'
 }

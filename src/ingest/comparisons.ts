@@ -1,173 +1,206 @@
-import type { Fact } from '../facts/fact.ts'
-import { NO_INT } from '../facts/fact.ts'
+import { EVIDENCES } from '../facts/activity.ts'
+import { codeOf, type Fact } from '../facts/fact.ts'
 import {
   truthCertificate,
+  truthCohortMember,
   truthCompletion,
   truthCourseGrade,
+  truthDemographic,
   truthEnrollment,
+  truthEnrollmentHistory,
+  truthEnterpriseEnrollment,
+  truthEnterpriseMember,
   truthLearner,
+  truthOldEnrollmentHistory,
+  truthRetiring,
+  truthRole,
   truthSectionGrade,
+  truthState,
 } from '../facts/truth.ts'
-import { integer, join, name, raw, sql, type Sql } from '../store/sql.ts'
+import { integer, name, sql, type Sql } from '../store/sql.ts'
 import { stageOf } from './merge.ts'
 
-/** How one fact is compared: the counts that must agree, and the rows that do not. */
+/** How one table of the platform is compared with what Figures keeps of it. */
 export interface Comparison {
+  /** The platform's rows as they are staged; its identity says which rows are the same. */
   readonly fact: Fact
-  /** Name under which the source gives its rows. */
-  readonly truth: string
-  /** Columns: name, split, lms, figures. */
-  readonly counts: Sql
-  /** Columns: kind, row_id, learner, course, lms, figures. */
-  readonly differences: Sql
+  /** What is counted, in the plural. */
+  readonly title: string
+  /** One of these capabilities is needed. */
+  readonly needs: readonly string[]
+  /** The part of the source that reads the table, when it is not the capability. */
+  readonly part?: string
+  /** What Figures keeps, with the columns of the identity and of the values. */
+  readonly kept: Sql
+  /** Columns that must be equal. */
+  readonly values: readonly string[]
+  /** Columns by which counts are split. */
+  readonly split: readonly ('course' | 'mode')[]
+  /** SQL of the rows on one side that are counted; all unless given. */
+  readonly counted?: Sql
+  /** Figures keeps more than the platform can say: only what is missing here is a difference. */
+  readonly keepsMore?: true
+  /** SQL about a difference `d` that is none. */
+  readonly excused?: Sql
+  /** The readings count rows of this table that they refuse. */
+  readonly refuses: boolean
+  /** Values say something of a person: which columns differ is shown, and not how. */
+  readonly hidden?: true
 }
 
-const hex = raw("printf('%016x', coalesce(t.learner, f.learner))")
+/** Enrollments that Figures knows: whether they hold now by the spans that are counted, and in which mode. */
+const enrollmentsKnown = sql`(select k.learner, k.course, s.mode is not null as active, s.mode
+  from (select distinct learner, course from enrollment_change) as k
+    left join enrollment_span as s on s.learner = k.learner and s.course = k.course
+      and s.ended is null and s.ending is null)`
 
-const accounts: Comparison = {
-  fact: truthLearner,
-  truth: 'learner',
-  counts: sql`select 'accounts' as name, '' as split,
-    (select count(*) from ${stageOf(truthLearner)}) as lms, (select count(*) from learner) as figures`,
-  differences: sql`select case when f.learner is null then 'missing' when t.learner is null then 'extra' else 'different' end as kind,
-      t.row_id, ${hex} as learner, null as course,
-      case when t.learner is not null then concat_ws(' ', if(t.active, 'active', 'inactive'), if(t.global_staff, 'staff', null)) end as lms,
-      case when f.learner is not null then concat_ws(' ', if(f.active, 'active', 'inactive'), if(f.global_staff, 'staff', null)) end as figures
-    from ${stageOf(truthLearner)} as t full outer join learner as f on f.learner = t.learner
-    where t.learner is null or f.learner is null or t.active <> f.active
-      or t.global_staff <> f.global_staff or t.joined <> f.joined`,
-}
+const states = sql`(select learner, course, block, quarter from activity
+  where evidence = ${integer(codeOf(EVIDENCES, 'state'))})`
 
-const openSpans = sql`(select learner, course, mode from enrollment_span where ended is null and ending is null)`
-const activeTruth = sql`(select * from ${stageOf(truthEnrollment)} where active)`
+/** Each row of a history is a change that is known here. */
+const changes = (fact: Fact, title: string): Comparison => ({
+  fact,
+  title,
+  needs: ['enrollment_history'],
+  part: 'enrollment',
+  kept: name('enrollment_change'),
+  values: [],
+  split: ['course'],
+  keepsMore: true,
+  // Of several rows of one enrollment each holds while any other does not; and a change that a clock sets
+  // in the future is dated by its reading.
+  excused: sql`(select count(distinct s.row_id) from ${stageOf(fact)} as s
+        where s.learner = d.learner and s.course = d.course) > 1
+      and (not d.active or exists (select 1 from enrollment_change as c
+        where c.learner = d.learner and c.course = d.course and c.quarter = d.quarter and c.active))
+    or d.quarter > (select max(started) / 900000 from run) and exists (select 1 from enrollment_change as c
+        where c.learner = d.learner and c.course = d.course and c.active = d.active and c.mode = d.mode)`,
+  refuses: false,
+})
 
-const enrollmentsByCourse: Comparison = {
-  fact: truthEnrollment,
-  truth: 'enrollment_seen',
-  counts: sql`with t as (select course, mode, count(*) as n from ${activeTruth} group by all),
-      f as (select course, mode, count(*) as n from ${openSpans} group by all)
-    select 'enrollments' as name, concat(c.text, ' ', m.text) as split,
-      coalesce(t.n, 0) as lms, coalesce(f.n, 0) as figures
-    from t full outer join f on f.course = t.course and f.mode = t.mode
-      join course as c on c.id = coalesce(t.course, f.course)
-      join mode as m on m.id = coalesce(t.mode, f.mode) order by split`,
-  differences: sql`select case when f.learner is null then 'missing' when t.learner is null then 'extra' else 'different' end as kind,
-      coalesce(t.row_id, gone.row_id) as row_id, ${hex} as learner, c.text as course,
-      case when t.learner is not null then concat('active ', tm.text) else 'not enrolled' end as lms,
-      case when f.learner is not null then concat('active ', fm.text) else 'not enrolled' end as figures
-    from ${activeTruth} as t
-      full outer join ${openSpans} as f on f.learner = t.learner and f.course = t.course
-      left join ${stageOf(truthEnrollment)} as gone
-        on not gone.active and gone.learner = f.learner and gone.course = f.course
-      join course as c on c.id = coalesce(t.course, f.course)
-      left join mode as tm on tm.id = t.mode left join mode as fm on fm.id = f.mode
-    where t.learner is null or f.learner is null or t.mode <> f.mode`,
-}
-
-const passedTruth = sql`(select * from ${stageOf(truthCourseGrade)} where passing and passed <> -2147483648)`
-const passedFigures = raw('(select * from course_grade where passing and passed is not null)')
-
-const passing: Comparison = {
-  fact: truthCourseGrade,
-  truth: 'course_grade',
-  counts: sql`with t as (select course, count(*) as n from ${passedTruth} group by all),
-      f as (select course, count(*) as n from ${passedFigures} group by all)
-    select 'passing learners' as name, c.text as split, coalesce(t.n, 0) as lms, coalesce(f.n, 0) as figures
-    from t full outer join f on f.course = t.course join course as c on c.id = coalesce(t.course, f.course) order by split`,
-  differences: sql`select case when f.learner is null then 'missing' when t.learner is null then 'extra' else 'different' end as kind,
-      coalesce(t.row_id, held.row_id) as row_id, ${hex} as learner, c.text as course,
-      case when t.learner is not null then 'passing' else 'not passing' end as lms,
-      case when f.learner is not null then 'passing' else 'not passing' end as figures
-    from ${passedTruth} as t
-      full outer join ${passedFigures} as f on f.learner = t.learner and f.course = t.course
-      left join ${stageOf(truthCourseGrade)} as held on held.learner = f.learner and held.course = f.course
-      join course as c on c.id = coalesce(t.course, f.course)
-    where t.learner is null or f.learner is null or t.passed <> f.passed`,
-}
-
-/** Rows counted by course and compared value by value. */
-function byCourse(
-  truth: string,
-  of: {
-    readonly fact: Fact
-    readonly title: string
-    readonly kept: string
-    readonly values: readonly string[]
+/** What is compared, in this order. */
+export const COMPARISONS: readonly Comparison[] = [
+  {
+    fact: truthLearner,
+    title: 'accounts',
+    needs: ['account'],
+    kept: name('learner'),
+    values: ['active', 'global_staff', 'joined'],
+    split: [],
+    refuses: true,
   },
-): Comparison {
-  const { fact, kept, values } = of
-  const keys = fact.identity.filter((c) => c !== 'learner')
-  const same = join(
-    fact.identity.map((c) => sql`f.${name(c)} = t.${name(c)}`),
-    ' and ',
-  )
-  const differ = join(
-    values.map((c) => {
-      const column = fact.columns[c]!
-      const staged = nulled(column.nullable, sql`t.${name(c)}`)
-      return sql`${staged} is distinct from f.${name(c)}`
-    }),
-    ' or ',
-  )
-  const told = (side: string): Sql => {
-    const texts = values.map(
-      (c) => sql`concat(${c}, ' ', cast(${raw(`${side}.`)}${name(c)} as varchar))`,
-    )
-    return sql`concat_ws(', ', ${join(texts)})`
-  }
-  const block = keys.includes('block')
-  return {
-    fact,
-    truth,
-    counts: sql`with t as (select course, count(*) as n from ${stageOf(fact)} group by all),
-        f as (select course, count(*) as n from ${name(kept)} group by all)
-      select ${of.title} as name, c.text as split, coalesce(t.n, 0) as lms, coalesce(f.n, 0) as figures
-      from t full outer join f on f.course = t.course join course as c on c.id = coalesce(t.course, f.course) order by split`,
-    differences: sql`select case when f.learner is null then 'missing' when t.learner is null then 'extra' else 'different' end as kind,
-        t.row_id, ${hex} as learner, ${block ? raw("concat(c.text, ' ', b.text)") : raw('c.text')} as course,
-        case when t.learner is not null then ${told('t')} end as lms,
-        case when f.learner is not null then ${told('f')} end as figures
-      from ${stageOf(fact)} as t full outer join ${name(kept)} as f on ${same}
-        join course as c on c.id = coalesce(t.course, f.course)
-        ${block ? raw('left join block as b on b.id = coalesce(t.block, f.block)') : raw('')}
-      where t.learner is null or f.learner is null or ${differ}`,
-  }
-}
-
-/** Staged whole numbers have a sentinel for null. */
-const nulled = (nullable: boolean, field: Sql): Sql =>
-  nullable ? sql`nullif(${field}, ${integer(NO_INT)})` : field
-
-/** What is compared, each with the capability that it needs. */
-export const COMPARISONS: readonly (readonly [string, Comparison])[] = [
-  ['account', accounts],
-  ['enrollment', enrollmentsByCourse],
-  ['course_grade', passing],
-  [
-    'section_grade',
-    byCourse('section_grade', {
-      fact: truthSectionGrade,
-      title: 'section grades',
-      kept: 'section_grade',
-      values: ['earned', 'possible', 'earned_all', 'possible_all', 'overridden'],
-    }),
-  ],
-  [
-    'completion',
-    byCourse('completion', {
-      fact: truthCompletion,
-      title: 'completions',
-      kept: 'completion',
-      values: ['share', 'first', 'last'],
-    }),
-  ],
-  [
-    'certificate',
-    byCourse('certificate', {
-      fact: truthCertificate,
-      title: 'certificates',
-      kept: 'certificate',
-      values: ['status', 'issued'],
-    }),
-  ],
+  {
+    fact: truthRetiring,
+    title: 'requests to be forgotten',
+    needs: ['retirement'],
+    kept: name('retiring'),
+    values: [],
+    split: [],
+    refuses: true,
+  },
+  {
+    fact: truthDemographic,
+    title: 'demographics',
+    needs: ['demographic'],
+    kept: name('demographic'),
+    values: ['country', 'gender', 'birth_year', 'education'],
+    split: [],
+    refuses: true,
+    hidden: true,
+  },
+  {
+    fact: truthRole,
+    title: 'roles',
+    needs: ['role', 'authz_role'],
+    part: 'role',
+    kept: name('role'),
+    values: [],
+    split: ['course'],
+    refuses: true,
+  },
+  {
+    fact: truthCohortMember,
+    title: 'cohort members',
+    needs: ['cohort'],
+    kept: name('cohort_member'),
+    values: ['cohort'],
+    split: ['course'],
+    refuses: true,
+  },
+  {
+    fact: truthEnrollment,
+    title: 'enrollments',
+    needs: ['enrollment'],
+    kept: enrollmentsKnown,
+    values: ['active', 'mode'],
+    split: ['course', 'mode'],
+    counted: sql`active`,
+    refuses: true,
+  },
+  changes(truthEnrollmentHistory, 'changes of enrollments'),
+  changes(truthOldEnrollmentHistory, 'changes of enrollments until Ginkgo'),
+  {
+    fact: truthCourseGrade,
+    title: 'course grades',
+    needs: ['course_grade'],
+    kept: name('course_grade'),
+    values: ['percent', 'passing', 'passed'],
+    split: ['course'],
+    refuses: true,
+  },
+  {
+    fact: truthSectionGrade,
+    title: 'section grades',
+    needs: ['section_grade'],
+    kept: name('section_grade'),
+    values: ['earned', 'possible', 'earned_all', 'possible_all', 'attempted', 'overridden'],
+    split: ['course'],
+    refuses: true,
+  },
+  {
+    fact: truthCompletion,
+    title: 'completions',
+    needs: ['completion'],
+    kept: name('completion'),
+    values: ['share', 'first', 'last'],
+    split: ['course'],
+    refuses: true,
+  },
+  {
+    fact: truthCertificate,
+    title: 'certificates',
+    needs: ['certificate'],
+    kept: name('certificate'),
+    values: ['status', 'issued', 'exact'],
+    split: ['course'],
+    refuses: true,
+  },
+  {
+    fact: truthEnterpriseMember,
+    title: 'company members',
+    needs: ['enterprise_member'],
+    kept: name('enterprise_member'),
+    values: ['since', 'linked'],
+    split: [],
+    refuses: true,
+  },
+  {
+    fact: truthEnterpriseEnrollment,
+    title: 'company enrollments',
+    needs: ['enterprise_enrollment'],
+    kept: name('enterprise_enrollment'),
+    values: ['since', 'ended'],
+    split: ['course'],
+    refuses: true,
+  },
+  {
+    fact: truthState,
+    title: 'acts shown by states',
+    needs: ['activity'],
+    kept: states,
+    values: [],
+    split: ['course'],
+    keepsMore: true,
+    refuses: true,
+  },
 ]

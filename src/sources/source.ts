@@ -31,6 +31,9 @@ export interface Write {
   readonly first?: 'more' | 'end'
 }
 
+/** Ends the reason under which a value is counted that is left out of a row that can be used without it. */
+export const STAYS = '; the row stays without it'
+
 /** What one step of a source brings. Writes and checkpoint are committed together or not at all. */
 export interface Batch {
   /** The table or stream of the source whose checkpoint this is. */
@@ -43,6 +46,8 @@ export interface Batch {
   readonly statements: number
   /** Rows that could not be used, by reason. */
   readonly quarantined: Readonly<Record<string, number>>
+  /** None of its rows has been read before, so that what it refuses has not been counted. */
+  readonly fresh?: true
   /** The counts are of the whole part: they take the place of those of before. */
   readonly recounted?: true
   /** Set when the part has been read to its end: the instant by the platform's own clock, ms. */
@@ -100,19 +105,26 @@ export interface Source {
   /** Looks at the platform: what can be read here. Throws a problem when it cannot be reached. */
   capabilities(): Promise<readonly Capability[]>
   read(request: ReadRequest): AsyncIterable<Batch>
+  /** Facts whose tables can be compared with what is kept: those it reads. */
+  readonly compares?: readonly string[]
   /** Every row of a fact as the platform has it now, in one consistent look, for reconciliation. */
   truth?(fact: string, signal: AbortSignal): AsyncIterable<Truth>
   close(): Promise<void>
 }
 
-/** A page of the platform's rows, with their ids there for the person who looks for a difference. */
+/** A page of a table of the platform, with the ids of its rows for the person who looks for a difference. */
 export interface Truth {
-  readonly rows: number
-  readonly columns: BatchColumns
   /** Name of the platform's table. */
   readonly table: string
-  readonly ids: Float64Array
-  readonly quarantined: Readonly<Record<string, number>>
+  /** Rows that the table has, by the server's own count. */
+  readonly total: number
+  /** Rows of this page that can be used. */
+  readonly used: number
+  /** Rows of this page that cannot, by reason. */
+  readonly unusable: Readonly<Record<string, number>>
+  /** Rows of the fact: a row of the table may say several, or nothing. */
+  readonly rows: number
+  readonly columns: BatchColumns
 }
 
 export function isKeyColumn(column: ColumnData | KeyColumn): column is KeyColumn {

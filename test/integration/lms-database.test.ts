@@ -101,7 +101,7 @@ describe('an LMS', () => {
       new RegExp(`enrollment +different +student_courseenrollment id ${changed!.id} `),
     )
     expect(before.out).toMatch(
-      new RegExp(`enrollment +extra +student_courseenrollment id ${left!.id} `),
+      new RegExp(`enrollment +different +student_courseenrollment id ${left!.id} `),
     )
     expect(before.out).toMatch(/enrollment +extra +learner [0-9a-f]{16}/)
     expect(before.out).toMatch(/learner +different +auth_user id 40 /)
@@ -198,7 +198,7 @@ describe('an LMS', () => {
     expect((await lms.run('status')).out).not.toContain('refused in role')
     const check = await lms.run('check')
     expect(check.out).toContain(
-      'Not used: 1 rows, student_courseenrollment.course_id: invalid course key.',
+      'student_courseenrollment: 1 rows cannot be used, invalid course key.',
     )
   })
 })

@@ -5,6 +5,8 @@ import { durationOf } from '../progress.ts'
 import { textTable } from '../text-table.ts'
 
 const PATIENCE_MS = 10_000
+/** Counts that are printed; JSON has all. */
+const MOST_COUNTS = 200
 
 export interface CheckFlags {
   readonly refresh?: boolean
@@ -53,35 +55,87 @@ function textOf(result: Check): string {
       `${table}: ${rows} rows have the key of another row and count twice. Fix: figures ingest --full`,
   )
   if (result.tables.length === 0) return `${[...doubled, result.note].join('\n')}\n`
-  const counts = textTable({
-    columns: ['what', 'by', 'LMS', 'Figures', ''],
-    rows: result.parts.map((p) => [
-      p.name,
-      p.by,
-      p.lms,
-      p.figures,
-      p.lms === p.figures ? 'agrees' : 'DIFFERS',
-    ]),
-  })
-  const lines = [counts, ...doubled]
+  const lines = [tablesText(result.tables), ...doubled]
+  const uneven = result.parts.filter((p) => p.lms !== p.figures)
+  if (uneven.length > 0) {
+    lines.push(
+      `${uneven.length} counts differ${uneven.length > MOST_COUNTS ? `; the first ${MOST_COUNTS}` : ''}:`,
+      textTable({
+        columns: ['what', 'by', 'LMS', 'Figures'],
+        rows: uneven.slice(0, MOST_COUNTS).map((p) => [p.name, p.by, p.lms, p.figures]),
+      }),
+    )
+  }
   if (result.differences.length > 0) {
     const { found, differences } = result
     lines.push(
       `${found} rows differ${found > differences.length ? `; the first ${differences.length}` : ''}:`,
       textTable({
-        columns: ['fact', 'kind', 'row', 'course', 'LMS', 'Figures'],
+        columns: ['fact', 'kind', 'row', 'where', 'LMS', 'Figures'],
         rows: differences.map((d) => [d.fact, d.kind, d.row, d.course, d.lms, d.figures]),
       }),
+      ...meaningsOf(differences),
     )
   }
-  for (const { table, quarantined, retired } of result.tables) {
-    for (const [reason, n] of Object.entries(quarantined)) {
-      lines.push(`Not used: ${n} rows, ${reason}.`)
-    }
-    if (retired > 0) {
-      lines.push(`${table}: ${retired} rows differ of people who asked to be forgotten.`)
-    }
+  for (const table of result.tables) lines.push(...remarksOn(table))
+  if (result.skipped.length > 0) {
+    const what = result.skipped.join(', ')
+    lines.push(`Not compared, because older rows are still being read: ${what}.`)
   }
   lines.push(result.agrees ? 'Figures agrees with the platform, row by row.' : result.note)
   return `${lines.join('\n')}\n`
+}
+
+/** Where the rows of each table are: used, one with another, refused. */
+function tablesText(tables: Check['tables']): string {
+  return textTable({
+    columns: ['what', 'table', 'rows', 'used', 'same', 'refused', 'missing', ''],
+    rows: tables.map((t) => [
+      t.what,
+      t.table,
+      t.total,
+      t.rows,
+      t.folded,
+      t.refused,
+      t.missing,
+      t.addsUp ? 'adds up' : 'DOES NOT ADD UP',
+    ]),
+  })
+}
+
+const MEANINGS: Readonly<Record<Check['differences'][number]['kind'], string>> = {
+  missing: 'missing: the LMS has it and Figures does not.',
+  extra: 'extra: Figures has it and the LMS does not.',
+  different: 'different: both have it, with the values shown.',
+  retired: 'retired: the LMS was asked to forget this person, which explains it.',
+}
+
+/** What the kinds of difference mean that are shown. */
+function meaningsOf(differences: Check['differences']): string[] {
+  const kinds = new Set(differences.map((d) => d.kind))
+  return [...kinds].map((kind) => MEANINGS[kind])
+}
+
+/** What there is to say of a table. */
+function remarksOn(table: Check['tables'][number]): string[] {
+  const { table: name, total, rows, folded, refused, refusedRead, retired } = table
+  const lines = Object.entries(table.quarantined).map(
+    ([reason, n]) => `${name}: ${n} rows cannot be used, ${reason}.`,
+  )
+  if (folded > 0) {
+    lines.push(
+      `${name}: ${folded} rows are one row in Figures with another; their keys differ only in capitals or spelling.`,
+    )
+  }
+  if (rows + refused !== total) {
+    lines.push(`${name}: the server counts ${total} rows, ${rows + refused} were read.`)
+  }
+  if (refusedRead !== null && refusedRead !== refused) {
+    lines.push(
+      `${name}: the readings have refused ${refusedRead} rows, this comparison ${refused}. 'figures ingest --full' reads and counts all of them anew.`,
+    )
+  }
+  if (retired > 0)
+    lines.push(`${name}: ${retired} rows differ of people who asked to be forgotten.`)
+  return lines
 }

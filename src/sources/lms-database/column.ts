@@ -1,3 +1,4 @@
+import { STAYS } from '../source.ts'
 import { flagOf, idOf, numberOf, quarterIn, textOf } from './cells.ts'
 import type { Cell, RowArray } from './connect.ts'
 import { quarterSql, sideQuarterSql, sideSecondSql } from './instants.ts'
@@ -28,9 +29,6 @@ export interface Column<T> {
 export type Values<C extends readonly Column<unknown>[]> = {
   -readonly [K in keyof C]: C[K] extends Column<infer T> ? T : never
 }
-
-/** What a row that stays without a value is counted under. */
-const STAYS = '; the row stays without it'
 
 const NO_USER = new Odd('not the id of a user')
 const NO_KEY = new Odd('not an id')

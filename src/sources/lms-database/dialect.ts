@@ -13,6 +13,16 @@ export interface Dialect {
   micro(column: string): string
   /** A 32-bit checksum of texts and numbers, in this order. */
   checksum(parts: readonly string[]): string
+  /** A text, as the hexadecimal digits of its UTF-8. */
+  textAsHex(column: string): string
+  /** A number, as the server writes it. */
+  numberAsText(column: string): string
+  /** A flag, as its number, a blank and, where it is kept as a text, the hexadecimal digits of that. */
+  flagAsText(column: string): string
+  /** A naive UTC datetime to the minute, `2026-03-01 08:00`; of zeros for a zero date. */
+  minuteAsText(column: string): string
+  /** The same to the second, `2026-03-01 08:00:59`. */
+  secondAsText(column: string): string
   /** Asks the server's own clock: microseconds since 1970. */
   readonly clock: string
   /** Begins a look at one consistent state of the database. */
@@ -29,6 +39,11 @@ export const MYSQL: Dialect = {
   second: (column) => `timestampdiff(second, '1970-01-01', ${column})`,
   micro: (column) => `timestampdiff(microsecond, '1970-01-01', ${column})`,
   checksum: (parts) => `crc32(concat_ws('#', ${parts.join(', ')}))`,
+  textAsHex: (column) => `hex(convert(${column} using utf8mb4))`,
+  numberAsText: (column) => `cast(${column} as char)`,
+  flagAsText: (column) => `concat(cast(${column} + 0 as char), ' ', hex(${column}))`,
+  minuteAsText: (column) => `date_format(${column}, '%Y-%m-%d %H:%i')`,
+  secondAsText: (column) => `date_format(${column}, '%Y-%m-%d %H:%i:%s')`,
   clock: "select timestampdiff(microsecond, '1970-01-01', utc_timestamp(6))",
   snapshot: 'start transaction with consistent snapshot, read only',
   estimate:

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import { Problem } from '../../kernel/problem.ts'
+import { TRUTHS, truthDemographic } from '../../facts/truth.ts'
 import type { Batch, Capability, Source, Truth } from '../source.ts'
 import type { DatabaseAddress } from './address.ts'
 import type { Limits } from './limits.ts'
@@ -44,6 +45,8 @@ const FACTS = [
   'enterprise_enrollment',
 ]
 
+const COMPARED = TRUTHS.map((t) => t.name)
+
 /** The LMS's MySQL or MariaDB database, read in a thread of its own. */
 export function lmsDatabase(options: {
   readonly address: DatabaseAddress
@@ -56,11 +59,12 @@ export function lmsDatabase(options: {
   /** How long the server is waited for, other than usual. */
   readonly limits?: Partial<Limits>
 }): Source {
+  const demographics = options.demographics !== false
   const reader = new ReadingThread({
     address: options.address,
     secret: new Uint8Array(options.secret),
     platform: options.platform,
-    demographics: options.demographics !== false,
+    demographics,
     pace: { ...USUAL_PACE, ...options.pace },
     process: randomUUID(),
     limits: options.limits ?? {},
@@ -80,6 +84,7 @@ export function lmsDatabase(options: {
     },
     read: ({ signal, ...wanted }) =>
       reader.ask({ ask: 'read', ...wanted }, signal) as AsyncIterable<Batch>,
+    compares: COMPARED.filter((fact) => demographics || fact !== truthDemographic.name),
     truth: (fact, signal) => reader.ask({ ask: 'truth', fact }, signal) as AsyncIterable<Truth>,
     close: () => reader.close(),
   }

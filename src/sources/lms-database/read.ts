@@ -1,21 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { asProblem, Problem } from '../../kernel/problem.ts'
 import { together } from '../../kernel/together.ts'
-import type { Batch, Depth, Truth } from '../source.ts'
+import type { Batch, Depth } from '../source.ts'
 import { connect, isFull, isLost, type Session } from './connect.ts'
 import { coursePart } from './courses.ts'
-import { MYSQL } from './dialect.ts'
 import { enterpriseEnrollmentShape, enterprisePart, memberShape } from './enterprise.ts'
 import { IDENTITY, knownAgain } from './identity.ts'
 import { modulePart } from './modules.ts'
 import { outlinePart } from './outline.ts'
-import { steady, type Pace } from './pace.ts'
-import { clockOf, pagesById, type Part } from './reading.ts'
+import type { Pace } from './pace.ts'
+import { clockOf, type Part } from './reading.ts'
 import { lagOf } from './replica.ts'
 import { rolePart } from './roles.ts'
 import { savesPart } from './saves.ts'
 import { scoredPart } from './scored.ts'
-import { shaped, type Names, type Shape } from './shape.ts'
+import type { Names } from './shape.ts'
 import { accountShape } from './shapes/account.ts'
 import { certificateShape } from './shapes/certificate.ts'
 import { completionShape } from './shapes/completion.ts'
@@ -59,14 +58,6 @@ const RESULTS: readonly Part[] = [
 /** What learners do: the largest tables. */
 const ACTS: readonly Part[] = [modulePart, savesPart]
 
-const TRUTHS: readonly ((schema: Schema) => Shape)[] = [
-  () => accountShape,
-  enrollmentShape,
-  () => gradeShape,
-  () => completionShape,
-  sectionGradeShape,
-  certificateShape,
-]
 const TRIES = 5
 
 export interface LmsReading {
@@ -231,35 +222,5 @@ async function reconnect(lms: LmsReading, old: Session, failures: number): Promi
     } catch (error) {
       if (attempt >= TRIES) throw error
     }
-  }
-}
-
-/** All rows of one fact in one consistent look at the database. */
-export async function* readTruth(
-  lms: LmsReading,
-  fact: string,
-  opened: Opened | undefined,
-): AsyncGenerator<Truth> {
-  const { session, schema } = opened ?? (await open(lms))
-  try {
-    const shape = TRUTHS.map((of) => of(schema)).find((s) => s.fact === fact)
-    if (shape === undefined) throw new RangeError(`no table tells the truth about ${fact}`)
-    await session.rows(MYSQL.snapshot)
-    const page = { table: shape.table }
-    let empty = true
-    // One look at everything: what lies beside is asked for within it.
-    const look = { ...session, snapshot: <T>(ask: () => Promise<T>) => ask() }
-    const { kin: _, ...plain } = shape
-    for await (const { rows, beside } of pagesById(look, plain, {
-      after: 0,
-      stride: steady(lms.pace),
-    })) {
-      empty = false
-      yield { ...shaped(shape, rows, lms.names, beside), ...page }
-      lms.signal.throwIfAborted()
-    }
-    if (empty) yield { ...shaped(shape, [], lms.names, []), ...page }
-  } finally {
-    await session.close()
   }
 }

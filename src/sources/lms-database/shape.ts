@@ -158,15 +158,3 @@ export function rowShape<const C extends readonly Column<unknown>[]>(of: {
     },
   }
 }
-
-/** All rows at once, for those who have them so. */
-export function shaped(
-  shape: Shape,
-  rows: readonly RowArray[],
-  names: Names,
-  beside: BesideRows,
-): Shaped {
-  const shaper = shape.shaper(rows.length, names)
-  shaper.add(rows, beside)
-  return shaper.take()
-}

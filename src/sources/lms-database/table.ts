@@ -291,9 +291,9 @@ class Table {
     for await (const page of this.#pages({ after: maxId })) {
       this.#addPage(page)
       this.#state = { ...this.#state, maxId: page.last }
-      if (this.#gathered.full) yield this.#take()
+      if (this.#gathered.full) yield this.#take({ fresh: true })
     }
-    yield this.#take({ done: true })
+    yield this.#take({ done: true, fresh: true })
   }
 
   async *#follow(from: Following): AsyncGenerator<Batch> {
@@ -351,6 +351,7 @@ class Table {
     of: {
       done?: boolean
       left?: boolean
+      fresh?: true
       sweep?: NonNullable<Write['sweep']>
       first?: NonNullable<Write['first']>
       seen?: NonNullable<Write['seen']>
@@ -376,6 +377,7 @@ class Table {
         statements,
         ...(of.done === true ? { readAt: now } : {}),
         ...(of.left === true ? { left: true } : {}),
+        ...(of.fresh === undefined ? {} : { fresh: of.fresh }),
         ...(this.#total === undefined ? {} : { total: this.#total }),
       },
       {

@@ -12,9 +12,10 @@ import {
   type ToWorker,
   type WorkerSettings,
 } from './protocol.ts'
-import { open, readParts, readTruth, type LmsReading, type Opened } from './read.ts'
+import { open, readParts, type LmsReading, type Opened } from './read.ts'
 import { LmsServer } from './server.ts'
 import { namesOf } from './shape.ts'
+import { readTruth } from './truth.ts'
 
 /** The reading thread: asks the LMS, hashes, and hands columns over; never opens the store. */
 const settings = workerData as WorkerSettings
@@ -85,7 +86,7 @@ async function work(id: number, question: Question): Promise<void> {
   }
 }
 
-/** The session that looked at the platform last; closed when no reading takes it up. */
+/** The session that was used last; closed when nobody takes it up. */
 let left: { opened: Opened; timer: NodeJS.Timeout } | undefined
 
 function takeLeft(): Opened | undefined {
@@ -93,6 +94,13 @@ function takeLeft(): Opened | undefined {
   left = undefined
   if (found !== undefined) clearTimeout(found.timer)
   return found?.opened
+}
+
+/** Keeps a session for whoever asks next; at most for a while. */
+function leaveOpen(opened: Opened): void {
+  void takeLeft()?.session.close()
+  const timer = setTimeout(() => void takeLeft()?.session.close(), KEPT_MS)
+  left = { opened, timer }
 }
 
 /** With its sessions and the port closed nothing keeps this thread, and it ends by itself. */
@@ -110,17 +118,25 @@ function leave(): void {
 async function* itemsOf(lms: LmsReading, question: Question): AsyncGenerator<Item> {
   switch (question.ask) {
     case 'capabilities': {
-      await takeLeft()?.session.close()
       const opened = await open(lms)
-      const timer = setTimeout(() => void takeLeft()?.session.close(), KEPT_MS)
-      left = { opened, timer }
+      leaveOpen(opened)
       yield opened.schema.capabilities
       return
     }
     case 'read':
       yield* readParts(lms, { ...question, opened: takeLeft() })
       return
-    case 'truth':
-      yield* readTruth(lms, question.fact, takeLeft())
+    case 'truth': {
+      const opened = takeLeft() ?? (await open(lms))
+      let ended = false
+      try {
+        yield* readTruth(opened, { ...lms, fact: question.fact })
+        ended = true
+      } finally {
+        // Facts are compared one after the other: the next one has the same session, and another look.
+        if (ended) leaveOpen(opened)
+        else await opened.session.close()
+      }
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { codeOf } from '../../../facts/fact.ts'
 import { EVIDENCES, KINDS, type Kind } from '../../../facts/activity.ts'
-import { cut, KeyWriter } from '../../source.ts'
+import { cut, KeyWriter, STAYS } from '../../source.ts'
 import { idOf, quarterIn } from '../cells.ts'
 import type { Cell } from '../connect.ts'
 import { count } from '../counts.ts'
@@ -49,7 +49,6 @@ const NO_COURSE = `${TABLE}.course_id: invalid course key`
 const NO_BLOCK_KEY = `${TABLE}.module_id: invalid block key`
 const NO_CREATED = `${TABLE}.created: no date from 2000 to 2099`
 const NO_MODIFIED = `${TABLE}.modified: no date from 2000 to 2099`
-const STAYS = '; the row stays without it'
 
 /**
  * Each row shows learning in the quarter hours of its first and of its last save. This loop turns

@@ -7,7 +7,7 @@ import { check as words } from './messages.ts'
 
 /** What a comparison found: table by table, counts that differ, rows that differ. */
 export function CheckTables(props: { check: Check }) {
-  const { tables, parts, differences } = props.check
+  const { tables, parts, differences, skipped } = props.check
   const intl = useIntl()
   const text = (name: keyof typeof words): string => intl.formatMessage(words[name])
   const columns = (plain: (keyof typeof words)[], figures: (keyof typeof words)[]): Column[] => [
@@ -50,20 +50,28 @@ export function CheckTables(props: { check: Check }) {
       <Titled of="tables">
         <DataTable
           caption={text('tables')}
-          columns={columns(['table'], ['usable', 'quarantined', 'retired'])}
+          columns={columns(
+            ['what', 'table'],
+            ['total', 'usable', 'folded', 'quarantined', 'retired', 'sum'],
+          )}
           rows={tables.map((t) => ({
-            key: t.table,
+            key: `${t.table} ${t.what}`,
             cells: [
+              t.what,
               t.table,
+              intl.formatNumber(t.total),
               intl.formatNumber(t.rows),
+              intl.formatNumber(t.folded),
               Object.entries(t.quarantined)
                 .map(([reason, n]) => `${intl.formatNumber(n)} ${reason}`)
                 .join('; ') || intl.formatNumber(0),
               intl.formatNumber(t.retired),
+              text(t.addsUp ? 'addsUp' : 'addsNotUp'),
             ],
           }))}
         />
       </Titled>
+      <Remarks tables={tables} skipped={skipped} />
     </>
   )
 }
@@ -75,6 +83,43 @@ function Titled(props: { of: keyof typeof words; children: ReactNode }) {
         <FormattedMessage {...words[props.of]} />
       </h3>
       {props.children}
+    </>
+  )
+}
+
+/** What the numbers of the tables do not say by themselves. */
+function Remarks(props: Pick<Check, 'tables' | 'skipped'>) {
+  const { tables, skipped } = props
+  const read = tables.filter((t) => t.rows + t.refused !== t.total)
+  const refused = tables.filter((t) => t.refusedRead !== null && t.refusedRead !== t.refused)
+  return (
+    <>
+      {tables.some((t) => t.folded > 0) && (
+        <p className={css.text}>
+          <FormattedMessage {...words.foldedText} />
+        </p>
+      )}
+      {read.map((t) => (
+        <p className={css.text} key={t.what}>
+          <FormattedMessage
+            {...words.readText}
+            values={{ table: t.table, total: t.total, rows: t.rows + t.refused }}
+          />
+        </p>
+      ))}
+      {refused.map((t) => (
+        <p className={css.text} key={t.what}>
+          <FormattedMessage
+            {...words.refusedText}
+            values={{ table: t.table, readings: t.refusedRead, n: t.refused }}
+          />
+        </p>
+      ))}
+      {skipped.length > 0 && (
+        <p className={css.text}>
+          <FormattedMessage {...words.skippedText} values={{ what: skipped.join(', ') }} />
+        </p>
+      )}
     </>
   )
 }

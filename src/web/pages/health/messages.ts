@@ -87,7 +87,7 @@ export const check = defineMessages({
   text: {
     id: 'check.text',
     defaultMessage:
-      'Each table is read once more and then compared with what Figures keeps, row by row, in one look at it. On a large platform this takes minutes.',
+      'Figures rereads every table, then compares it row by row with its own data. The comparison has rules of its own, so it also finds rows that reading overlooks. On a large platform this takes minutes.',
   },
   now: { id: 'check.now', defaultMessage: 'Compare now' },
   running: { id: 'check.running', defaultMessage: 'Comparing since {time} …' },
@@ -98,7 +98,7 @@ export const check = defineMessages({
   differs: {
     id: 'check.differs',
     defaultMessage:
-      '{found, plural, =0 {Counts differ} one {One row differs} other {# rows differ}} ({time}). People may have learned while it was compared: compare again, and only what differs twice is a difference.',
+      '{found, plural, =0 {Counts do not add up} one {One row differs} other {# rows differ}} ({time}). People may have learned while it was compared: compare again, and only what differs twice is a difference.',
   },
   doubled: {
     id: 'check.doubled',
@@ -107,7 +107,31 @@ export const check = defineMessages({
   },
   problem: { id: 'check.problem', defaultMessage: 'It could not be compared ({time}): {problem}' },
   table: { id: 'check.table', defaultMessage: 'Table' },
+  what: { id: 'check.what', defaultMessage: 'Rows of' },
+  total: { id: 'check.total', defaultMessage: 'Rows' },
   usable: { id: 'check.usable', defaultMessage: 'Usable rows' },
+  folded: { id: 'check.folded', defaultMessage: 'Same as another' },
+  sum: { id: 'check.sum', defaultMessage: 'Sum' },
+  addsUp: { id: 'check.addsUp', defaultMessage: 'adds up' },
+  addsNotUp: { id: 'check.addsNotUp', defaultMessage: 'does not add up' },
+  foldedText: {
+    id: 'check.foldedText',
+    defaultMessage:
+      'Rows that are the same as another differ from it only in the capitals or spelling of their keys. Figures keeps them as one row.',
+  },
+  readText: {
+    id: 'check.readText',
+    defaultMessage: '{table}: the server counts {total, number} rows, {rows, number} were read.',
+  },
+  refusedText: {
+    id: 'check.refusedText',
+    defaultMessage:
+      '{table}: the readings have refused {readings, plural, one {one row} other {# rows}}, this comparison {n, number}. Reading everything again (figures ingest --full) counts them anew.',
+  },
+  skippedText: {
+    id: 'check.skippedText',
+    defaultMessage: 'Not compared, because older rows are still being read: {what}.',
+  },
   quarantined: { id: 'check.quarantined', defaultMessage: 'Cannot be used' },
   retired: { id: 'check.retired', defaultMessage: 'Of forgotten people' },
   tables: { id: 'check.tables', defaultMessage: 'Tables compared' },
@@ -119,7 +143,7 @@ export const check = defineMessages({
   figures: { id: 'check.figures', defaultMessage: 'Figures' },
   row: { id: 'check.row', defaultMessage: 'Row' },
   kind: { id: 'check.kind', defaultMessage: 'Difference' },
-  course: { id: 'check.course', defaultMessage: 'Course' },
+  course: { id: 'check.course', defaultMessage: 'Course and block' },
   missing: { id: 'check.missing', defaultMessage: 'missing in Figures' },
   extra: { id: 'check.extra', defaultMessage: 'only in Figures' },
   different: { id: 'check.different', defaultMessage: 'another value' },
