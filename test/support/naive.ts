@@ -688,12 +688,13 @@ function inPopulation(world: World, query: NaiveQuery, item: Item): boolean {
   if (query.population === 'everyone' || item.learner === null) return true
   if (world.learners.find((l) => l.id === item.learner)!.staff) return false
   if (item.course === null) return true
-  const homes = organizationsOf(world, item.course)
+  // A role on an organization goes by the key of the course, whatever the course is linked to.
+  const inKey = /^course-v1:([^+]+)/.exec(item.course)?.[1]
   return !world.roles.some(
     (r) =>
       r.learner === item.learner &&
       (TEAM_ROLES as readonly string[]).includes(r.role) &&
-      (r.course === item.course || (r.course === null && homes.includes(r.org!))),
+      (r.course === item.course || (r.course === null && r.org === inKey)),
   )
 }
 
