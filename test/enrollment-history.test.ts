@@ -64,6 +64,18 @@ describe('the changes of an enrollment', () => {
     ])
   })
 
+  test('at one instant: of one row in the order of numbers', () => {
+    const changes = changesOf(
+      [
+        row({ id: 1, at: 0, type: '+', historyId: '8' }),
+        row({ id: 1, at: 0, mode: 'verified', historyId: '10' }),
+        row({ id: 1, at: 0, mode: 'honor', historyId: '9' }),
+      ],
+      mine,
+    )
+    expect(told(changes).at(-1)).toBe('0 verified history')
+  })
+
   test('the platform makes an enrollment inactive and activates it at once: that is one beginning, in either quarter hour', () => {
     const made = us('2026-03-01T10:14:59.999')
     const changes = changesOf(

@@ -1,6 +1,12 @@
 import { NO_INT } from '../facts/fact.ts'
 import { Problem, unavailable } from '../kernel/problem.ts'
-import { isKeyColumn, type Batch, type BatchColumns, type Write } from '../sources/source.ts'
+import {
+  isKeyColumn,
+  PARTS_NOT_READ,
+  type Batch,
+  type BatchColumns,
+  type Write,
+} from '../sources/source.ts'
 import type { ColumnData } from '../store/store.ts'
 import { commitBatches, wouldCommit, type Commit, type Ledger } from './commit.ts'
 
@@ -145,12 +151,19 @@ function pick(data: ColumnData, rows: readonly number[]): ColumnData {
   return rows.map((row) => data[row] ?? null)
 }
 
+const PARTS_NOT_STORED = 'parts-not-stored'
+
+/** Whether a reading went to its end and only some parts failed. */
+export function isOfParts(problem: Problem): boolean {
+  return [PARTS_NOT_READ, PARTS_NOT_STORED].includes(problem.code)
+}
+
 /** What a reading ends with whose parts could not all be committed. */
 export function failureOfParts(failed: Failed): Problem {
   const parts = [...failed.keys()].sort()
   const [first] = failed.values()
   return unavailable(
-    'parts-not-stored',
+    PARTS_NOT_STORED,
     `What was read of ${parts.join(', ')} could not be stored; all else was read.`,
     {
       remedy:

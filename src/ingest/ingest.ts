@@ -3,6 +3,7 @@ import type { Effects } from '../kernel/effects.ts'
 import { asProblem } from '../kernel/problem.ts'
 import type { Depth, Source } from '../sources/source.ts'
 import type { Ledger } from './commit.ts'
+import { isOfParts } from './halve.ts'
 import { renewRollUps } from './roll-up.ts'
 import { runSource, type Progress, type RunResult } from './run.ts'
 
@@ -92,7 +93,8 @@ export class Ingest {
   async #attempt(depth: Depth): Promise<{ readonly failed: boolean; readonly left: boolean }> {
     try {
       const results = await this.readAll(depth)
-      const failed = results.some((r) => r.problem !== undefined)
+      // A table that fails alone is tried again in its turn: all others were read, and are not read anew.
+      const failed = results.some((r) => r.problem !== undefined && !isOfParts(r.problem))
       return { failed, left: results.some((r) => r.left) }
     } catch (error) {
       const { code, line } = asProblem(error)

@@ -5,7 +5,7 @@ import { sql } from '../store/sql.ts'
 import { writeCapabilities } from './capability.ts'
 import { checkpointsOf } from './checkpoint.ts'
 import type { Ledger } from './commit.ts'
-import { commitSafely, failureOfParts, type Failed } from './halve.ts'
+import { commitSafely, failureOfParts, isOfParts, type Failed } from './halve.ts'
 import { beginRollUps } from './roll-up.ts'
 
 /** Rows that wait for a commit at most. */
@@ -116,7 +116,9 @@ export async function runSource(
   }
   const ended = signal.aborted ? null : effects.now()
   await ledger.store.transaction(async (tx) => {
-    if (problem === undefined && ended !== null) await beginRollUps(tx, ledger.zone)
+    // What one failing table cannot tell must not keep the figures of all others waiting.
+    const through = problem === undefined || isOfParts(problem)
+    if (through && ended !== null) await beginRollUps(tx, ledger.zone)
     await tx.run(sql`update run set ended = ${ended}, rows = ${tally.rows}, changed = ${tally.changed},
       statements = ${tally.statements}, problem = ${problem?.line ?? null}
       where source = ${source.name} and started = ${started}`)

@@ -69,6 +69,9 @@ export interface Batch {
 export const DEPTHS = ['refresh', 'sweep', 'nightly sweep', 'full sweep', 'reload'] as const
 export type Depth = (typeof DEPTHS)[number]
 
+/** Code of the problem that a reading ends with when some parts failed and all others were read. */
+export const PARTS_NOT_READ = 'parts-not-read'
+
 /** Where a source stopped, by part. */
 export type Checkpoints = ReadonlyMap<string, string>
 

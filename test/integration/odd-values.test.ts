@@ -501,7 +501,7 @@ test('one odd site, and one table that cannot be read, lose no others', async ()
     },
   ])
   await expect(played!.read('refresh')).rejects.toMatchObject({
-    code: 'lms-error',
+    code: 'parts-not-read',
     message: expect.stringMatching(
       /^cohort \(.*course_groups_cohortmembership.*\) could not be read: .* All else was read\.$/,
     ) as string,
@@ -532,4 +532,22 @@ test('one odd site, and one table that cannot be read, lose no others', async ()
     [`${settingsTable}: course_org_filter names something that is no organization`]: 1,
     [`${settingsTable}: TIME_ZONE is no time zone`]: 1,
   })
+})
+
+test.each([
+  ['damaged', 1194],
+  ['locked', 1205],
+  ['changed', 1054],
+])('a table that is %s loses no others', async (_what, errno) => {
+  await play([{ rows: { ...PEOPLE, student_courseenrollment: [enrollment(1, 2)] } }])
+  await played!.lms.query('rename table course_groups_cohortmembership to kept_aside')
+  await played!.lms.query(`create function fails() returns int deterministic
+    begin signal sqlstate '45000' set mysql_errno = ${errno}; return 1; end`)
+  await played!.lms.query(`create view course_groups_cohortmembership as
+    select id, user_id, fails() as course_user_group_id, course_id from kept_aside`)
+  await played!.lms.query(
+    `insert into kept_aside (id, user_id, course_id, course_user_group_id) values (1, 2, '${A}', 1)`,
+  )
+  await expect(played!.read('refresh')).rejects.toMatchObject({ code: 'parts-not-read' })
+  expect(await figure('enrollments')).toBe(1)
 })

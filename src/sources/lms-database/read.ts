@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { asProblem, Problem } from '../../kernel/problem.ts'
 import { together } from '../../kernel/together.ts'
-import type { Batch, Depth } from '../source.ts'
+import { PARTS_NOT_READ, type Batch, type Depth } from '../source.ts'
 import { connect, isFull, isLost, type Session } from './connect.ts'
 import { coursePart } from './courses.ts'
 import { enterpriseEnrollmentShape, enterprisePart, memberShape } from './enterprise.ts'
@@ -197,9 +197,19 @@ async function* readOver(
   }
 }
 
+const OF_PART: readonly string[] = [
+  'lms-error',
+  'lms-grant',
+  'lms-slow',
+  'lms-lock',
+  'lms-changed',
+  'lms-damaged',
+  'lms-packet',
+]
+
 /** What one table is to blame for: the others can still be read. */
 const isOfPart = (error: unknown): boolean =>
-  !(error instanceof Problem) || ['lms-error', 'lms-grant', 'lms-slow'].includes(error.code)
+  !(error instanceof Problem) || OF_PART.includes(error.code)
 
 /** What a reading ends with of which some parts failed: each by its name and tables. */
 function failureOf(failed: ReadonlyMap<string, Problem>): Problem {
@@ -208,8 +218,9 @@ function failureOf(failed: ReadonlyMap<string, Problem>): Problem {
     const tables = [...new Set(waysOf(part as CapabilityName).flatMap((way) => Object.keys(way)))]
     return `${part} (${tables.join(', ')}) could not be read: ${problem.message}`
   })
-  const { code, status, remedy, cause } = first!
-  return new Problem(code, status, `${said.join(' ')} All else was read.`, { remedy, cause })
+  const { status, remedy, cause } = first!
+  const message = `${said.join(' ')} All else was read.`
+  return new Problem(PARTS_NOT_READ, status, message, { remedy, cause })
 }
 
 /** Waits a little longer after each failure; a server that restarts needs some seconds. */

@@ -132,6 +132,8 @@ const inOrder = (a: Past, b: Past): number =>
   a.at - b.at ||
   a.id - b.id ||
   TYPES.indexOf(a.type) - TYPES.indexOf(b.type) ||
+  // Ids are numbers without leading zeros, or texts of one length.
+  a.historyId.length - b.historyId.length ||
   (a.historyId < b.historyId ? -1 : 1)
 
 /**
