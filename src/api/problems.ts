@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ProblemBody } from '../contract/problem.ts'
+import { framesOf } from '../kernel/place.ts'
 import { asProblem, badRequest, Problem } from '../kernel/problem.ts'
 import { suggestion } from '../kernel/suggest.ts'
 
@@ -18,10 +19,7 @@ export function installProblems(app: FastifyInstance, paths: readonly string[]):
     if (problem.status >= 500) {
       const cause = problem.cause instanceof Error ? problem.cause : problem
       // Only where it happened: messages of engines may hold values.
-      req.log.error(
-        { code: problem.code, at: cause.stack?.split('\n').slice(1, 4).join(' ') },
-        'failed',
-      )
+      req.log.error({ code: problem.code, at: framesOf(cause, 3).join(' ') }, 'failed')
     }
     return send(reply, problem)
   })

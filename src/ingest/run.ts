@@ -1,4 +1,5 @@
 import type { Effects } from '../kernel/effects.ts'
+import { framesOf } from '../kernel/place.ts'
 import { asProblem, type Problem } from '../kernel/problem.ts'
 import type { Batch, Depth, Source } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
@@ -171,7 +172,5 @@ function causeOf(problem: Problem): string | undefined {
   const cause = problem.cause
   if (!(cause instanceof Error)) return undefined
   const code = (cause as NodeJS.ErrnoException).code
-  return code === undefined
-    ? `${cause.name} ${(cause.stack ?? '').split('\n')[1]?.trim() ?? ''}`
-    : code
+  return code === undefined ? [cause.name, ...framesOf(cause, 1)].join(' ') : code
 }

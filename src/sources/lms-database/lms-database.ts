@@ -132,7 +132,8 @@ class ReadingThread {
         if ('end' in message) return
         if ('problem' in message) {
           const { code, status, remedy } = message.problem
-          const cause = new Error(message.problem.at)
+          // Where it was thrown in that thread.
+          const cause = Object.assign(new Error(), { stack: message.problem.at })
           throw new Problem(code, status, message.problem.message, { remedy, cause })
         }
         yield message.item

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { constants, platform, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { pseudonyms } from '../../facts/pseudonym.ts'
+import { framesOf } from '../../kernel/place.ts'
 import { asProblem } from '../../kernel/problem.ts'
 import {
   AHEAD,
@@ -79,7 +80,7 @@ async function work(id: number, question: Question): Promise<void> {
     send({ id, end: true, answered: server.answered })
   } catch (error) {
     const { code, status, message, remedy, cause } = asProblem(error)
-    const at = cause instanceof Error ? (cause.stack ?? '').split('\n').slice(1, 3).join(' ') : ''
+    const at = cause instanceof Error ? framesOf(cause, 2).join('\n') : ''
     send({ id, problem: { code, status, message, remedy, at }, answered: server.answered })
   } finally {
     working.delete(id)

@@ -11,7 +11,7 @@ import type { Tasks } from '../tasks.ts'
 const STATE = codeOf(EVIDENCES, 'state')
 
 /** What kind of act the saved state of a block of some type shows. */
-const KIND_OF_TYPE: Readonly<Record<string, Kind>> = {
+const KINDS_OF_TYPES: Readonly<Record<string, Kind>> = {
   problem: 'problem',
   library_content: 'problem',
   itembank: 'problem',
@@ -38,8 +38,11 @@ const KIND_OF_TYPE: Readonly<Record<string, Kind>> = {
   course_info: 'page',
 }
 
+/** A course may have any word for a type, also one that every object knows, such as `constructor`. */
+const KIND_OF_TYPE: ReadonlyMap<string, Kind> = new Map(Object.entries(KINDS_OF_TYPES))
+
 /** A type that we do not know still has saved state of a learner in a block: a page. */
-export const kindOf = (type: string): Kind => KIND_OF_TYPE[type] ?? 'page'
+export const kindOf = (type: string): Kind => KIND_OF_TYPE.get(type) ?? 'page'
 
 const SECONDS_A_QUARTER = 900
 
