@@ -3,6 +3,7 @@ import { framesOf } from '../kernel/place.ts'
 import { asProblem, type Problem } from '../kernel/problem.ts'
 import type { Batch, Depth, Source } from '../sources/source.ts'
 import { sql } from '../store/sql.ts'
+import type { Transaction } from '../store/store.ts'
 import { writeCapabilities } from './capability.ts'
 import { checkpointsOf } from './checkpoint.ts'
 import type { Ledger } from './commit.ts'
@@ -66,10 +67,7 @@ export async function runSource(
   let left = false
   const checkpoints = await checkpointsOf(ledger.store, source.name)
   const kind = checkpoints.size === 0 ? 'first load' : depth
-  await ledger.store.transaction((tx) =>
-    tx.run(sql`insert into run (source, started, ended, kind, rows, changed, statements, problem)
-      values (${source.name}, ${started}, ${null}, ${kind}, 0, 0, 0, ${null})`),
-  )
+  const begun = await ledger.store.transaction((tx) => begin(tx, { source, started, kind }))
   const failed: Failed = new Map()
   let waiting: Batch[] = []
   const commit = async (): Promise<void> => {
@@ -122,10 +120,26 @@ export async function runSource(
     if (through && ended !== null) await beginRollUps(tx, ledger.zone)
     await tx.run(sql`update run set ended = ${ended}, rows = ${tally.rows}, changed = ${tally.changed},
       statements = ${tally.statements}, problem = ${problem?.line ?? null}
-      where source = ${source.name} and started = ${started}`)
+      where source = ${source.name} and started = ${begun}`)
   })
   const seconds = (effects.now() - started) / 1000
   return { source: source.name, kind, ...tally, seconds, left, problem }
+}
+
+/** Enters a reading, under an instant that no other of the source has, though it began in the same millisecond. */
+async function begin(
+  tx: Transaction,
+  of: { readonly source: Source; readonly started: number; readonly kind: string },
+): Promise<number> {
+  const { source, started, kind } = of
+  const [last] = await tx.query<{
+    started: number | null
+  }>(sql`select max(started) as started from run
+    where source = ${source.name} and started >= ${started} and started < ${started + 1000}`)
+  const free = last?.started == null ? started : last.started + 1
+  await tx.run(sql`insert into run (source, started, ended, kind, rows, changed, statements, problem)
+    values (${source.name}, ${free}, ${null}, ${kind}, 0, 0, 0, ${null})`)
+  return free
 }
 
 /** How far each part has come, from when its first batch was begun. */
