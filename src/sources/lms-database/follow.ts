@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { RowArray, Session } from './connect.ts'
-import { datetimeText, SAFETY_LAG_MS } from './reading.ts'
+import { BEFORE_ALL, datetimeText, SAFETY_LAG_MS } from './reading.ts'
 import type { Shape } from './shape.ts'
 
 /** Where reading by `modified` stands. */
@@ -95,7 +95,7 @@ async function* pagesByModified(
   const { span, page } = of
   const columns = ['id', ...shape.select, ...of.extra, 'modified'].join(', ')
   const end = span.to === undefined ? '' : `and modified < '${span.to}'`
-  let at: readonly [string, string | number] = [span.from, -1]
+  let at: readonly [string, string | number] = [span.from, BEFORE_ALL]
   for (;;) {
     const rows = await session.rows(
       `select ${columns} from ${shape.table}

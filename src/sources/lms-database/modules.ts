@@ -1,6 +1,7 @@
 import type { Batch } from '../source.ts'
 import { followed, type Following } from './follow.ts'
 import {
+  BEFORE_ALL,
   datetimeText,
   estimate,
   Gathered,
@@ -84,10 +85,10 @@ export const modulePart: Part = {
 /** A small table is walked at once; what is modified meanwhile is followed from a little before. */
 function beginning(now: number, large: boolean): State {
   if (!large) {
-    return { following: { follow: datetimeText(now - SAFETY_LAG_MS) }, walk: 0 }
+    return { following: { follow: datetimeText(now - SAFETY_LAG_MS) }, walk: BEFORE_ALL }
   }
   const before = datetimeText(now - RECENT_MS)
-  return { following: { follow: before }, walk: 0, before, completeFrom: now - RECENT_MS }
+  return { following: { follow: before }, walk: BEFORE_ALL, before, completeFrom: now - RECENT_MS }
 }
 
 /** Checkpoints of 0.1.0 told the same in other words. */
@@ -119,7 +120,7 @@ async function* readAgain(
   // Who asks for everything means everything from now on.
   const begun = depth === 'reload' ? undefined : of.state.again
   if (begun === undefined && !isDue({ whole: of.state.whole ?? 0, now, depth, small })) return
-  let again = begun ?? { after: -1, begun: now, process }
+  let again = begun ?? { after: BEFORE_ALL, begun: now, process }
   let sweep: 'begin' | 'more' = begun === undefined ? 'begin' : 'more'
   const gathered = new Gathered(shape, reading)
   const pairs = new StatePairs(reading.names)

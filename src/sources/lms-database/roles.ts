@@ -2,7 +2,7 @@ import { role } from '../../facts/learner.ts'
 import { Rows } from '../rows.ts'
 import { Decoder, sqlOf } from './column.ts'
 import type { RowArray } from './connect.ts'
-import type { Part, Reading } from './reading.ts'
+import { BEFORE_ALL, type Part, type Reading } from './reading.ts'
 import type { Schema } from './schema.ts'
 import { authzColumns, authzRoleOf, ROLE_COLUMNS, roleOf } from './shapes/role.ts'
 import { snapshotBatch } from './snapshot.ts'
@@ -50,7 +50,7 @@ async function addAssignments(
       left join openedx_authz_usersubject as s on s.subject_ptr_id = e.subject_id
     where r.ptype = 'g' and r.id > ? order by r.id limit ${pace.page}`
   let page: RowArray[]
-  let last: RowArray[number] = 0
+  let last: RowArray[number] = BEFORE_ALL
   do {
     page = await session.rows(statement, [last])
     for (const row of page) {

@@ -4,7 +4,14 @@ import type { Batch } from '../source.ts'
 import type { RowArray, Session } from './connect.ts'
 import { steady, type Stride } from './pace.ts'
 import { isDue } from './promise.ts'
-import { datetimeText, estimate, Gathered, SAFETY_LAG_MS, type Part } from './reading.ts'
+import {
+  BEFORE_ALL,
+  datetimeText,
+  estimate,
+  Gathered,
+  SAFETY_LAG_MS,
+  type Part,
+} from './reading.ts'
 import { column, sqlOf } from './column.ts'
 import { rowShape, type Shape } from './shape.ts'
 import { kindOf } from './shapes/module.ts'
@@ -48,7 +55,9 @@ export const savesPart: Part = {
     const { session, schema, part, now, pace, depth } = reading
     const shape = saveShape(await tasksOf(session, schema, now))
     let state: State =
-      reading.saved === undefined ? { extended: 0, old: 0 } : JSON.parse(reading.saved)
+      reading.saved === undefined
+        ? { extended: BEFORE_ALL, old: BEFORE_ALL }
+        : JSON.parse(reading.saved)
     const gathered = new Gathered(shape, reading)
     let asked = session.statements
     const take = (how: { readonly readAt?: number; readonly left?: true }): Batch => {
@@ -82,14 +91,14 @@ export const savesPart: Part = {
     const small = ((await rowsOf(session, schema)) ?? 0) <= pace.small
     const { again } = state
     if (again === undefined && !isDue({ whole, now, depth, small })) return
-    const anew = { which: 'extended', after: 0, begun: now } as const
+    const anew = { which: 'extended', after: BEFORE_ALL, begun: now } as const
     yield* readAgain(depth === 'reload' ? anew : (again ?? anew))
 
     async function* readAgain(from: NonNullable<State['again']>): AsyncGenerator<Batch> {
       for (const which of WHICH.slice(WHICH.indexOf(from.which))) {
         const table = tableOf(schema, which)
         if (table === undefined) continue
-        const after = which === from.which ? from.after : 0
+        const after = which === from.which ? from.after : BEFORE_ALL
         const upTo = state[which]
         const gentle = small || depth === 'reload' ? steady(pace) : pace.background
         for await (const rows of pagesOfSaves(session, table, { after, upTo, stride: gentle })) {

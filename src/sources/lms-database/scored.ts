@@ -3,7 +3,7 @@ import { blockScored } from '../../facts/block.ts'
 import { folded } from '../../facts/key.ts'
 import { Rows } from '../rows.ts'
 import type { RowArray } from './connect.ts'
-import type { Part } from './reading.ts'
+import { BEFORE_ALL, type Part } from './reading.ts'
 import { count } from './counts.ts'
 import type { Names } from './shape.ts'
 
@@ -56,7 +56,7 @@ export const scoredPart: Part = {
     const newest = new Map<string, Scored>()
     const refused: Record<string, number> = {}
     let read = 0
-    let after = whole ? 0 : Math.max(0, before.maxId - TAIL)
+    let after = whole ? BEFORE_ALL : Math.max(BEFORE_ALL, before.maxId - TAIL)
     for (;;) {
       const rows = await session.rows(
         `select id, course_id, blocks_json from grades_visibleblocks where id > ? order by id limit ${LISTS}`,

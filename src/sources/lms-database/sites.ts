@@ -1,3 +1,4 @@
+import { folded } from '../../facts/key.ts'
 import { zoneOf } from '../../kernel/time.ts'
 import type { Rows } from '../rows.ts'
 import { textOf } from './cells.ts'
@@ -158,7 +159,13 @@ export async function signUps(
 ): Promise<Rows> {
   if (!schema.can('site')) return rows
   const domains = await session.rows(`select domain from ${SITES}`)
-  const listed = new Set(domains.map(([domain]) => textOf(domain!)?.trim()))
+  // A sign-up names the host as the browser or a script wrote it.
+  const listed = new Map(
+    domains.flatMap(([domain]) => {
+      const text = textOf(domain!)?.trim()
+      return text ? [[folded(text), text] as const] : []
+    }),
+  )
   const asked: readonly (readonly [table: string, domain: string, from: string])[] = [
     ...(schema.hasAll('student_usersignupsource')
       ? [['student_usersignupsource', 'site', 'student_usersignupsource'] as const]
@@ -192,9 +199,9 @@ export async function signUps(
     for (const row of await session.rows(`select ${sqlOf(columns).join(', ')} from ${from}`)) {
       const values = decoder.read(row)
       if (values === undefined) continue
-      const [user, site] = [values[0], values[1]?.trim()]
+      const [user, site] = [values[0], listed.get(folded(values[1]?.trim() ?? ''))]
       // Sign-up sources also name domains that are no sites any more: those say nothing.
-      if (!site || !listed.has(site) || seen.has(`${user} ${site}`)) continue
+      if (site === undefined || seen.has(`${user} ${site}`)) continue
       seen.add(`${user} ${site}`)
       rows.add({ learner: user, site })
     }

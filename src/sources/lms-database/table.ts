@@ -4,6 +4,7 @@ import { followed, type Following } from './follow.ts'
 import { IdTail, TAIL_IDS } from './id-tail.ts'
 import { isDue } from './promise.ts'
 import {
+  BEFORE_ALL,
   besideOf,
   datetimeText,
   estimate,
@@ -152,9 +153,10 @@ class Table {
   /** By id for the first time; ends with the batch that says so. */
   async *walk(): AsyncGenerator<Batch> {
     this.#total = await estimate(this.#reading.session, this.#shape.table)
-    for await (const page of this.#pages({ after: this.#state.maxId })) {
+    const after = this.#reading.saved === undefined ? BEFORE_ALL : this.#state.maxId
+    for await (const page of this.#pages({ after })) {
       this.#addPage(page)
-      this.#state = { ...this.#state, maxId: page.last }
+      this.#state = { ...this.#state, maxId: Math.max(0, page.last) }
       if (!this.#gathered.full) continue
       const left = this.#reading.isLong()
       yield this.#take({ first: 'more', left })
@@ -176,7 +178,10 @@ class Table {
           yield* this.readAll()
           return
         }
-        this.#state = { ...this.#state, again: { after: -1, begun: this.#reading.now, process } }
+        this.#state = {
+          ...this.#state,
+          again: { after: BEFORE_ALL, begun: this.#reading.now, process },
+        }
       }
     }
     if (this.#state.following === undefined) yield* this.#readNew()
@@ -192,7 +197,7 @@ class Table {
     this.#tail = IdTail.of(undefined)
     let begun = false
     let maxId = 0
-    for await (const page of this.#pages({ after: -1 })) {
+    for await (const page of this.#pages({ after: BEFORE_ALL })) {
       this.#addPage(page)
       maxId = Math.max(maxId, page.last)
       if (!this.#gathered.full) continue
