@@ -1,5 +1,5 @@
 import type { Batch, Write } from '../source.ts'
-import { checksums, differing, Digests, holdsAll, type Digest, type Ranges } from './digests.ts'
+import { checksums, differing, Digests, holdsAll, type Digest } from './digests.ts'
 import { followed, type Following } from './follow.ts'
 import { IdTail, TAIL_IDS } from './id-tail.ts'
 import { isDue } from './promise.ts'
@@ -19,51 +19,10 @@ import type { RowArray } from './connect.ts'
 import { steady, type Stride } from './pace.ts'
 import type { Shape } from './shape.ts'
 import type { Schema } from './schema.ts'
+import { FORM, stateOf, type Again, type State, type TableOptions } from './table-state.ts'
 
 /** Ids of a large table that a usual sweep compares: it is swept in turns, and whole at night. */
 const SWEEP_IDS = 5_000_000
-/** Raised when digests are made otherwise: those of an earlier form tell nothing. */
-const FORM = 2
-
-interface State {
-  readonly form: number
-  /** Everything up to this id has been read at least once. */
-  readonly maxId: number
-  readonly ranges: Ranges
-  /** Which of the newest ids were seen. */
-  readonly tail?: string
-  /** The first reading by id is still under way. */
-  readonly walking?: true
-  /** Of a table that marks changes: where following them stands. */
-  readonly following?: Following
-  /** Where the next sweep goes on. */
-  readonly swept?: number
-  /** When the last reading of the whole table began, by the server's clock, ms. */
-  readonly whole?: number
-  /** A row has gone, or was given to somebody else: only a reading of the whole table tells whose it was. */
-  readonly doubt?: true
-  /** A reading of the whole of a large table that is under way. */
-  readonly again?: Again
-}
-
-interface Again {
-  readonly after: number
-  readonly begun: number
-  /** The process that remembers what it has seen. */
-  readonly process: string
-}
-
-export interface TableOptions {
-  /** `modified`: changes are marked there. `id`: only new rows can be told. */
-  readonly marks: 'id' | 'modified'
-  /** Ids in a range whose checksum is kept; larger for the largest tables. */
-  readonly range?: number
-  /** What nobody looks at by the minute: what came late or changed is left to the next sweep. */
-  readonly seldom?: true
-  /** Rows that come no more have ended, at the reading: these are always read in one piece. */
-  readonly ends?: true
-}
-
 /**
  * Reads a table whole. First by id; then each refresh what is new or marked as changed. A sweep asks the
  * server for a checksum of each range of ids and reads those again that differ. Now and then, and whenever
@@ -84,26 +43,6 @@ export function tablePart(
       else if (reading.depth === 'reload' || table.isUnknown) yield* table.readAll()
       else yield* table.refresh()
     },
-  }
-}
-
-/** Where a table stands; before its first batch at its beginning. */
-function stateOf({ saved, now }: Reading, options: TableOptions): State {
-  const following =
-    options.marks === 'modified' ? { following: { follow: datetimeText(now - SAFETY_LAG_MS) } } : {}
-  const nothing = { form: FORM, maxId: 0, ranges: {} }
-  if (saved === undefined) return { ...nothing, walking: true, ...following }
-  const state = JSON.parse(saved) as Partial<State>
-  if (state.form === FORM) return state as State
-  // What an earlier Figures remembered is too little to sweep by: the next sweep reads everything once more.
-  if (state.maxId === undefined) return { ...nothing, doubt: true, ...following }
-  return {
-    ...following,
-    ...(state.following === undefined ? {} : { following: state.following }),
-    ...(state.walking === true ? { walking: true as const } : {}),
-    ...nothing,
-    maxId: state.maxId,
-    doubt: true,
   }
 }
 
