@@ -164,7 +164,7 @@ class Table {
       // What was remembered of the ids that are now read is told anew.
       const from = again.after < 0 ? 0 : this.#digests.at(again.after) + 1
       this.#digests.forget(from, this.#digests.at(page.last))
-      this.#addPage(page)
+      this.#addPage(page, true)
       again = { ...again, after: page.last }
       this.#state = { ...this.#state, again }
       if (!this.#gathered.full) continue
@@ -220,7 +220,10 @@ class Table {
       for (const row of page.rows) if (!this.#tail.isLate(Number(row[0]))) known.push(row)
       this.#addPage(page)
     }
-    if (!holdsAll(old, known)) this.#state = { ...this.#state, doubt: true }
+    const { again } = this.#state
+    // Half of a range tells nothing of the whole.
+    const isHalf = again !== undefined && this.#digests.at(again.after) === range
+    if (!isHalf && !holdsAll(old, known)) this.#state = { ...this.#state, doubt: true }
     return this.#take()
   }
 
@@ -280,14 +283,24 @@ class Table {
     return differing(session, this.#shape, { known: this.#digests, range: this.#range, lo, hi })
   }
 
-  #addPage(page: Page): void {
+  /** `again`: read by the reading of the whole, which goes on behind it. */
+  #addPage(page: Page, again = false): void {
     this.#gathered.add(page.rows, page.beside)
-    this.#remember(page.rows)
-    this.#digests.addBeside(page.besideRows)
+    this.#remember(page.rows, again)
+    this.#digests.addBeside(
+      again ? page.besideRows : page.besideRows.filter((r) => !this.#comes(r)),
+    )
   }
 
-  #remember(rows: readonly RowArray[]): void {
-    this.#digests.add(rows)
+  /** Whether the reading of the whole that stopped within a range of ids has this row still to come: it adds it. */
+  #comes(row: RowArray): boolean {
+    const after = this.#state.again?.after ?? -1
+    const id = Number(row[0])
+    return after >= 0 && id > after && this.#digests.at(id) === this.#digests.at(after)
+  }
+
+  #remember(rows: readonly RowArray[], again = false): void {
+    this.#digests.add(again ? rows : rows.filter((row) => !this.#comes(row)))
     for (const row of rows) this.#tail.add(Number(row[0]))
   }
 
