@@ -70,6 +70,9 @@ const OF_THE_PAST = [
   'authz_role_change',
 ]
 const OF_ITSELF = [
+  'store_version',
+  'store_state',
+  'store_loss',
   'checkpoint',
   'run',
   'roll_up',
