@@ -109,7 +109,11 @@ class Table {
   async *refresh(): AsyncGenerator<Batch> {
     const { depth, process } = this.#reading
     const { again } = this.#state
-    if (again !== undefined && again.process !== process) this.#endAgain()
+    // What was seen is gone with its process: what the reading was begun for is still in doubt.
+    if (again !== undefined && again.process !== process) {
+      this.#endAgain()
+      this.#state = { ...this.#state, doubt: true }
+    }
     if (depth !== 'refresh' && this.#state.again === undefined) {
       for (const range of await this.#rangesToRead()) yield await this.#readRange(range)
       if (this.#mustReadAll()) {
@@ -117,10 +121,9 @@ class Table {
           yield* this.readAll()
           return
         }
-        this.#state = {
-          ...this.#state,
-          again: { after: BEFORE_ALL, begun: this.#reading.now, process },
-        }
+        const { doubt: _, ...state } = this.#state
+        const again = { after: BEFORE_ALL, begun: this.#reading.now, process }
+        this.#state = { ...state, again }
       }
     }
     if (this.#state.following === undefined) yield* this.#readNew()
@@ -174,8 +177,7 @@ class Table {
       seen = 'more'
     }
     this.#endAgain()
-    const { doubt: _, ...state } = this.#state
-    this.#state = { ...state, whole: from.begun }
+    this.#state = { ...this.#state, whole: from.begun }
     yield this.#take({ seen: seen === 'begin' ? 'whole' : 'end', readAt: now })
   }
 
