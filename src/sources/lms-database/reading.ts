@@ -221,7 +221,8 @@ export async function clockOf(session: Session): Promise<number> {
 /** Rows that a table holds by the server's own estimate: good enough for the remaining time. */
 export async function estimate(session: Session, table: string): Promise<number | undefined> {
   // A table of another database comes as `database`.table.
-  const [, database = session.database, bare] = /^(?:`([^`]*)`\.)?(.*)$/.exec(table)!
+  const [, quoted, bare] = /^(?:`((?:[^`]|``)*)`\.)?(.*)$/.exec(table)!
+  const database = quoted?.replaceAll('``', '`') ?? session.database
   const [row] = await session.rows(MYSQL.estimate, [database, bare!])
   return row === undefined || row[0] === null ? undefined : Number(row[0])
 }

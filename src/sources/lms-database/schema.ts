@@ -1,6 +1,7 @@
 import { unavailable } from '../../kernel/problem.ts'
 import type { Capability } from '../source.ts'
 import type { Cell, Session } from './connect.ts'
+import { MYSQL } from './dialect.ts'
 import { readFlag } from './flag.ts'
 import { releaseOf, RELEASES } from './releases.ts'
 import { knowsFlag, withRoles } from './role-places.ts'
@@ -98,7 +99,7 @@ export async function readSchema(session: Session): Promise<Schema> {
     CAPABILITY_NAMES.flatMap(waysOf).some(
       (way) => table in way && way[table]!.every((column) => has(table, column)),
     )
-  const savesTable = hasAll(SAVES) ? `\`${savesDatabase.replaceAll('`', '')}\`.${SAVES}` : undefined
+  const savesTable = hasAll(SAVES) ? `${MYSQL.quote(savesDatabase)}.${SAVES}` : undefined
   const userNameIn = (column: string): string => {
     const name = `if(left(${column}, 5) = 'user^', substring(${column}, 6), null)`
     if (spelling === null) return name
