@@ -161,6 +161,8 @@ async function compare(
     return share >= MANY ? 'yes' : share < FEW ? 'no' : 'unknown'
   }
   const signs: readonly Sign[] = ['migrations', 'accounts', 'sites']
+  // A platform that had nothing to know it by when it was first read has become nobody else.
+  if (signs.every((sign) => before[sign].length === 0)) return
   const verdicts = { migrations: verdict('migrations'), accounts: verdict('accounts') }
   const sites = verdict('sites')
   const all = Object.values(verdicts)
