@@ -63,7 +63,7 @@ try {
   const counted = JSON.parse(readFileSync(file, 'utf8'))
   for (const key of Object.keys(tally)) tally[key] += counted[key]
 } catch {
-  say('The test runner ended without a count.')
+  say(`The test runner ended without a count, by ${tests.signal ?? `status ${tests.status}`}.`)
 }
 // A runner that fails without a failed test (an error between tests) must not pass.
 if (tests.status !== 0 && tally.failed === 0) tally.failed++

@@ -16,13 +16,16 @@ declare module 'vitest' {
   }
 }
 
+/** A signal to the run is the run's: Playwright would end the process without a word. */
+const UNASKED = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }
+
 /**
  * The global setup of a test run. It starts what test files share when the first of them asks for it, so
  * that a run of one file starts only what that file needs, and stops everything at the end of the run.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const mariaDb = once(() => startMariaDb({ settings: [...QUICK, '--max-connections=500'] }))
-  const browser = once(() => chromium.launchServer(CHROMIUM))
+  const browser = once(() => chromium.launchServer({ ...CHROMIUM, ...UNASKED }))
   const campus = once(readCampus)
   const shared: Readonly<Record<string, () => Promise<unknown>>> = {
     '/mariadb': async () => ({ port: (await mariaDb.get()).port }),
