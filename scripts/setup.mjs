@@ -55,7 +55,7 @@ export function buildService() {
 export function debian() {
   const wanted = [
     ['mariadb-server', '/usr/sbin/mariadbd'],
-    ['chromium', '/usr/bin/chromium'],
+    ['chromium-headless-shell', '/usr/bin/chromium-headless-shell'],
   ].filter(([, file]) => !existsSync(file))
   if (wanted.length === 0) return
   const packages = wanted.map(([name]) => name)

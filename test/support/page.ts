@@ -53,7 +53,8 @@ export async function openPage(context: BrowserContext, opening: Opening): Promi
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE)
   const found = (await page.evaluate(
-    'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] })',
+    // Only what is violated is collected: the nodes that pass would take a third of the time.
+    'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"] })',
   )) as {
     violations: { id: string; nodes: { html: string }[] }[]
   }
