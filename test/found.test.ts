@@ -186,11 +186,16 @@ describe.each(ODD_DIMENSIONS)('by %s', (dimension) => {
     expect(await door({ filter: [dimension, [...asked, null]] })).toEqual([[null, sum + NOWHERE]])
   })
 
-  test.each(doors)('rows without a value are found, or said to be none: %s', async (_, door) => {
-    const asked: Question = { by: dimension, filter: [dimension, [null]] }
-    if (MAY_LACK.includes(dimension)) expect(await door(asked)).toEqual([[null, NOWHERE]])
-    else await expect(door(asked)).rejects.toThrow(`No row is without ${dimension}`)
-  })
+  test.each(doors)(
+    'rows without a value are found, or Figures says that there are none: %s',
+    async (_, door) => {
+      const asked: Question = { by: dimension, filter: [dimension, [null]] }
+      if (MAY_LACK.includes(dimension)) expect(await door(asked)).toEqual([[null, NOWHERE]])
+      // What no other site claims belongs to the default one.
+      else if (dimension === 'site') expect(await door(asked)).toEqual([])
+      else await expect(door(asked)).rejects.toThrow(`No row is without ${dimension}`)
+    },
+  )
 })
 
 describe('every metric', () => {
@@ -392,5 +397,26 @@ describe('other addresses', () => {
       const kept = JSON.parse(await ask('GET', `/reports/${id}`)) as Report
       expect(kept.content.filter).toEqual(filter)
     }
+  })
+})
+
+describe('a platform that shows no site', () => {
+  beforeAll(async () => {
+    await odd.close()
+    odd = await oddService(undefined, false)
+    service = odd.service
+    await service.listen()
+  })
+
+  const everybody = learnersOf(0) + learnersOf(1) + learnersOf(2) + NOWHERE
+  test.each(Object.entries(DOORS))('is one site without a name: %s', async (_, door) => {
+    expect(await door({})).toEqual([[null, everybody]])
+    expect(await door({ by: 'site' })).toEqual([[null, everybody]])
+    expect(await door({ filter: ['site', [null]] })).toEqual([[null, everybody]])
+  })
+
+  test('what needs attention is looked for there', async () => {
+    const { items } = JSON.parse(await ask('GET', '/attention?site=')) as Attention
+    expect(items).toEqual([])
   })
 })

@@ -229,7 +229,7 @@ function valueIn(world: World, dimension: string, n: number): string | null | un
   const of = (list: readonly (string | null)[]): string | null | undefined => list[n % list.length]
   switch (dimension) {
     case 'site':
-      return of(world.sites.map((s) => s.domain))
+      return of([...world.sites.map((s) => s.domain), null])
     case 'organization':
       return of(world.organizations.map((o) => o.name))
     case 'course':
@@ -280,9 +280,10 @@ function usedModes(world: World): string[] {
 function scopeOf(world: World, choice: Choices): Scope {
   if (choice.scoped === null) return { everything: true }
   const { which, site, org, course } = choice.scoped
+  const domains = world.sites.map((s) => s.domain)
   return {
     everything: false,
-    sites: which & 1 ? [world.sites[site % world.sites.length]!.domain] : [],
+    sites: which & 1 ? domains.slice(site % Math.max(1, domains.length)).slice(0, 1) : [],
     organizations: which & 2 ? [world.organizations[org]!.name] : [],
     courses: which & 4 ? [world.courses[course % world.courses.length]!.key] : [],
   }

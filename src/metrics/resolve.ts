@@ -184,6 +184,8 @@ async function lookForSite(
   const asked = filter.find((f) => f.dimension.name === 'site')
   const courses = filter.find((f) => f.dimension.name === 'course')
   const conditions = [coursesInScope(context.scope, raw('s.course'))]
+  // What has no site has the zone and the weeks of the platform.
+  if (asked?.values.includes(null) === true) return null
   if (asked !== undefined) {
     conditions.push(sql`n.key in (${join(asked.values.map((v) => sql`${v}`))})`)
   }

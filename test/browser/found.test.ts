@@ -160,3 +160,22 @@ test('a report keeps what it is narrowed to', async () => {
   await expect.poll(() => page.innerText('#w-1')).toContain(`\n${learnersOf(ODD.indexOf(value))}`)
   await page.close()
 })
+
+// Takes the cookie of the address: it is the last of the file.
+test('a platform that shows no site is one group without a name', async () => {
+  const plain = await oddService(WEB, false)
+  try {
+    const { hostname } = new URL(address)
+    const value = plain.service.localToken
+    await context.addCookies([
+      { name: 'figures_session', value, domain: hostname, path: '/', httpOnly: true },
+    ])
+    const at = { address: `${await plain.service.listen()}?page=compare&by=site`, now: NOW }
+    const page = await openPage(context, { ...at, ready: '#compared tbody tr' })
+    expect(await page.locator('#compared tbody th').allTextContents()).toEqual(['no site'])
+    await page.close()
+  } finally {
+    await plain.service.close()
+    await plain.close()
+  }
+})

@@ -581,19 +581,24 @@ function organizationsOf(world: World, key: string): string[] {
   return course.links.length > 0 ? [...course.links] : [course.org]
 }
 
-function sitesOf(world: World, key: string): string[] {
+/** The site of what no other claims; a platform may have none. */
+const restOf = (world: World): (string | null)[] => [
+  world.sites.find((s) => s.byDefault)?.domain ?? null,
+]
+
+function sitesOf(world: World, key: string): (string | null)[] {
   const names = organizationsOf(world, key)
   const found = world.organizations.filter((o) => names.includes(o.name)).flatMap((o) => o.sites)
-  return found.length > 0 ? [...new Set(found)] : [world.sites.find((s) => s.byDefault)!.domain]
+  return found.length > 0 ? [...new Set(found)] : restOf(world)
 }
 
-function accountSites(world: World, learner: number): string[] {
+function accountSites(world: World, learner: number): (string | null)[] {
   const signUps = world.learners.find((l) => l.id === learner)!.signUps
   const enrolled = world.enrollments
     .filter((e) => e.learner === learner)
-    .flatMap((e) => sitesOf(world, e.course))
+    .flatMap((e) => sitesOf(world, e.course).filter((s) => s !== null))
   const all = new Set([...signUps, ...enrolled])
-  return all.size > 0 ? [...all] : [world.sites.find((s) => s.byDefault)!.domain]
+  return all.size > 0 ? [...all] : restOf(world)
 }
 
 function valuesOf(
@@ -704,10 +709,10 @@ function inScope(world: World, query: NaiveQuery, item: Item): boolean {
   const courseWithin = (key: string, withSites: boolean): boolean =>
     scope.courses.includes(key) ||
     organizationsOf(world, key).some((o) => scope.organizations.includes(o)) ||
-    (withSites && sitesOf(world, key).some((s) => scope.sites.includes(s)))
+    (withSites && sitesOf(world, key).some((s) => s !== null && scope.sites.includes(s)))
   if (item.course !== null) return courseWithin(item.course, true)
   return (
-    accountSites(world, item.learner!).some((s) => scope.sites.includes(s)) ||
+    accountSites(world, item.learner!).some((s) => s !== null && scope.sites.includes(s)) ||
     world.enrollments.some((e) => e.learner === item.learner && courseWithin(e.course, false))
   )
 }

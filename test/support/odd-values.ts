@@ -130,7 +130,7 @@ export const NOWHERE = 11
 export async function loadOdd(
   ledger: Ledger,
   values: readonly string[],
-  on: { readonly quarter: number; readonly platform: string },
+  on: { readonly quarter: number; readonly platform: string; readonly sites: boolean },
 ): Promise<void> {
   const names = pseudonyms(Buffer.from('a secret for the tests only'), on.platform)
   const all = new Map<Fact, Rows>()
@@ -156,12 +156,13 @@ export async function loadOdd(
       times: 1,
     })
   const listed = { name: null, starts: null, ends: null, self_paced: true, published: null }
-  add(site, { site: 'default.example', name: null, zone: null, by_default: true })
+  const rest = { name: null, zone: null, by_default: true }
+  if (on.sites) add(site, { ...rest, site: 'default.example' })
   values.forEach((value, n) => {
     const at = placesOf(value, n)
-    add(site, { site: at.site, name: null, zone: null, by_default: false })
+    if (on.sites) add(site, { ...rest, site: at.site, by_default: false })
     add(organization, { organization: at.organization, name: null })
-    add(organizationSite, { organization: at.organization, site: at.site })
+    if (on.sites) add(organizationSite, { organization: at.organization, site: at.site })
     add(course, { ...listed, course: at.course, organization: `Odd${n}` })
     add(courseOrganization, { course: at.course, organization: at.organization })
     const html = `block-v1:Odd${n}+C+r+type@html+block@text`

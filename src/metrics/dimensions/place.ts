@@ -1,30 +1,53 @@
-import { integer, raw, sql } from '../../store/sql.ts'
-import type { Dimension } from './dimension.ts'
+import { integer, or, raw, sql, type Sql } from '../../store/sql.ts'
+import type { Dimension, Wanted } from './dimension.ts'
 
 const run = sql`left join course_run as run on run.course = f.course`
 const place = raw('left join block_place as dp on dp.course = f.course and dp.block = f.block')
 const STATES = ['upcoming', 'running', 'ended', 'unlisted'] as const
 const PACINGS = ['self_paced', 'instructor_paced', 'unlisted'] as const
 
+const ACCOUNT_SITE = { table: raw('account_site'), of: raw('learner'), to: raw('site') }
+const COURSE_SITE = { table: raw('course_site'), of: raw('course'), to: raw('site') }
+const COURSE_HOME = { table: raw('course_home'), of: raw('course'), to: raw('organization') }
+
+/** Rows that a bridge leads to one of the values, or to nothing. */
+const led = (
+  row: Sql,
+  bridge: { readonly table: Sql; readonly of: Sql; readonly to: Sql },
+  { some, none }: Wanted,
+): Sql => {
+  const from = sql`select x.${bridge.of} from ${bridge.table} as x`
+  return or([
+    ...(some === null ? [] : [sql`${row} in (${from} where x.${bridge.to} in ${some})`]),
+    ...(none ? [sql`${row} not in (${from})`] : []),
+  ])
+}
+
 /** Where a fact belongs: the course, and what is known of it. */
 export const PLACES: readonly Dimension[] = [
   {
     name: 'site',
     label: 'Site',
-    doc: "The site of the course's organization; for accounts, where they signed up or enrolled. As now. A course may belong to several.",
+    doc: "The site of the course's organization; for accounts, where they signed up or enrolled. As now. A course may belong to several; none where the platform shows no site, as one group.",
     overlapping: true,
     table: 'site',
     values: null,
-    none: false,
+    none: true,
     carries: [],
     join: (s) =>
       s.account
-        ? { joins: sql`join account_site as ds on ds.learner = f.learner`, value: raw('ds.site') }
-        : { joins: sql`join course_site as ds on ds.course = f.course`, value: raw('ds.site') },
-    among: (s, { some }) =>
+        ? {
+            joins: sql`left join account_site as ds on ds.learner = f.learner`,
+            value: raw('ds.site'),
+          }
+        : {
+            joins: sql`left join course_site as ds on ds.course = f.course`,
+            value: raw('ds.site'),
+          },
+    among: (s, wanted) =>
       s.account
-        ? sql`f.learner in (select x.learner from account_site as x where x.site in ${some})`
-        : sql`f.course in (select x.course from course_site as x where x.site in ${some})`,
+        ? led(raw('f.learner'), ACCOUNT_SITE, wanted)
+        : led(raw('f.course'), COURSE_SITE, wanted),
   },
   {
     name: 'organization',
@@ -36,11 +59,10 @@ export const PLACES: readonly Dimension[] = [
     none: false,
     carries: [],
     join: () => ({
-      joins: sql`join course_home as dh on dh.course = f.course`,
+      joins: sql`left join course_home as dh on dh.course = f.course`,
       value: raw('dh.organization'),
     }),
-    among: (_, { some }) =>
-      sql`f.course in (select x.course from course_home as x where x.organization in ${some})`,
+    among: (_, wanted) => led(raw('f.course'), COURSE_HOME, wanted),
   },
   {
     name: 'course',

@@ -6,6 +6,7 @@ import { defineMessages } from '../app/define-messages.ts'
 const values = defineMessages({
   unknown: { id: 'value.unknown', defaultMessage: 'not known' },
   none: { id: 'explore.unknown', defaultMessage: 'none' },
+  'none.site': { id: 'value.noSite', defaultMessage: 'no site' },
   'none.cohort': { id: 'course.noCohort', defaultMessage: 'in no cohort' },
   'none.mode': { id: 'course.noMode', defaultMessage: 'no mode' },
   week: { id: 'explore.week', defaultMessage: 'Week {n}' },

@@ -97,7 +97,7 @@ export function HeatTable(props: {
                 return (
                   <tr key={key}>
                     <th className={css.thing} scope="row">
-                      {by === 'organization' || by === 'cohort' ? (
+                      {by === 'organization' || by === 'cohort' || row[by] === null ? (
                         nameOf(row)
                       ) : (
                         <PageLink href={linkOf(key)}>{nameOf(row)}</PageLink>
