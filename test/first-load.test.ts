@@ -141,3 +141,35 @@ test('a whole reading heals rows that an earlier version has doubled, and what d
   expect(await doubledRows(ledger.store, courseGrade)).toBe(0)
   expect(await rowsIn(courseGrade)).toBe(2)
 })
+
+test('what 0.1.0 made of states counts until all states have been read again', async () => {
+  const of = (learner: number, evidence: string, quarter = 1_970_000): Row => ({
+    learner,
+    course: 'course-v1:A+B+C',
+    quarter,
+    kind: 'problem',
+    block: 'block-v1:A+B+C+type@problem+block@p',
+    evidence,
+    times: 1,
+  })
+  const earlier = [1, 2, 3].map((learner) => of(learner, 'earlier state'))
+  await commit({ ...batch('activity', activity, earlier), readAt: 5 })
+  await ledger.store.transaction((tx) => beginRollUps(tx, 'UTC'))
+  const learned = async (): Promise<number[]> => {
+    const rows = await ledger.store.query<{ n: number; exact: number }>(
+      sql`select (select count(distinct learner) from active_quarter) as n, first_read as exact from checkpoint`,
+    )
+    return [rows[0]!.n, rows[0]!.exact]
+  }
+  expect(await learned()).toEqual([3, 5])
+  const again = (rows: Row[], first: 'more' | 'end'): Batch => ({
+    ...batch('activity', activity, rows, { first }),
+    ...(first === 'end' ? { readAt: 9 } : {}),
+  })
+  await commit(again([of(1, 'state')], 'more'))
+  expect(await learned()).toEqual([3, 5])
+  // Nothing shows any more that 3 learned; what was seen between readings counts from now on only.
+  await commit(again([of(2, 'state', 1_970_001)], 'end'))
+  expect(await learned()).toEqual([2, 9])
+  expect(await rowsIn(activity)).toBe(2)
+})

@@ -14,7 +14,8 @@ export type Kind = (typeof KINDS)[number]
 /** The kinds of act that count as learning. */
 export const LEARNING_KINDS = KINDS.filter((k) => k !== 'other')
 
-export const EVIDENCES = ['event', 'history', 'completion', 'state'] as const
+/** `earlier state`: as Figures 0.1.0 read states, until all states have been read again. */
+export const EVIDENCES = ['event', 'history', 'completion', 'state', 'earlier state'] as const
 
 export const activity: Fact = {
   name: 'activity',

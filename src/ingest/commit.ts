@@ -13,7 +13,11 @@ import { uniteDoubled } from '../store/doubled.ts'
 import { sql } from '../store/sql.ts'
 import type { ColumnData, Columns, Store, Transaction } from '../store/store.ts'
 import { completionsAsActivity, firstCompletionsAsActivity, rollUpActivity } from './activity.ts'
-import { dropActsWithoutCompletions, dropActsWithoutStates } from './lost-acts.ts'
+import {
+  dropActsWithoutCompletions,
+  dropActsWithoutStates,
+  dropEarlierStates,
+} from './lost-acts.ts'
 import { deriveSpans, observeEnrollments, tellEnrollments } from './enrollments.ts'
 import type { Keys } from './keys.ts'
 import { addsUnlooked, healDoubled, stillUnlooked } from './first-load.ts'
@@ -104,7 +108,9 @@ async function putBatches(
       if (some > 0 && write.fact === learner.name) teaching = true
       changed += some
     }
-    await writeCheckpoint(tx, batch, { source: at.source, unlooked })
+    const earlier = endsActivity(batch) ? await dropEarlierStates(tx) : 0
+    changed += earlier
+    await writeCheckpoint(tx, batch, { source: at.source, unlooked, anew: earlier > 0 })
     await writeQuarantine(tx, batch, at)
   }
   // A course first met in any fact belongs somewhere, too.
@@ -114,6 +120,11 @@ async function putBatches(
   }
   if (teaching) await followTeachers(tx)
   return changed
+}
+
+/** Whether all that a source knows of activity has now been read from the beginning to the end. */
+function endsActivity(batch: Batch): boolean {
+  return batch.writes.some((w) => w.fact === activity.name && w.first === 'end')
 }
 
 function factOf(write: Write): Fact {
@@ -229,7 +240,12 @@ export async function resolved(
 async function writeCheckpoint(
   tx: Transaction,
   batch: Batch,
-  of: { readonly source: string; readonly unlooked: boolean },
+  of: {
+    readonly source: string
+    readonly unlooked: boolean
+    /** What was seen between earlier readings has been dropped: this one is the first. */
+    readonly anew: boolean
+  },
 ): Promise<void> {
   const { source } = of
   const [old] = await tx.query<{
@@ -240,7 +256,8 @@ async function writeCheckpoint(
     sql`select read_at, first_read, complete_from from checkpoint where source = ${source} and part = ${batch.part}`,
   )
   const readAt = batch.readAt ?? old?.read_at ?? 0
-  const firstRead = old !== undefined && old.first_read > 0 ? old.first_read : readAt
+  const known = old !== undefined && old.first_read > 0 && !of.anew
+  const firstRead = known ? old.first_read : readAt
   const ended = batch.readAt !== undefined
   const completeFrom = ended ? (batch.completeFrom ?? null) : (old?.complete_from ?? null)
   await tx.run(sql`delete from checkpoint where source = ${source} and part = ${batch.part}`)

@@ -5,10 +5,11 @@ import { integer, name, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
 import { remakeVisits } from './activity.ts'
 import { goneOf, stageOf } from './merge.ts'
+import { remakeRollUps } from './roll-up.ts'
 
 const evidence = (word: (typeof EVIDENCES)[number]): Sql => integer(codeOf(EVIDENCES, word))
 /** What states and the histories beside them show. */
-const byStates = sql`evidence in (${evidence('state')}, ${evidence('history')})`
+const byStates = sql`evidence in (${evidence('state')}, ${evidence('earlier state')}, ${evidence('history')})`
 const byCompletions = sql`evidence = ${evidence('completion')}`
 
 const among = (pairs: Sql): Sql =>
@@ -40,6 +41,15 @@ export async function dropActsWithoutCompletions(tx: Transaction): Promise<numbe
       and not exists (select 1 from ${name(activity.name)} as s
         where s.learner = a.learner and s.course = a.course and s.${byStates})`)
   return drop(tx, sql`a.${byCompletions}`)
+}
+
+/** Drops what Figures 0.1.0 made of states, now that all have been read again. Returns how many acts went. */
+export async function dropEarlierStates(tx: Transaction): Promise<number> {
+  const gone = await tx.run(
+    sql`delete from ${name(activity.name)} where evidence = ${evidence('earlier state')}`,
+  )
+  if (gone > 0) await remakeRollUps(tx)
+  return gone
 }
 
 async function drop(tx: Transaction, which: Sql): Promise<number> {

@@ -3,11 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keptStores, loadLms } from '../../testing/stores/stores.ts'
+import { integer, join as list, sql, type Sql } from '../../src/store/sql.ts'
+import { EVIDENCES, KINDS, LEARNING_KINDS } from '../../src/facts/activity.ts'
+import { codeOf } from '../../src/facts/fact.ts'
 import { doubledKeys } from '../../src/ingest/doubled-keys.ts'
 import { figuresOf, openKept, rowsOf, type KeptStore } from '../support/kept.ts'
 import { sharedMariaDb } from '../support/shared.ts'
 
 const db = sharedMariaDb()
+const byStates = sql`evidence = ${integer(codeOf(EVIDENCES, 'state'))}`
+const learning = sql`kind in (${list(LEARNING_KINDS.map((k) => integer(codeOf(KINDS, k))))})`
 let url: string
 let fresh: KeptStore
 let rows: Awaited<ReturnType<typeof rowsOf>>
@@ -37,6 +42,11 @@ test.each(keptStores())(
   async (name) => {
     const kept = await openKept(url, name)
     try {
+      // Until the LMS has been read again, what the store knew counts.
+      const known = await visitsOf(kept, sql`true`)
+      const shown = await visitsOf(fresh, byStates)
+      expect(shown.length).toBeGreaterThan(1_000)
+      expect(without(shown, known)).toEqual([])
       await readTogether(kept)
       const upgraded = await rowsOf(kept.service.store)
       const differ = Object.entries(rows).flatMap(([table, wanted]) => {
@@ -53,6 +63,14 @@ test.each(keptStores())(
     }
   },
 )
+
+/** The quarter hours in which learners learned, as some acts show. */
+async function visitsOf(kept: KeptStore, acts: Sql): Promise<string[]> {
+  const rows = await kept.service.store.query<{ visit: string }>(sql`
+    select distinct concat_ws(' | ', f.learner, c.text, f.quarter) as visit
+    from activity as f join course as c on c.id = f.course where ${acts} and ${learning}`)
+  return rows.map((r) => r.visit)
+}
 
 /** Reads; what is as of the last reading is so as of the same quarter hour in both stores. */
 async function readTogether(kept: KeptStore): Promise<void> {

@@ -21,6 +21,9 @@ const RECENT_MS = 35 * 86_400_000
 /** Batches of old rows after which new ones are looked for. */
 const LOOK_UP_EVERY = 10
 
+/** The checkpoint that an upgrade leaves when all states must be read again. */
+const ANEW = '{}'
+
 interface State {
   /** When the last reading of all states began, by the server's clock, ms. */
   readonly whole?: number
@@ -52,7 +55,7 @@ export const modulePart: Part = {
     const shape = moduleShape(await tasksOf(session, schema, now))
     const total = await estimate(session, shape.table)
     let state =
-      reading.saved === undefined
+      reading.saved === undefined || reading.saved === ANEW
         ? beginning(now, (total ?? 0) >= pace.large)
         : stateOf(reading.saved)
     const { again } = state

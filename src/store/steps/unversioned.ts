@@ -2,8 +2,8 @@ import { sql } from '../sql.ts'
 import type { Transaction } from '../store.ts'
 import { foundTables, type Step } from './step.ts'
 
-/** The code of `state` among the evidences. */
-const STATE = 3
+/** The codes of `state` and `earlier state` among the evidences. */
+const [STATE, EARLIER_STATE] = [3, 4]
 
 /**
  * Stores of 0.1.0 and of the commits after it had no version. What tells them apart: their tables, and
@@ -36,13 +36,13 @@ async function begunByFirst(tx: Transaction): Promise<boolean> {
 /**
  * 0.1.0 did not read what lies beside a row, such as its history, and did not note enough to find that
  * out: its tables are read once more, beside the rows that there are. Nor did it know which states an
- * instructor's task had changed, and took rescores for learning: states are read from the beginning.
+ * instructor's task had changed, and took rescores for learning: states are read from the beginning. What
+ * it read of them counts until the commit in which all have been read again.
  */
 async function readAnew(tx: Transaction): Promise<void> {
   await tx.run(sql`update checkpoint set state = '{}'
-    where source = 'lms-database' and part in ('account', 'enrollment', 'course_grade')`)
-  await tx.run(sql`delete from activity where evidence = ${STATE}`)
-  await tx.run(sql`delete from checkpoint where source = 'lms-database' and part = 'activity'`)
+    where source = 'lms-database' and part in ('account', 'enrollment', 'course_grade', 'activity')`)
+  await tx.run(sql`update activity set evidence = ${EARLIER_STATE} where evidence = ${STATE}`)
 }
 
 /** What derived of doubled rows, or by another rule, is made anew: version 0 of it is there. */
