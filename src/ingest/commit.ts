@@ -7,7 +7,7 @@ import { course as courseRun, modeListed, organization, site } from '../facts/co
 import type { DimensionName, Fact } from '../facts/fact.ts'
 import { learner } from '../facts/learner.ts'
 import { Problem } from '../kernel/problem.ts'
-import { quarterOf } from '../kernel/time.ts'
+import { quarterOf, type Quarter } from '../kernel/time.ts'
 import { isKeyColumn, type Batch, type KeyColumn, type Write } from '../sources/source.ts'
 import { uniteDoubled } from '../store/doubled.ts'
 import { sql } from '../store/sql.ts'
@@ -18,7 +18,7 @@ import {
   dropActsWithoutStates,
   dropEarlierStates,
 } from './lost-acts.ts'
-import { deriveSpans, observeEnrollments, tellEnrollments } from './enrollments.ts'
+import { deriveSpans, endUnseen, observeEnrollments, tellEnrollments } from './enrollments.ts'
 import type { Keys } from './keys.ts'
 import { addsUnlooked, healDoubled, stillUnlooked } from './first-load.ts'
 import { followFact } from './learner-course.ts'
@@ -26,9 +26,11 @@ import {
   addStaged,
   changedOf,
   coursesTouched,
+  forgetSeen,
   mergeSeen,
   mergeStaged,
   rememberSeen,
+  seenOf,
 } from './merge.ts'
 import { deriveRelations, RELATING } from './relations.ts'
 import { remakeRollUps } from './roll-up.ts'
@@ -164,12 +166,24 @@ async function commitWrite(
   const changed = await merged(on, { fact, complete, first, readAt: quarterOf(at.now) })
   if (changed > 0) await followFact(tx, fact, { complete, first: first !== undefined })
   const ended = seen === 'end' || seen === 'whole'
-  const gone = ended ? await mergeSeen(tx, on.store.dialect, fact) : 0
+  const gone = ended ? await dropUnseen(on, fact, quarterOf(at.now)) : 0
   if (gone > 0) await followFact(tx, fact, { complete: true, first: false })
   if (fact === completion && (gone > 0 || complete)) await dropActsWithoutCompletions(tx)
   const doubled =
     first === 'end' && fact.merge === 'latest' ? await healDoubled(tx, on.store.dialect, fact) : 0
   return changed + gone + respelled - doubled
+}
+
+/** Removes, or of enrollments ends, what no piece of a reading of a whole table brought. */
+async function dropUnseen(
+  { tx, store }: { readonly tx: Transaction } & Ledger,
+  fact: Fact,
+  readAt: Quarter,
+): Promise<number> {
+  if (fact !== enrollmentSeen) return mergeSeen(tx, store.dialect, fact)
+  const ended = await endUnseen(tx, { readAt, seen: seenOf(fact) })
+  await forgetSeen(tx, fact)
+  return ended
 }
 
 /** The dimension that a fact lists: how its texts are spelled there is how they are shown. */

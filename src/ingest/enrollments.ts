@@ -59,12 +59,35 @@ export async function observeEnrollments(
       from paired where step is not null
         and (active <> was_active or (active and mode <> was_mode))`)
   if (look.complete) {
-    await tx.run(sql`insert into temp.enrollment_new
-      select l.learner, l.course, l.step + 1, ${read}, false, l.mode, ${evidence('between reads')}
-      from (${lastKnown(raw('true'))}) as l
-      where l.active and not exists (select 1 from ${stage} as s
-        where s.learner = l.learner and s.course = l.course)`)
+    await tx.run(sql`insert into temp.enrollment_new ${endsOf(stage, look.readAt)}`)
   }
+  return addNew(tx)
+}
+
+/**
+ * Ends the enrollments that no piece of a reading of the whole brought, as `observeEnrollments` does when
+ * it is complete. `seen` has their learners and courses.
+ */
+export async function endUnseen(
+  tx: Transaction,
+  look: { readonly readAt: Quarter; readonly seen: Sql },
+): Promise<number> {
+  await tx.run(
+    sql`create or replace temp table enrollment_new as ${endsOf(look.seen, look.readAt)}`,
+  )
+  return addNew(tx)
+}
+
+/** The ends of enrollments that were active and are not among those seen. */
+const endsOf = (seen: Sql, readAt: Quarter): Sql => sql`
+  select l.learner, l.course, l.step + 1 as step, ${integer(readAt)} as quarter, false as active, l.mode,
+    ${evidence('between reads')} as evidence
+  from (${lastKnown(raw('true'))}) as l
+  where l.active and not exists (select 1 from ${seen} as s
+    where s.learner = l.learner and s.course = l.course)`
+
+/** Adds the changes that were found, and derives the spans that follow from them. */
+async function addNew(tx: Transaction): Promise<number> {
   const fields = raw(Object.keys(enrollmentChange.columns).join(', '))
   const changed = await tx.run(
     sql`insert into enrollment_change (${fields}) select ${fields} from temp.enrollment_new`,

@@ -94,12 +94,17 @@ export async function rememberSeen(tx: Transaction, fact: Fact, begin: boolean):
 /** Removes the rows of a fact that were not remembered since the beginning: the platform has them no more. */
 export async function mergeSeen(tx: Transaction, dialect: Dialect, fact: Fact): Promise<number> {
   const gone = await removeUnseen(tx, dialect, { fact, seen: seenOf(fact) })
-  await tx.run(sql`drop table ${seenOf(fact)}`)
+  await forgetSeen(tx, fact)
   await tx.run(sql`delete from ${changedOf(fact)}`)
   return gone
 }
 
-function seenOf(fact: Fact): Sql {
+export async function forgetSeen(tx: Transaction, fact: Fact): Promise<void> {
+  await tx.run(sql`drop table ${seenOf(fact)}`)
+}
+
+/** What was remembered of a fact since its reading in pieces began. */
+export function seenOf(fact: Fact): Sql {
   return name('temp', `seen_${fact.name}`)
 }
 

@@ -1,46 +1,149 @@
 import { expect, test } from 'vitest'
+import type { RunResult } from '../../src/ingest/run.ts'
 import type { Depth } from '../../src/sources/source.ts'
 import { sql } from '../../src/store/sql.ts'
 import { sharedMariaDb } from '../support/shared.ts'
-import { runStory } from '../support/story.ts'
+import { runStory, type Played } from '../support/story.ts'
 
 const db = sharedMariaDb()
 const ROWS = 10
+const COURSE = 'course-v1:OrgA+C1+2026'
+const AT = '2026-03-04 00:00:00'
+/** Every table is large, and each piece of it is three rows. */
+const PACE = { page: 2, background: { page: 2, rest: 0 }, batchRows: 3, slice: 0, small: 0 }
+
+const completion = (id: number) => ({
+  id,
+  user_id: 1,
+  course_key: COURSE,
+  block_key: `block-v1:OrgA+C1+2026+type@html+block@b${id}`,
+  block_type: 'html',
+  completion: 1,
+  created: AT,
+  modified: AT,
+})
+const person = (id: number) => ({
+  id,
+  username: `u${id}`,
+  email: `u${id}@people.example`,
+  is_active: 1,
+  date_joined: '2026-01-01 00:00:00',
+})
+const numbers = Array.from({ length: ROWS }, (_, n) => n + 1)
+
+/** Reads until nothing is left; the readings that it took. */
+async function readOut(played: Played, first: Depth): Promise<RunResult[]> {
+  const readings: RunResult[] = []
+  for (let depth = first, left = true; left; depth = 'refresh') {
+    const [result] = await played.ingest.readAll(depth)
+    expect(result!.problem).toBeUndefined()
+    readings.push(result!)
+    left = result!.left
+  }
+  return readings
+}
 
 test('refreshes between the pieces of a large table add no row to its checksums twice', async () => {
   const { name } = await db.database('pieces')
-  const completion = (id: number) => ({
-    id,
-    user_id: 1,
-    course_key: 'course-v1:OrgA+C1+2026',
-    block_key: `block-v1:OrgA+C1+2026+type@html+block@b${id}`,
-    block_type: 'html',
-    completion: 1,
-    created: '2026-03-04 00:00:00',
-    modified: '2026-03-04 00:00:00',
-  })
-  const person = { id: 1, username: 'u1', email: 'u1@people.example', is_active: 1 }
   const rows = {
-    auth_user: [{ ...person, date_joined: '2026-01-01 00:00:00' }],
-    completion_blockcompletion: Array.from({ length: ROWS }, (_, n) => completion(n + 1)),
+    auth_user: [person(1)],
+    completion_blockcompletion: numbers.map(completion),
   }
-  const pace = { page: 2, background: { page: 2, rest: 0 }, batchRows: 3, slice: 0, small: 0 }
   const steps = [{ rows }, { read: 'refresh' as const }]
-  const played = await runStory(db, { steps }, { database: name, pace })
+  const played = await runStory(db, { steps }, { database: name, pace: PACE })
   try {
-    let pieces = 0
-    for (let depth: Depth = 'full sweep', left = true; left; depth = 'refresh') {
-      const [result] = await played.ingest.readAll(depth)
-      expect(result!.problem).toBeUndefined()
-      left = result!.left
-      pieces++
-    }
-    expect(pieces).toBeGreaterThan(2)
+    expect((await readOut(played, 'full sweep')).length).toBeGreaterThan(2)
     const [saved] = await played.store.query<{ state: string }>(
       sql`select state from checkpoint where part = 'completion'`,
     )
     const { ranges } = JSON.parse(saved!.state) as { ranges: Record<string, readonly number[]> }
     expect(ranges['0']![0]).toBe(ROWS)
+  } finally {
+    await played.close()
+  }
+})
+
+/** What is left of a checkpoint, and how deep the reading is that finds it. */
+const LEFT: readonly [string, Depth, (state: object) => object][] = [
+  ['the highest id, after an upgrade', 'sweep', () => ({ maxId: ROWS, form: 1 })],
+  ['nothing, after an upgrade', 'refresh', () => ({})],
+  [
+    'a piece, by a process that has ended',
+    'nightly sweep',
+    (state) => ({ ...state, ranges: {}, again: { after: 4, begun: 1, process: 'another' } }),
+  ],
+]
+
+test('a large table of which little is remembered is read in pieces, and what has gone goes', async () => {
+  const { name } = await db.database('upgraded_pieces')
+  const rows = {
+    auth_user: [person(1)],
+    completion_blockcompletion: numbers.map(completion),
+  }
+  const steps = [{ rows }, { read: 'refresh' as const }]
+  // As large as the server says, where digests tell nothing.
+  const played = await runStory(db, { steps }, { database: name, pace: { ...PACE, small: 4 } })
+  try {
+    for (const [n, [why, depth, left]] of LEFT.entries()) {
+      const [saved] = await played.store.query<{ state: string }>(
+        sql`select state from checkpoint where part = 'completion'`,
+      )
+      const state = JSON.stringify(left(JSON.parse(saved!.state) as object))
+      await played.store.transaction((tx) =>
+        tx.run(sql`update checkpoint set state = ${state} where part = 'completion'`),
+      )
+      await played.lms.query('delete from completion_blockcompletion where id = ?', [n + 5])
+      await played.lms.query('analyze table completion_blockcompletion')
+      const readings = await readOut(played, depth)
+      const [kept] = await played.store.query<{ n: number }>(
+        sql`select count(*) as n from completion`,
+      )
+      expect({ why, kept: kept!.n }).toEqual({ why, kept: ROWS - n - 1 })
+      expect(readings.length, why).toBeGreaterThan(2)
+    }
+    // Read once more, and not once more again.
+    expect(await readOut(played, 'nightly sweep')).toHaveLength(1)
+  } finally {
+    await played.close()
+  }
+})
+
+test('a large table of enrollments is read again in pieces; what no piece brought has ended', async () => {
+  const { name } = await db.database('enrollment_pieces')
+  const enrollment = (id: number) => ({
+    id,
+    user_id: id,
+    course_id: COURSE,
+    created: AT,
+    is_active: 1,
+    mode: 'audit',
+  })
+  const rows = {
+    auth_user: numbers.map(person),
+    student_courseenrollment: numbers.map(enrollment),
+  }
+  const steps = [{ rows }, { read: 'refresh' as const }]
+  const played = await runStory(db, { steps }, { database: name, pace: PACE })
+  try {
+    await played.lms.query('delete from student_courseenrollment where id = 7')
+    await played.lms.query('update student_courseenrollment set user_id = 7 where id = 8')
+    await played.lms.query("update student_courseenrollment set mode = 'verified' where id = 9")
+    await played.ingest.readAll('full sweep')
+    const [saved] = await played.store.query<{ state: string }>(
+      sql`select state from checkpoint where part = 'enrollment'`,
+    )
+    expect(JSON.parse(saved!.state)).toMatchObject({ again: { after: 4 } })
+    await readOut(played, 'refresh')
+    const spans = await played.store.query<{ mode: string; open: number; ended: number }>(
+      sql`select m.key as mode, count(*) filter (where ended is null) as open,
+          count(*) filter (where ended is not null) as ended
+        from enrollment_span as e join mode as m on m.id = e.mode group by 1 order by 1`,
+    )
+    expect(spans).toEqual([
+      { mode: 'audit', open: 8, ended: 2 },
+      { mode: 'verified', open: 1, ended: 0 },
+    ])
+    expect((await played.check()).agrees).toBe(true)
   } finally {
     await played.close()
   }

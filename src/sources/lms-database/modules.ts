@@ -56,7 +56,7 @@ export const modulePart: Part = {
     const total = await estimate(session, shape.table)
     let state =
       reading.saved === undefined || reading.saved === ANEW
-        ? beginning(now, (total ?? 0) >= pace.large)
+        ? beginning(now, total >= pace.large)
         : stateOf(reading.saved)
     const { again } = state
     if (again !== undefined && again.process !== reading.process) state = without(state, 'again')
@@ -116,10 +116,10 @@ function without(state: State, part: 'again'): State {
 async function* readAgain(
   reading: Reading,
   shape: Shape,
-  of: { readonly state: State; readonly total: number | undefined },
+  of: { readonly state: State; readonly total: number },
 ): AsyncGenerator<Batch> {
   const { part, now, depth, pace, process } = reading
-  const small = (of.total ?? 0) <= pace.small
+  const small = of.total <= pace.small
   // Who asks for everything means everything from now on.
   const begun = depth === 'reload' ? undefined : of.state.again
   if (begun === undefined && !isDue({ whole: of.state.whole ?? 0, now, depth, small })) return
@@ -133,7 +133,7 @@ async function* readAgain(
       part,
       checkpoint: JSON.stringify(state),
       statements: counted(),
-      ...(of.total === undefined ? {} : { total: of.total }),
+      total: of.total,
       ...more,
     })
     const last = sweep === 'begin' ? 'whole' : 'end'
@@ -183,17 +183,17 @@ async function* follow(reading: Reading, shape: Shape, from: State): AsyncGenera
 async function* walk(
   reading: Reading,
   shape: Shape,
-  of: { readonly state: State; readonly total: number | undefined },
+  of: { readonly state: State; readonly total: number },
 ): AsyncGenerator<Step> {
   const { session, part, pace } = reading
   const gathered = new Gathered(shape, reading)
   const counted = counter(reading)
   const { before } = of.state
-  const total = of.total === undefined ? {} : { total: of.total }
+  const { total } = of
   let { state } = of
   const take = (done: boolean, left: boolean): Step => {
     // The table's rows are unique by learner and block, and none of them has been sent before.
-    const more = { part, checkpoint: JSON.stringify(state), statements: counted(), ...total }
+    const more = { part, checkpoint: JSON.stringify(state), statements: counted(), total }
     const batch = gathered.take(
       { ...more, ...(done ? { readAt: reading.now } : {}), ...(left ? { left } : {}) },
       { first: done ? 'end' : 'more' },

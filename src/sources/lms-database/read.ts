@@ -41,7 +41,7 @@ const ROOTS: readonly Part[] = [
   tablePart('role_history', () => roleChangeShape, { marks: 'id', seldom: true }),
   tablePart('authz_role_history', authzRoleChangeShape, { marks: 'id', seldom: true }),
   tablePart('cohort', () => cohortShape, { marks: 'id', seldom: true }),
-  tablePart('enrollment', enrollmentShape, { marks: 'id', ends: true }),
+  tablePart('enrollment', enrollmentShape, { marks: 'id' }),
 ]
 /** What learners have reached. */
 const RESULTS: readonly Part[] = [

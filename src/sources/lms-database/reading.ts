@@ -218,13 +218,22 @@ export async function clockOf(session: Session): Promise<number> {
   return Math.floor(Number(row![0]) / 1000)
 }
 
-/** Rows that a table holds by the server's own estimate: good enough for the remaining time. */
-export async function estimate(session: Session, table: string): Promise<number | undefined> {
+/**
+ * Rows that a table holds by the server's own estimate: good enough for the remaining time, and for how to
+ * read it. There is none of a view: it has no more rows than its highest id.
+ */
+export async function estimate(session: Session, table: string): Promise<number> {
   // A table of another database comes as `database`.table.
   const [, quoted, bare] = /^(?:`((?:[^`]|``)*)`\.)?(.*)$/.exec(table)!
   const database = quoted?.replaceAll('``', '`') ?? session.database
   const [row] = await session.rows(MYSQL.estimate, [database, bare!])
-  return row === undefined || row[0] === null ? undefined : Number(row[0])
+  return row === undefined || row[0] === null ? lastId(session, table) : Number(row[0])
+}
+
+/** The highest id of a table; 0 when it is empty. */
+export async function lastId(session: Session, table: string): Promise<number> {
+  const [row] = await session.rows(`select max(id) from ${table}`)
+  return Number(row![0] ?? 0)
 }
 
 /** Naive UTC text of an instant, as the LMS stores it. */

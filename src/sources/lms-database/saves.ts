@@ -88,7 +88,7 @@ export const savesPart: Part = {
     state = { ...state, walked: true, ...(walked === true ? {} : { whole: now }) }
     yield take({ readAt: now })
     const { whole = 0 } = state
-    const small = ((await rowsOf(session, schema)) ?? 0) <= pace.small
+    const small = (await rowsOf(session, schema)) <= pace.small
     const { again } = state
     if (again === undefined && !isDue({ whole, now, depth, small })) return
     const anew = { which: 'extended', after: BEFORE_ALL, begun: now } as const
@@ -119,10 +119,10 @@ export const savesPart: Part = {
 }
 
 /** Saves that there are by the server's own estimate. */
-async function rowsOf(session: Session, schema: Schema): Promise<number | undefined> {
+async function rowsOf(session: Session, schema: Schema): Promise<number> {
   const tables = WHICH.flatMap((which) => tableOf(schema, which) ?? [])
   const counts = await Promise.all(tables.map((table) => estimate(session, table)))
-  return counts.reduce<number>((sum, n) => sum + (n ?? 0), 0)
+  return counts.reduce((sum, n) => sum + n, 0)
 }
 
 /** Saves after an id, a page at a time, each with the state that it belongs to and its own instant last. */

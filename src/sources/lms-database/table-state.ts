@@ -41,8 +41,6 @@ export interface TableOptions {
   readonly range?: number
   /** What nobody looks at by the minute: what came late or changed is left to the next sweep. */
   readonly seldom?: true
-  /** Rows that come no more have ended, at the reading: these are always read in one piece. */
-  readonly ends?: true
 }
 
 /** Where a table stands; before its first batch at its beginning. */

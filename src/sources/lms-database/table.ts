@@ -9,6 +9,7 @@ import {
   datetimeText,
   estimate,
   Gathered,
+  lastId,
   pagesById,
   SAFETY_LAG_MS,
   type Page,
@@ -40,7 +41,7 @@ export function tablePart(
     async *read(reading) {
       const table = new Table(reading, shapeOf(reading.schema), { name, options })
       if (table.isWalking) yield* table.walk()
-      else if (reading.depth === 'reload' || table.isUnknown) yield* table.readAll()
+      else if (reading.depth === 'reload') yield* table.readAll()
       else yield* table.refresh()
     },
   }
@@ -60,6 +61,8 @@ class Table {
   #tail: IdTail
   #asked: number
   #total: number | undefined
+  /** By the server's estimate; asked for where what is remembered of the table may be less than it has. */
+  #estimated = 0
 
   constructor(
     reading: Reading,
@@ -85,7 +88,7 @@ class Table {
   }
 
   /** Rows are kept of it, and nothing tells which: its checkpoint is of 0.1.0, or an upgrade emptied it. */
-  get isUnknown(): boolean {
+  get #isUnknown(): boolean {
     return this.#state.doubt === true && this.#state.maxId === 0
   }
 
@@ -114,16 +117,15 @@ class Table {
       this.#endAgain()
       this.#state = { ...this.#state, doubt: true }
     }
-    if (depth !== 'refresh' && this.#state.again === undefined) {
+    if (this.#state.doubt === true) await this.#estimate()
+    if (this.#isUnknown || (depth !== 'refresh' && this.#state.again === undefined)) {
       for (const range of await this.#rangesToRead()) yield await this.#readRange(range)
       if (this.#mustReadAll()) {
-        if (this.#options.ends === true || this.#isSmall) {
+        if (this.#isSmall) {
           yield* this.readAll()
           return
         }
-        const { doubt: _, ...state } = this.#state
-        const again = { after: BEFORE_ALL, begun: this.#reading.now, process }
-        this.#state = { ...state, again }
+        await this.#beginAgain()
       }
     }
     if (this.#state.following === undefined) yield* this.#readNew()
@@ -181,28 +183,45 @@ class Table {
     yield this.#take({ seen: seen === 'begin' ? 'whole' : 'end', readAt: now })
   }
 
+  /** Whatever has come up to now is read in pieces; what comes later is new. */
+  async #beginAgain(): Promise<void> {
+    const { session, now, process } = this.#reading
+    const last = this.#isUnknown ? await lastId(session, this.#shape.table) : this.#state.maxId
+    const { doubt: _, ...state } = this.#state
+    this.#state = { ...state, maxId: last, again: { after: BEFORE_ALL, begun: now, process } }
+  }
+
   #endAgain(): void {
     const { again: _, ...state } = this.#state
     this.#state = state
   }
 
   get #isSmall(): boolean {
-    return this.#digests.rows <= this.#reading.pace.small
+    return Math.max(this.#digests.rows, this.#estimated) <= this.#reading.pace.small
+  }
+
+  /** After an upgrade, or a reading in pieces that was cut short, digests tell of few rows, or of none. */
+  async #estimate(): Promise<void> {
+    const { session, pace } = this.#reading
+    // A table has no more rows than ids.
+    if (!this.#isUnknown && this.#state.maxId < pace.small) return
+    this.#estimated = (await estimate(session, this.#shape.table)) ?? 0
   }
 
   #mustReadAll(): boolean {
     const { depth, now } = this.#reading
     const { whole = 0, doubt } = this.#state
+    if (this.#isUnknown) return true
     if (doubt === true && (this.#isSmall || depth !== 'sweep')) return true
     return isDue({ whole, now, depth, small: this.#isSmall })
   }
 
   /** Ranges of ids that differ from what was read. */
   async #rangesToRead(): Promise<readonly number[]> {
-    const { maxId } = this.#state
+    const { maxId, doubt, whole: read } = this.#state
     const { depth } = this.#reading
-    // Without digests everything would differ: all is read in a moment.
-    if (this.#state.doubt === true && this.#digests.rows === 0) return []
+    // Digests of an earlier form are gone, so that everything would differ: all is read in a moment.
+    if (doubt === true && read === undefined) return []
     const whole = depth !== 'sweep' || this.#isSmall
     const lo = whole ? 0 : (this.#state.swept ?? 0)
     const hi = whole ? maxId + 1 : Math.min(lo + SWEEP_IDS, maxId + 1)
@@ -225,7 +244,9 @@ class Table {
     const { again } = this.#state
     // Half of a range tells nothing of the whole.
     const isHalf = again !== undefined && this.#digests.at(again.after) === range
-    if (!isHalf && !holdsAll(old, known)) this.#state = { ...this.#state, doubt: true }
+    // Of a range that was not known before, the reading of the whole tells what is gone.
+    const isNew = again !== undefined && this.#digests.at(again.after) < range && old[0] === 0
+    if (!isHalf && !isNew && !holdsAll(old, known)) this.#state = { ...this.#state, doubt: true }
     return this.#take()
   }
 
