@@ -1,6 +1,7 @@
 import { activity } from './activity.ts'
 import { certificate } from './certificate.ts'
 import { completion } from './completion.ts'
+import { course } from './course.ts'
 import { demographic } from './demographic.ts'
 import { enrollmentChange, enrollmentSeen } from './enrollment.ts'
 import { enterpriseEnrollment, enterpriseMember } from './enterprise.ts'
@@ -8,7 +9,10 @@ import { col, type Fact } from './fact.ts'
 import { courseGrade, sectionGrade } from './grade.ts'
 import { cohortMember, learner, retiring, role } from './learner.ts'
 
-/** A fact as the platform has it at this moment, with the id of its row: staged to compare, not kept. */
+/**
+ * A fact as the platform has it at this moment: staged to compare, not kept. The id of its row is staged
+ * as a number that only the comparison can turn back.
+ */
 function truthOf(fact: Fact, of: { name?: string; columns?: readonly string[] } = {}): Fact {
   const { name = fact.name, columns = Object.keys(fact.columns) } = of
   return {
@@ -24,6 +28,9 @@ function truthOf(fact: Fact, of: { name?: string; columns?: readonly string[] } 
   }
 }
 
+export const truthCourse = truthOf(course, {
+  columns: ['course', 'organization', 'name', 'starts', 'ends', 'self_paced'],
+})
 export const truthLearner = truthOf(learner)
 export const truthRetiring = truthOf(retiring)
 export const truthRole = truthOf(role)
@@ -55,6 +62,7 @@ export const truthState = truthOf(activity, {
 })
 
 export const TRUTHS: readonly Fact[] = [
+  truthCourse,
   truthLearner,
   truthRetiring,
   truthRole,

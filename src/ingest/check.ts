@@ -8,6 +8,7 @@ import { differencesOf, type RowDifference } from './differences.ts'
 import { doubledKeys } from './doubled-keys.ts'
 import type { Ingest } from './ingest.ts'
 import { KeyLookup } from './key-lookup.ts'
+import { RowIds } from './row-ids.ts'
 
 type Difference = Check['differences'][number]
 type Part = Check['parts'][number]
@@ -115,14 +116,15 @@ interface Compares {
 
 /** Undefined where the platform does not have the table. */
 async function compare(
-  { store, keys }: Ledger,
+  { store }: Ledger,
   of: Compares,
   signal: AbortSignal,
 ): Promise<Compared | undefined> {
   const { comparison, source } = of
   const work = async (tx: Transaction): Promise<Compared | undefined> => {
-    const lookup = await KeyLookup.begin(tx, keys)
-    const seen = await gather({ tx, lookup, source }, comparison, signal)
+    const lookup = await KeyLookup.begin(tx)
+    const ids = new RowIds()
+    const seen = await gather({ tx, lookup, ids, source }, comparison, signal)
     if (seen.length === 0) return undefined
     const { title, keepsMore, refuses } = comparison
     const { shown, found, counts, ...sums } = await differencesOf(tx, store.dialect, {
@@ -150,24 +152,38 @@ async function compare(
     return {
       tables,
       parts: counts.map(({ split, ...count }) => ({ name: title, by: split, ...count })),
-      differences: shown.map((row) => difference(comparison, seen[0]!.table, row)),
+      differences: shown
+        .map((row) => ({ ...row, row_id: ids.idOf(row.row_id) }))
+        .toSorted(inOrder)
+        .map((row) => difference(comparison, seen[0]!.table, row)),
       found,
     }
   }
-  try {
-    return await store.transaction(work)
-  } catch (error) {
-    // Keys that were folded anew meanwhile are undone with the transaction.
-    keys.forget()
-    throw error
-  }
+  // The platform may take its time: readings are committed meanwhile.
+  return store.aside(work)
+}
+
+/** Those that nothing explains first, by kind and place, then as the table has them. */
+function inOrder(a: RowDifference, b: RowDifference): number {
+  const isExplained = (row: RowDifference): number => Number(row.kind === 'retired')
+  const placeOf = (row: RowDifference): string => `${row.kind} ${row.course ?? ''}`
+  return (
+    isExplained(a) - isExplained(b) ||
+    (placeOf(a) < placeOf(b) ? -1 : placeOf(a) > placeOf(b) ? 1 : 0) ||
+    (a.row_id ?? 0) - (b.row_id ?? 0)
+  )
 }
 
 function difference({ fact }: Comparison, table: string, row: RowDifference): Difference {
   return {
     fact: fact.name.replace('truth_', '').replace('_seen', ''),
     kind: row.kind,
-    row: row.row_id === null ? `learner ${row.learner}` : `${table} id ${row.row_id}`,
+    row:
+      row.row_id !== null
+        ? `${table} id ${row.row_id}`
+        : row.learner === null
+          ? table
+          : `learner ${row.learner}`,
     course: row.course,
     lms: row.lms,
     figures: row.figures,
@@ -189,14 +205,22 @@ const sumOf = (counts: Readonly<Record<string, number>>): number =>
 
 /** Stages the platform's rows, and counts those that can and cannot be used. */
 async function gather(
-  on: { readonly tx: Transaction; readonly lookup: KeyLookup; readonly source: Source },
+  on: {
+    readonly tx: Transaction
+    readonly lookup: KeyLookup
+    readonly ids: RowIds
+    readonly source: Source
+  },
   { fact }: Comparison,
   signal: AbortSignal,
 ): Promise<readonly Seen[]> {
-  const { tx, lookup, source } = on
+  const { tx, lookup, ids, source } = on
   const seen = new Map<string, Seen>()
   for await (const page of source.truth!(fact.name, signal)) {
-    const columns = await lookup.resolve(fact, page.columns)
+    const columns = {
+      ...(await lookup.resolve(fact, page.columns)),
+      row_id: ids.hide(page.columns['row_id'] as Float64Array),
+    }
     await tx.stage(fact.name, columns, page.rows, seen.size > 0)
     const { table, total } = page
     const before = seen.get(table) ?? { table, total, rows: 0, quarantined: {} }

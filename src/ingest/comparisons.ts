@@ -4,6 +4,7 @@ import {
   truthCertificate,
   truthCohortMember,
   truthCompletion,
+  truthCourse,
   truthCourseGrade,
   truthDemographic,
   truthEnrollment,
@@ -80,6 +81,15 @@ const changes = (fact: Fact, title: string): Comparison => ({
 
 /** What is compared, in this order. */
 export const COMPARISONS: readonly Comparison[] = [
+  {
+    fact: truthCourse,
+    title: 'courses',
+    needs: ['course'],
+    kept: name('course_run'),
+    values: ['organization', 'name', 'starts', 'ends', 'self_paced'],
+    split: [],
+    refuses: true,
+  },
   {
     fact: truthLearner,
     title: 'accounts',

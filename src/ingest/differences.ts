@@ -11,7 +11,7 @@ export interface RowDifference {
   readonly [column: string]: string | number | null
   readonly kind: 'missing' | 'extra' | 'different' | 'retired'
   readonly row_id: number | null
-  readonly learner: string
+  readonly learner: string | null
   readonly course: string | null
   readonly lms: string | null
   readonly figures: string | null
@@ -106,7 +106,9 @@ async function findDifferences(
   const identity = fact.identity.map(
     (c) => sql`coalesce(${name('t', c)}, ${name('f', c)}) as ${name(c)}`,
   )
-  const explained = fact.identity.includes('learner') && fact.name !== 'truth_retiring'
+  const ofLearners = fact.identity.includes('learner')
+  const explained = ofLearners && fact.name !== 'truth_retiring'
+  const present = (side: 't' | 'f'): Sql => sql`${name(side, fact.identity[0]!)} is not null`
   const either = values.map(
     (c) => sql`coalesce(list_contains(${name('o', c)}, ${comparable('f', c)}), false)`,
   )
@@ -114,23 +116,23 @@ async function findDifferences(
   const extra =
     values.includes('active') && fact.identity.includes('course') ? sql`f.active` : raw('true')
   await tx.run(sql`create or replace temp table difference as
-    select ${join([...identity, ...both('t'), ...both('f')])}, t.row_id, f.learner is not null as held,
+    select ${join([...identity, ...both('t'), ...both('f')])}, t.row_id, ${present('f')} as held,
       case when ${explained ? raw('r.learner is not null') : raw('false')} then 'retired'
-        when f.learner is null then 'missing' when t.learner is null then 'extra' else 'different' end as kind
+        when not ${present('f')} then 'missing' when not ${present('t')} then 'extra' else 'different' end as kind
     from ${truthOf(dialect, comparison)} as t
       ${raw(keepsMore === true ? 'left join' : 'full outer join')} ${kept} as f
         on ${sameRow(dialect, fact, ['f', 't'])}
       left join temp.folded as o on ${sameRow(dialect, fact, ['o', 't'])}
-      left join (select distinct learner from retiring) as r on r.learner = coalesce(t.learner, f.learner)
-    where f.learner is null or (t.learner is null and ${extra})
-      or (t.learner is not null and (${differing.length === 0 ? raw('false') : join(differing, ' or ')})
-        and not (o.learner is not null and ${and(either)}))`)
+      ${explained ? raw('left join (select distinct learner from retiring) as r on r.learner = coalesce(t.learner, f.learner)') : raw('')}
+    where not ${present('f')} or (not ${present('t')} and ${extra})
+      or (${present('t')} and (${differing.length === 0 ? raw('false') : join(differing, ' or ')})
+        and not (o.rows is not null and ${and(either)}))`)
   if (comparison.excused !== undefined) {
     await tx.run(sql`delete from temp.difference as d where ${comparison.excused}`)
   }
 }
 
-/** The first differences in words. */
+/** Some differences in words, always the same ones. */
 async function shownOf(
   tx: Transaction,
   { fact, values, hidden }: Comparison,
@@ -147,20 +149,21 @@ async function shownOf(
     })
     return texts.length === 0 ? raw("''") : sql`concat_ws(', ', ${join(texts)})`
   }
-  const has = (column: string): boolean => fact.columns[column] !== undefined
+  const has = (column: string): boolean => fact.identity.includes(column)
   const place = [
     ...(has('course') ? [textOfKey('course', sql`d.course`)] : []),
     ...(has('organization') ? [textOfKey('organization', sql`d.organization`)] : []),
     ...(has('block') ? [textOfKey('block', sql`d.block`)] : []),
     ...(has('quarter') ? [instantInWords(sql`d.quarter`)] : []),
   ]
-  return tx.query<RowDifference>(sql`select d.kind, d.row_id, printf('%016x', d.learner) as learner,
+  const learner = has('learner') ? raw("printf('%016x', d.learner)") : raw('null')
+  const identity = fact.identity.map((c) => name(c))
+  return tx.query<RowDifference>(sql`select d.kind, d.row_id, ${learner} as learner,
       ${place.length === 0 ? raw('null') : sql`concat_ws(' ', ${join(place)})`} as course,
       case when d.kind = 'extra' then null else nullif(${words('t')}, '') end as lms,
       case when d.kind = 'missing' then null else nullif(${words('f')}, '') end as figures
     from (select * from temp.difference
-      order by kind = 'retired', kind, row_id limit ${integer(most)}) as d
-    order by d.kind = 'retired', d.kind, course, d.row_id`)
+      order by kind = 'retired', kind, ${join(identity)} limit ${integer(most)}) as d`)
 }
 
 /** How many rows each side has, split as declared. */

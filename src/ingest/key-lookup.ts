@@ -1,9 +1,8 @@
 import { NO_INT, type DimensionName, type Fact } from '../facts/fact.ts'
-import { spelled } from '../facts/key.ts'
+import { folded, spelled } from '../facts/key.ts'
 import { isKeyColumn, type BatchColumns, type KeyColumn } from '../sources/source.ts'
 import { integer, join, name, sql, type Sql } from '../store/sql.ts'
 import type { ColumnData, Columns, Transaction } from '../store/store.ts'
-import type { Keys } from './keys.ts'
 
 /**
  * Looks up the ids of key texts and adds none: a comparison leaves the store as it is. A text that the
@@ -11,20 +10,19 @@ import type { Keys } from './keys.ts'
  */
 export class KeyLookup {
   readonly #tx: Transaction
-  readonly #keys: Keys
+  readonly #known = new Map<DimensionName, ReadonlyMap<string, number>>()
   readonly #unknown = new Map<DimensionName, Map<string, number>>()
 
-  private constructor(tx: Transaction, keys: Keys) {
+  private constructor(tx: Transaction) {
     this.#tx = tx
-    this.#keys = keys
   }
 
   /** For one transaction. */
-  static async begin(tx: Transaction, keys: Keys): Promise<KeyLookup> {
+  static async begin(tx: Transaction): Promise<KeyLookup> {
     await tx.run(
       sql`create or replace temp table unknown_key (dimension varchar, id integer, text varchar)`,
     )
-    return new KeyLookup(tx, keys)
+    return new KeyLookup(tx)
   }
 
   /** The columns of a fact with ids in place of key texts. */
@@ -40,7 +38,7 @@ export class KeyLookup {
   }
 
   async #idsOf(dimension: DimensionName, { keys, index }: KeyColumn): Promise<Int32Array> {
-    const known = await this.#keys.known(this.#tx, dimension)
+    const known = await this.#idsIn(dimension)
     const unknown = this.#unknown.get(dimension) ?? new Map<string, number>()
     this.#unknown.set(dimension, unknown)
     const met: Sql[] = []
@@ -57,6 +55,19 @@ export class KeyLookup {
       await this.#tx.run(sql`insert into temp.unknown_key values ${join(met)}`)
     }
     return index.map((at) => (at === NO_INT ? NO_INT : ids[at]!))
+  }
+
+  async #idsIn(dimension: DimensionName): Promise<ReadonlyMap<string, number>> {
+    const before = this.#known.get(dimension)
+    if (before !== undefined) return before
+    const rows = await this.#tx.query<{ id: number; key: string }>(
+      sql`select id, key from ${name(dimension)}`,
+    )
+    const ids = new Map(rows.map((r) => [r.key, r.id]))
+    // A store of before may have folded some texts otherwise.
+    for (const { id, key } of rows) if (!ids.has(folded(key))) ids.set(folded(key), id)
+    this.#known.set(dimension, ids)
+    return ids
   }
 }
 

@@ -93,11 +93,6 @@ export class Keys {
     }
   }
 
-  /** Ids of a dimension by the text to compare, for those who look up and add nothing. */
-  known(tx: Transaction, dimension: DimensionName): Promise<ReadonlyMap<string, number>> {
-    return this.#known(tx, dimension)
-  }
-
   async #known(tx: Transaction, dimension: DimensionName): Promise<Map<string, number>> {
     const known = this.#ids.get(dimension)
     if (known !== undefined) return known

@@ -40,6 +40,11 @@ export interface Store extends Reader {
   readonly commits: number
   /** One writer at a time, in order. What `work` throws undoes everything it wrote. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /**
+   * Looks at the store as it is when this begins, beside the writer, which goes on: for work that waits for
+   * others. What `work` stages lies in temporary tables of its own; nothing else may be changed.
+   */
+  aside<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   /** Says that the running transaction changed facts, so that remembered answers are void. */
   touch(): void
   /** A whole copy, consistent to the batch, while others read and write. */

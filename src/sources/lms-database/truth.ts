@@ -7,6 +7,7 @@ import type { Schema } from './schema.ts'
 import { states } from './truth/acts.ts'
 import { columnsOf, type Told } from './truth/columns.ts'
 import { companyEnrollments, members } from './truth/companies.ts'
+import { courses } from './truth/courses.ts'
 import { enrollmentHistory, enrollments, oldEnrollmentHistory } from './truth/enrollments.ts'
 import { accounts, cohortMembers, demographics, forgotten } from './truth/people.ts'
 import { certificates, completions, courseGrades, sectionGrades } from './truth/results.ts'
@@ -15,6 +16,7 @@ import type { TruthOf, TruthTable } from './truth/table.ts'
 import { KeyTexts, Unusable, type Text } from './truth/text.ts'
 
 const TRUTHS: readonly TruthOf[] = [
+  courses,
   accounts,
   forgotten,
   roles,

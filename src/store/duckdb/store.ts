@@ -113,6 +113,7 @@ class DuckDBStore implements Store {
   readonly #idle: DuckDBConnection[]
   readonly #waiting: ((connection: DuckDBConnection) => void)[] = []
   #writing: Promise<unknown> = Promise.resolve()
+  readonly #asides = new Set<Promise<unknown>>()
   #state: Beside = { commits: 0, written: 0, figures: '', engine: ENGINE, storage: '' }
   /** Whether transactions are counted: not those of an upgrade, before which there may be no count. */
   #begun = false
@@ -173,6 +174,14 @@ class DuckDBStore implements Store {
     return mine
   }
 
+  async aside<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const mine = this.#look(work)
+    const ended = mine.catch(() => undefined)
+    this.#asides.add(ended)
+    void ended.then(() => this.#asides.delete(ended))
+    return mine
+  }
+
   touch(): void {
     this.#touched = true
   }
@@ -226,7 +235,7 @@ class DuckDBStore implements Store {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    await this.#writing
+    await Promise.all([this.#writing, ...this.#asides])
     for (const reader of this.#parts.readers) reader.closeSync()
     this.#parts.writer.closeSync()
     this.#parts.instance.closeSync()
@@ -236,6 +245,21 @@ class DuckDBStore implements Store {
 
   #turn(): Promise<DuckDBConnection> {
     return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  async #look<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const connection = await this.#parts.instance.connect()
+    try {
+      await connection.run('BEGIN TRANSACTION READ ONLY')
+      // The engine takes its look when a table is first asked for.
+      await connection.run('SELECT version FROM store_version LIMIT 1')
+      return await work(new Writing(connection))
+    } catch (error) {
+      throw failureOf(error)
+    } finally {
+      // Its temporary tables go with it.
+      connection.closeSync()
+    }
   }
 
   async #write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
