@@ -314,6 +314,156 @@ describe('types as servers and drivers give them', () => {
   })
 })
 
+describe('instants as texts', () => {
+  const READ: readonly (readonly [written: string, utc: string])[] = [
+    ['2026-03-01T08:00:00+02:00', '2026-03-01T06:00:00Z'],
+    ['2026-03-01 08:00:00+02', '2026-03-01T06:00:00Z'],
+    ['2026-03-01T08:00:00.123456-0530', '2026-03-01T13:30:00Z'],
+    ['2026-03-01T00:30:00,5+05:45', '2026-02-28T18:45:00Z'],
+    ['2026-03-01t08:00z', '2026-03-01T08:00:00Z'],
+    ['2026-03-01 08:00:00 UTC', '2026-03-01T08:00:00Z'],
+    [' 2026-03-01 08:00:00 ', '2026-03-01T08:00:00Z'],
+    ['2026-03-01', '2026-03-01T00:00:00Z'],
+  ]
+  const REFUSED = [
+    '1712011530',
+    '20260301',
+    '01/03/2026',
+    'Mar 1, 2026',
+    '2026-03-01 08:00:00 or so',
+    '2026-03-01T08:00:00+2',
+    '2026-02-30T08:00:00Z',
+    '2026-03-01T25:00:00',
+    '2000-01-01T00:00:00+02:00',
+  ]
+
+  test('have their offset from UTC; what is no instant is refused', async () => {
+    const written = [...READ.map(([text]) => text), ...REFUSED]
+    const block = (n: number) => `block-v1:OrgA+C1+2026+type@html+block@b${n}`
+    await play([
+      {
+        sql: 'alter table completion_blockcompletion modify created varchar(60), modify modified varbinary(60)',
+      },
+      {
+        rows: {
+          ...PEOPLE,
+          completion_blockcompletion: written.map((text, n) => ({
+            id: n + 1,
+            user_id: 2,
+            course_key: A,
+            block_key: block(n),
+            block_type: 'html',
+            completion: 1,
+            created: text,
+            modified: text,
+          })),
+        },
+      },
+      read,
+    ])
+    const kept = await played!.store.query<{ block: string; first: number; last: number }>(
+      sql`select b.text as block, c.first, c.last from completion as c join block as b on b.id = c.block order by 1`,
+    )
+    const quarters = READ.map(([, utc]) => Date.parse(utc) / 900_000)
+    expect(kept).toEqual(quarters.map((q, n) => ({ block: block(n), first: q, last: q })))
+    expect(await refused()).toEqual({
+      [`completion: completion_blockcompletion.created${REST}`]: REFUSED.length,
+    })
+    const check = await played!.check()
+    expect(check.differences).toEqual([])
+    expect(check.agrees).toBe(true)
+  })
+})
+
+test('bytes that are no text are refused, or leave their row without them, and become no other text', async () => {
+  const LATIN = 'Latin'
+  const TEXT = 'longblob null'
+  await play([
+    {
+      sql: [
+        `alter table student_courseenrollment modify mode ${TEXT}`,
+        `alter table course_groups_courseusergroup drop index if exists name, modify name ${TEXT}`,
+        `alter table course_overviews_courseoverview modify display_name ${TEXT}, modify org ${TEXT}`,
+        `alter table student_courseaccessrole modify org ${TEXT}`,
+        `alter table certificates_generatedcertificate modify status ${TEXT}`,
+        `alter table completion_blockcompletion modify block_key ${TEXT}`,
+      ],
+    },
+    {
+      rows: {
+        auth_user: PEOPLE.auth_user,
+        course_overviews_courseoverview: [{ id: A, org: LATIN, display_name: LATIN }],
+        // What the platform itself shows as a damaged character is its text.
+        student_courseenrollment: [
+          enrollment(1, 2, { mode: LATIN }),
+          enrollment(2, 3, { mode: 'M\ufffdnchen' }),
+          enrollment(3, 4, { mode: 'Gebühr' }),
+        ],
+        course_groups_courseusergroup: [
+          { id: 1, name: LATIN, course_id: A, group_type: 'cohort' },
+          { id: 2, name: 'München', course_id: A, group_type: 'cohort' },
+        ],
+        course_groups_cohortmembership: [1, 2].map((n) => ({
+          id: n,
+          user_id: n + 1,
+          course_id: A,
+          course_user_group_id: n,
+        })),
+        student_courseaccessrole: [{ id: 1, user_id: 2, org: LATIN, course_id: '', role: 'staff' }],
+        certificates_generatedcertificate: [
+          { id: 1, user_id: 2, course_id: A, status: LATIN, created_date: '2026-03-03 00:00:00' },
+        ],
+        completion_blockcompletion: [
+          {
+            id: 1,
+            user_id: 2,
+            course_key: A,
+            block_key: LATIN,
+            block_type: 'problem',
+            completion: 1,
+            created: '2026-03-04 00:00:00',
+            modified: '2026-03-04 00:00:00',
+          },
+        ],
+      },
+    },
+    {
+      sql: [
+        ...[
+          ['student_courseenrollment', 'mode'],
+          ['course_groups_courseusergroup', 'name'],
+          ['course_overviews_courseoverview', 'display_name'],
+          ['course_overviews_courseoverview', 'org'],
+          ['student_courseaccessrole', 'org'],
+          ['certificates_generatedcertificate', 'status'],
+        ].map(
+          ([table, name]) =>
+            `update ${table} set ${name} = unhex('4dfc6e6368656e') where ${name} = '${LATIN}'`,
+        ),
+        `update completion_blockcompletion set block_key = concat('${BLOCK}', unhex('fc'))`,
+      ],
+    },
+    read,
+  ])
+  const LEFT = 'not text in UTF-8; the row stays without it'
+  expect(await refused()).toEqual({
+    'enrollment: student_courseenrollment.mode: not text in UTF-8': 1,
+    'cohort: course_groups_cohortmembership.course_user_group_id: not text in UTF-8': 1,
+    'completion: completion_blockcompletion.block_key: invalid block key': 1,
+    [`course: course_overviews_courseoverview.display_name: ${LEFT}`]: 1,
+    [`course: course_overviews_courseoverview.org: ${LEFT}`]: 1,
+    [`role: student_courseaccessrole.org: ${LEFT}`]: 1,
+    [`certificate: certificates_generatedcertificate.status: ${LEFT}`]: 1,
+  })
+  const words = await played!.store.query(
+    sql`select text from mode union all select text from cohort order by text`,
+  )
+  expect(words.map((w) => w['text'])).toEqual(['Gebühr', 'München', 'M\ufffdnchen'])
+  const check = await played!.check()
+  expect(check.differences).toEqual([])
+  expect(check.agrees).toBe(true)
+})
+
 describe('what people type', () => {
   const HOSTILE = [
     "Red\0team '; drop table learner; --",

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import mysql, { type FieldPacket } from 'mysql2'
 import { FIRST_QUARTER, LAST_QUARTER } from '../../kernel/time.ts'
 import type { Cell, RowArray } from './connect.ts'
@@ -34,11 +35,17 @@ export function plain(rows: readonly RowArray[], fields: readonly FieldPacket[])
   }
 }
 
+/** Half a character, which no text has: ends what was made of bytes that are no text. */
+const DAMAGED = '\ud800'
+
+/** Whether a cell had bytes that are not text in UTF-8. */
+export const isDamaged = (cell: Cell): boolean => typeof cell === 'string' && !cell.isWellFormed()
+
 function plainCell(value: unknown, bit: boolean): Cell {
   if (value === null || value === undefined) return null
   if (typeof value === 'string' || typeof value === 'number') return value
   if (!Buffer.isBuffer(value)) return JSON.stringify(value)
-  if (!bit) return value.toString('utf8')
+  if (!bit) return isUtf8(value) ? value.toString('utf8') : value.toString('utf8') + DAMAGED
   const number = value.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
   return number <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(number) : String(number)
 }

@@ -1,5 +1,5 @@
 import { STAYS } from '../source.ts'
-import { flagOf, idOf, numberOf, quarterIn, textOf } from './cells.ts'
+import { flagOf, idOf, isDamaged, numberOf, quarterIn, textOf } from './cells.ts'
 import type { Cell, RowArray } from './connect.ts'
 import { quarterSql, sideQuarterSql, sideSecondSql } from './instants.ts'
 import { count } from './counts.ts'
@@ -37,6 +37,8 @@ const NO_BLOCK = new Odd('invalid block key')
 const NO_FLAG = new Odd('neither 0 nor 1')
 const NO_NUMBER = new Odd('not a usable number')
 const NO_TEXT = new Odd('empty')
+const NOT_UTF8 = new Odd('not text in UTF-8')
+const NOT_SHOWN = new Odd('not text in UTF-8', true)
 const NO_INSTANT = new Odd('no date from 2000 to 2099')
 const NOT_SET = new Odd('no date from 2000 to 2099', true)
 
@@ -118,6 +120,7 @@ export const column = {
     name,
     sql,
     read: (cell) => {
+      if (isDamaged(cell)) return NOT_UTF8
       const text = textOf(cell)?.trim() ?? ''
       return text === '' ? NO_TEXT : shortened(text)
     },
@@ -127,6 +130,7 @@ export const column = {
     name,
     sql,
     read: (cell) => {
+      if (isDamaged(cell)) return NOT_SHOWN
       const text = textOf(cell)
       return text === null ? null : shortened(text)
     },

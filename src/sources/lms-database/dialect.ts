@@ -5,7 +5,10 @@
 export interface Dialect {
   /** A name of a database, table or column as it stands in a statement. */
   quote(name: string): string
-  /** Quarter hours since 1970 of a naive UTC datetime; null for a zero date. */
+  /**
+   * Quarter hours since 1970 of a naive UTC datetime; null for a zero date. Of a column of texts, which other
+   * servers and migrations leave: of an ISO instant with or without an offset from UTC; null for any other.
+   */
   quarter(column: string): string
   /** Seconds since 1970 of the same. */
   second(column: string): string
@@ -19,10 +22,8 @@ export interface Dialect {
   numberAsText(column: string): string
   /** A flag, as its number, a blank and, where it is kept as a text, the hexadecimal digits of that. */
   flagAsText(column: string): string
-  /** A naive UTC datetime to the minute, `2026-03-01 08:00`; of zeros for a zero date. */
-  minuteAsText(column: string): string
-  /** The same to the second, `2026-03-01 08:00:59`. */
-  secondAsText(column: string): string
+  /** A naive UTC datetime to the second, `2026-03-01 08:00:59`; of zeros for a zero date; a text as it is. */
+  instantAsText(column: string): string
   /** Asks the server's own clock: microseconds since 1970. */
   readonly clock: string
   /** Begins a look at one consistent state of the database. */
@@ -33,17 +34,39 @@ export interface Dialect {
   statementLimit(version: string, seconds: number): readonly string[]
 }
 
+/** By the standard's forms: a day, with a time to the minute or more, with an offset. */
+const INSTANT =
+  '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)? ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)?)?$'
+
+/** Whether a column is one of instants or numbers: the server's way to say so costs nothing a row. */
+const isTyped = (column: string): string => `coercibility(${column}) = 5`
+
+/** SQL of the time that has passed since 1970; of a text less its offset, where it has one. */
+function since1970(unit: string, column: string): string {
+  const since = (instant: string): string => `timestampdiff(${unit}, '1970-01-01', ${instant})`
+  const text = `upper(trim(convert(${column} using utf8mb4)))`
+  const sign = `greatest(locate('+', ${text}, 17), locate('-', ${text}, 17))`
+  const local = `if(${sign} = 0, ${text}, left(${text}, ${sign} - 1))`
+  const plain = `trim(replace(replace(replace(${local}, 'UTC', ''), 'Z', ''), ',', '.'))`
+  const digits = `replace(substring(${text}, ${sign} + 1), ':', '')`
+  const minutes = `if(${sign} = 0, 0, if(substring(${text}, ${sign}, 1) = '-', -1, 1)
+    * (left(${digits}, 2) * 60 + concat('0', substring(${digits}, 3))))`
+  const utc = `timestampadd(minute, -(${minutes}), ${plain})`
+  return `if(${isTyped(column)}, ${since(column)}, if(${text} regexp '${INSTANT}', ${since(utc)}, null))`
+}
+
 export const MYSQL: Dialect = {
   quote: (name) => `\`${name.replaceAll('`', '``')}\``,
-  quarter: (column) => `timestampdiff(minute, '1970-01-01', ${column}) div 15`,
-  second: (column) => `timestampdiff(second, '1970-01-01', ${column})`,
-  micro: (column) => `timestampdiff(microsecond, '1970-01-01', ${column})`,
+  quarter: (column) => `${since1970('minute', column)} div 15`,
+  second: (column) => since1970('second', column),
+  micro: (column) => since1970('microsecond', column),
   checksum: (parts) => `crc32(concat_ws('#', ${parts.join(', ')}))`,
-  textAsHex: (column) => `hex(convert(${column} using utf8mb4))`,
+  textAsHex: (column) =>
+    `if(charset(${column}) = 'binary', hex(cast(${column} as binary)), hex(convert(${column} using utf8mb4)))`,
   numberAsText: (column) => `cast(${column} as char)`,
   flagAsText: (column) => `concat(cast(${column} + 0 as char), ' ', hex(${column}))`,
-  minuteAsText: (column) => `date_format(${column}, '%Y-%m-%d %H:%i')`,
-  secondAsText: (column) => `date_format(${column}, '%Y-%m-%d %H:%i:%s')`,
+  instantAsText: (column) =>
+    `if(${isTyped(column)}, date_format(${column}, '%Y-%m-%d %H:%i:%s'), convert(${column} using utf8mb4))`,
   clock: "select timestampdiff(microsecond, '1970-01-01', utc_timestamp(6))",
   snapshot: 'start transaction with consistent snapshot, read only',
   estimate:

@@ -1,7 +1,7 @@
 import { folded } from '../../facts/key.ts'
 import { zoneOf } from '../../kernel/time.ts'
 import type { Rows } from '../rows.ts'
-import { textOf } from './cells.ts'
+import { isDamaged, textOf } from './cells.ts'
 import { column, Decoder, sqlOf } from './column.ts'
 import type { Reading } from './reading.ts'
 import type { Schema } from './schema.ts'
@@ -163,7 +163,7 @@ export async function signUps(
   const listed = new Map(
     domains.flatMap(([domain]) => {
       const text = textOf(domain!)?.trim()
-      return text ? [[folded(text), text] as const] : []
+      return text && !isDamaged(domain!) ? [[folded(text), text] as const] : []
     }),
   )
   const asked: readonly (readonly [table: string, domain: string, from: string])[] = [

@@ -59,12 +59,14 @@ export function certificateShape(schema: Schema): Shape {
 
 function firstDownloadable({ id, beside, counts }: RowContext, names: Names): number | null {
   const decoder = new Decoder(HISTORY.table, HISTORY_COLUMNS, { names, counts })
+  let first: number | null = null
+  // Where dates are texts, the server's order is not that of time.
   for (const row of beside[0]!.get(id) ?? []) {
     if (row[1] !== 'downloadable') continue
     const [, when] = decoder.read(row, 1) ?? []
-    if (when != null) return when
+    if (when != null && (first === null || when < first)) first = when
   }
-  return null
+  return first
 }
 
 function dateByHand({ id, beside, counts }: RowContext, names: Names): number | null {

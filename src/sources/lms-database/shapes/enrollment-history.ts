@@ -1,4 +1,4 @@
-import { flagOf, idOf, numberOf, quarterIn, textOf } from '../cells.ts'
+import { flagOf, idOf, isDamaged, numberOf, quarterIn, textOf } from '../cells.ts'
 import type { Cell, RowArray } from '../connect.ts'
 import { microSql } from '../instants.ts'
 import type { Beside } from '../shape.ts'
@@ -78,6 +78,7 @@ export function pastOf(
   const why = [
     learner === null ? 'user_id: not the id of a user' : '',
     was === null ? 'is_active: neither 0 nor 1' : '',
+    isDamaged(mode ?? null) ? 'mode: not text in UTF-8' : '',
     slug === '' ? 'mode: empty' : '',
     instant === null ? 'history_date: no date from 2000 to 2099' : '',
   ].find((w) => w !== '')

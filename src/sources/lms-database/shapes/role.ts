@@ -73,7 +73,7 @@ export const roleChangeShape = rowShape({
   fact: roleChange,
   columns: [
     ...ROLE_COLUMNS,
-    column.text('action_type'),
+    column.word('action_type'),
     column.text(
       'old_values',
       "if(json_valid(old_values), json_unquote(json_extract(old_values, '$.role')), null)",
@@ -97,7 +97,7 @@ export const authzRoleChangeShape = (schema: Schema): Shape => {
     fact: authzRoleChange,
     columns: [
       ...authzColumns(who, ['role', 'scope']),
-      column.text('operation'),
+      column.word('operation'),
       column.instant('timestamp', '`timestamp`'),
     ],
     keys: [who, 'role', 'scope', 'operation', '`timestamp`'],

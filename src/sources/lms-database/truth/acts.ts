@@ -8,7 +8,7 @@ import {
   NO_INSTANT,
   numberSql,
   quarterOf,
-  secondSql,
+  instantSql,
   textSql,
   userOf,
 } from './text.ts'
@@ -26,8 +26,8 @@ export const states: TruthOf = {
           numberSql('r.student_id'),
           textSql('r.course_id'),
           textSql('r.module_id'),
-          secondSql('r.created'),
-          secondSql('r.modified'),
+          instantSql('r.created'),
+          instantSql('r.modified'),
         ],
         read([id, course, at, made, saved], keys) {
           const user = userOf(id!)

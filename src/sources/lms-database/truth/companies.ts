@@ -3,7 +3,7 @@ import type { TruthOf } from './table.ts'
 import {
   flagOf,
   flagSql,
-  minuteSql,
+  instantSql,
   NO_ACCOUNT,
   NO_COURSE,
   NO_INSTANT,
@@ -40,7 +40,7 @@ export const members: TruthOf = {
       columns: [
         numberSql('r.user_id'),
         companySql('r.enterprise_customer_id'),
-        minuteSql('r.created'),
+        instantSql('r.created'),
         // Before Juniper a link that was taken away was deleted.
         schema.has(MEMBERS, 'linked') ? flagSql('r.linked') : "'1 1'",
       ],
@@ -69,8 +69,8 @@ export const companyEnrollments: TruthOf = {
         numberSql('m.user_id'),
         companySql('m.enterprise_customer_id'),
         textSql('r.course_id'),
-        minuteSql('r.created'),
-        schema.has(ENROLLMENTS, 'unenrolled_at') ? minuteSql('r.unenrolled_at') : 'null',
+        instantSql('r.created'),
+        schema.has(ENROLLMENTS, 'unenrolled_at') ? instantSql('r.unenrolled_at') : 'null',
       ],
       read([id, company, course, made, end], keys) {
         const user = userOf(id!)

@@ -8,7 +8,7 @@ import type { TruthOf, TruthTable } from './table.ts'
 import {
   flagOf,
   flagSql,
-  minuteSql,
+  instantSql,
   NO_ACCOUNT,
   NO_COURSE,
   NO_INSTANT,
@@ -31,7 +31,7 @@ export const enrollments: TruthOf = {
       columns: [
         numberSql('r.user_id'),
         textSql('r.course_id'),
-        minuteSql('r.created'),
+        instantSql('r.created'),
         flagSql('r.is_active'),
         textSql('r.mode'),
       ],
@@ -61,7 +61,7 @@ const history = (table: string): TruthTable => ({
   columns: [
     numberSql('r.user_id'),
     textSql('r.course_id'),
-    minuteSql('r.history_date'),
+    instantSql('r.history_date'),
     flagSql('r.is_active'),
     textSql('r.history_type'),
     textSql('r.mode'),

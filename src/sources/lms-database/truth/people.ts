@@ -9,7 +9,7 @@ import type { TruthOf } from './table.ts'
 import {
   flagOf,
   flagSql,
-  minuteSql,
+  instantSql,
   NO_ACCOUNT,
   NO_COURSE,
   NO_INSTANT,
@@ -34,7 +34,7 @@ export const accounts: TruthOf = {
       id: 'r.id',
       columns: [
         numberSql('r.id'),
-        minuteSql('r.date_joined'),
+        instantSql('r.date_joined'),
         flagSql('r.is_active'),
         flagSql('r.is_staff'),
         flagSql('r.is_superuser'),

@@ -7,7 +7,7 @@ import {
 } from '../../../facts/truth.ts'
 import type { TruthOf } from './table.ts'
 import {
-  minuteSql,
+  instantSql,
   NO_ACCOUNT,
   NO_BLOCK,
   NO_COURSE,
@@ -40,7 +40,7 @@ export const courseGrades: TruthOf = {
         numberSql('r.user_id'),
         textSql('r.course_id'),
         numberSql('r.percent_grade'),
-        minuteSql('r.passed_timestamp'),
+        instantSql('r.passed_timestamp'),
         "case when coalesce(r.letter_grade, '') <> '' then '1' else '0' end",
       ],
       read([id, course, grade, date, letter], keys) {
@@ -79,7 +79,7 @@ export const sectionGrades: TruthOf = {
           numberSql('r.user_id'),
           textSql('r.course_id'),
           textSql('r.usage_key'),
-          minuteSql('r.first_attempted'),
+          instantSql('r.first_attempted'),
           byHand ? "case when o.grade_id is null then '0' else '1' end" : "'0'",
           ...POINTS.map((p) => numberSql(byHand ? `coalesce(o.${p}_override, r.${p})` : `r.${p}`)),
         ],
@@ -127,8 +127,8 @@ export const completions: TruthOf = {
         textSql('r.course_key'),
         textSql('r.block_key'),
         numberSql('r.completion'),
-        minuteSql('r.created'),
-        minuteSql('r.modified'),
+        instantSql('r.created'),
+        instantSql('r.modified'),
       ],
       read([id, course, at, written, begun, changed], keys) {
         const user = userOf(id!)
@@ -153,11 +153,11 @@ export const certificates: TruthOf = {
   fact: truthCertificate,
   tables(schema) {
     const byHand = schema.can('certificate_date')
-      ? `(select ${minuteSql('min(d.date)')} from certificates_certificatedateoverride as d
+      ? `(select ${instantSql('min(d.date)')} from certificates_certificatedateoverride as d
           where d.generated_certificate_id = r.id)`
       : 'null'
     const downloadable = schema.can('certificate_history')
-      ? `(select ${minuteSql('min(h.history_date)')} from certificates_historicalgeneratedcertificate as h
+      ? `(select ${instantSql('min(h.history_date)')} from certificates_historicalgeneratedcertificate as h
           where h.id = r.id and ${textSql('h.status')} = ${textSql("'downloadable'")}
             and h.history_date >= '2000-01-01' and h.history_date < '2100-01-01')`
       : 'null'
@@ -171,7 +171,7 @@ export const certificates: TruthOf = {
           textSql('r.status'),
           byHand,
           downloadable,
-          minuteSql('r.created_date'),
+          instantSql('r.created_date'),
         ],
         read([id, course, state, ...dates], keys) {
           const user = userOf(id!)

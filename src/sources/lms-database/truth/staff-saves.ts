@@ -1,7 +1,7 @@
 import { spelled } from '../../../facts/key.ts'
 import type { Session } from '../connect.ts'
 import type { Schema } from '../schema.ts'
-import { secondSql, textOf, textSql, type Text } from './text.ts'
+import { instantSql, secondOf, textOf, textSql, type Text } from './text.ts'
 
 const ON_BEHALF = [
   'rescore_problem',
@@ -12,11 +12,11 @@ const ON_BEHALF = [
 ]
 const RUNNING = ['PENDING', 'QUEUING', 'PROGRESS', 'STARTED', 'RETRY', 'SENT', 'RECEIVED']
 
-/** When staff had states saved. Instants are texts of seconds: they compare as they lie in time. */
+/** When staff had states saved, in seconds since 1970. */
 interface StaffTask {
-  readonly from: string
+  readonly from: number
   /** Null while it runs. */
-  readonly to: string | null
+  readonly to: number | null
   /** Null for all blocks of the course. */
   readonly block: string | null
 }
@@ -31,8 +31,10 @@ export class StaffSaves {
   }
 
   /** Whether a save of a block at a second fell into a task of staff. */
-  caused(course: string, block: string, second: Text): boolean {
-    if (this.#tasks.size === 0 || second === null) return false
+  caused(course: string, block: string, said: Text): boolean {
+    if (this.#tasks.size === 0) return false
+    const second = secondOf(said)
+    if (second === null) return false
     const tasks = this.#tasks.get(same(course)) ?? []
     return tasks.some(
       (t) =>
@@ -50,16 +52,18 @@ export async function staffSavesOf(schema: Schema, session: Session): Promise<St
   const saves = new StaffSaves()
   if (!schema.can('instructor_task')) return saves
   const rows = await session.rows(
-    `select ${textSql('course_id')}, ${textSql('task_input')}, ${secondSql('created')},
-        ${secondSql('updated')}, ${textSql('task_state')}
+    `select ${textSql('course_id')}, ${textSql('task_input')}, ${instantSql('created')},
+        ${instantSql('updated')}, ${textSql('task_state')}
       from instructor_task_instructortask where task_type in (${ON_BEHALF.map((t) => `'${t}'`).join(', ')})`,
   )
-  for (const [course, input, from, to, state] of rows as readonly (readonly Text[])[]) {
+  for (const [key, input, begun, ended, state] of rows as readonly (readonly Text[])[]) {
+    const course = textOf(key!)
+    const from = secondOf(begun!)
     if (course === null || from === null) continue
     const runs = RUNNING.includes(textOf(state!) ?? '')
-    saves.add(textOf(course!)!, {
-      from: from!,
-      to: runs ? null : (to ?? from!),
+    saves.add(course, {
+      from,
+      to: runs ? null : (secondOf(ended!) ?? from),
       block: blockOf(textOf(input!) ?? ''),
     })
   }

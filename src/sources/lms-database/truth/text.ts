@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { courseKey, isBlockKey } from '../../../facts/key.ts'
 import { MYSQL } from '../dialect.ts'
 
@@ -15,11 +16,8 @@ export const numberSql = (column: string): string => MYSQL.numberAsText(column)
 /** A flag; see `flagOf`. */
 export const flagSql = (column: string): string => MYSQL.flagAsText(column)
 
-/** The minute of an instant; the server's parts of a zero date are zeros. */
-export const minuteSql = (column: string): string => MYSQL.minuteAsText(column)
-
-/** The second of an instant; two of them compare as texts as they do in time. */
-export const secondSql = (column: string): string => MYSQL.secondAsText(column)
+/** An instant; the server's parts of a zero date are zeros. */
+export const instantSql = (column: string): string => MYSQL.instantAsText(column)
 
 /** Why a row cannot be used. */
 export class Unusable {
@@ -39,9 +37,10 @@ export const NO_VALUE = new Unusable('no valid value')
 /** A cell as the server said it. */
 export type Text = string | null
 
-/** The text that `textSql` asked for, without zero bytes. */
+/** The text that `textSql` asked for, without zero bytes; null for bytes that are no text. */
 export function textOf(hex: Text): string | null {
-  return hex === null ? null : Buffer.from(hex, 'hex').toString('utf8').replaceAll('\0', '')
+  const bytes = hex === null ? null : Buffer.from(hex, 'hex')
+  return bytes === null || !isUtf8(bytes) ? null : bytes.toString('utf8').replaceAll('\0', '')
 }
 
 /** A text that says something; undefined when it does not. */
@@ -74,31 +73,53 @@ export function flagOf(said: Text): boolean | undefined {
   return isText && numberOf(textOf(hex)) !== flag ? undefined : flag === 1
 }
 
-const MINUTE = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)/
+const INSTANT =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)? ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/i
 const QUARTER_MS = 900_000
 const EARLIEST = 2000
 const LATEST = 2100
 
+/** Milliseconds since 1970 of an instant, to the second; null when there is none. */
+function millisecondsOf(said: Text): number | null {
+  const parts = said === null ? null : INSTANT.exec(said.trim())
+  if (parts === null) return null
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((n) => Number(n ?? 0))
+  const local = new Date(Date.UTC(year!, month! - 1, day, hour, minute, second))
+  // A day of zeros and the thirtieth of February are none.
+  const isThere =
+    local.getUTCFullYear() === year &&
+    local.getUTCMonth() + 1 === month &&
+    local.getUTCDate() === day &&
+    hour! < 24 &&
+    minute! < 60 &&
+    second! < 60
+  return isThere ? local.getTime() - offsetOf(parts[7] ?? 'Z') : null
+}
+
+/** Milliseconds by which clocks that write an offset are ahead of UTC. */
+function offsetOf(written: string): number {
+  const digits = written.replaceAll(/\D/g, '').padEnd(4, '0')
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))
+  return (written.startsWith('-') ? -minutes : minutes) * 60_000
+}
+
+/** Seconds since 1970 of an instant; null when there is none. */
+export function secondOf(said: Text): number | null {
+  const ms = millisecondsOf(said)
+  return ms === null ? null : ms / 1000
+}
+
 /** The quarter hour of an instant; null when there is none, or when it lies outside the years 2000 to 2099. */
-export function quarterOf(minute: Text): number | null {
-  return whenOf(minute) ?? null
+export function quarterOf(said: Text): number | null {
+  return whenOf(said) ?? null
 }
 
 /** The same; undefined when the instant lies outside. */
-export function whenOf(minute: Text): number | null | undefined {
-  const parts = minute === null ? null : MINUTE.exec(minute)
-  if (parts === null) return null
-  const [year, month, day, hour, past] = parts.slice(1).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  // A zero date is none.
-  if (month === 0 || day === 0) return null
-  if (year < EARLIEST || year >= LATEST) return undefined
-  return Math.floor(Date.UTC(year, month - 1, day, hour, past) / QUARTER_MS)
+export function whenOf(said: Text): number | null | undefined {
+  const ms = millisecondsOf(said)
+  if (ms === null) return null
+  const year = new Date(ms).getUTCFullYear()
+  return year < EARLIEST || year >= LATEST ? undefined : Math.floor(ms / QUARTER_MS)
 }
 
 const REMEMBERED = 100_000
@@ -127,8 +148,8 @@ function remembered(
   if (hex === null) return null
   const before = known.get(hex)
   if (before !== undefined) return before
-  const text = textOf(hex)!
-  const key = isKey(text) ? text : null
+  const text = textOf(hex)
+  const key = text !== null && isKey(text) ? text : null
   if (known.size >= REMEMBERED) known.clear()
   known.set(hex, key)
   return key
