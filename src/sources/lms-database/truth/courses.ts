@@ -4,7 +4,7 @@ import type { TruthOf } from './table.ts'
 import {
   flagOf,
   flagSql,
-  minuteSql,
+  instantSql,
   NO_COURSE,
   quarterOf,
   textOf,
@@ -25,8 +25,8 @@ export const courses: TruthOf = {
         textSql('r.id'),
         textSql('r.org'),
         textSql('r.display_name'),
-        minuteSql('r.start'),
-        minuteSql('r.end'),
+        instantSql('r.start'),
+        instantSql('r.end'),
         flagSql('r.self_paced'),
       ],
       read([id, org, shown, starts, ends, paced], keys) {
