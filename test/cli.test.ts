@@ -185,3 +185,22 @@ describe('with the service up', () => {
     expect(mode & 0o077).toBe(0)
   })
 })
+
+test('a defect says where it happened, and nothing of what it was about', async () => {
+  let err = ''
+  const code = await main(['metrics'], {
+    environment: { DEBUG: '1', FIGURES_SECRET: TEST_SECRET },
+    folder,
+    out: () => {
+      throw new TypeError('could not convert "Ada Lovelace"\n    at Ada')
+    },
+    err: (text) => (err += text),
+    interactive: false,
+    now: () => NOON,
+  })
+  expect(code).toBe(1)
+  expect(err).toMatch(
+    /^figures: Something inside Figures failed\.\nTypeError\n {4}at .*cli\.test\.ts/,
+  )
+  expect(err).not.toContain('Ada')
+})

@@ -6,18 +6,20 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { asProblem } from '../src/kernel/problem.ts'
 import { claimStore } from '../src/ingest/platform.ts'
-import { BESIDE_FILE } from '../src/store/duckdb/beside.ts'
+import { BESIDE_FILE, BesideWriter } from '../src/store/duckdb/beside.ts'
 import { ENGINE, prepareEngine } from '../src/store/duckdb/engine.ts'
 import { restoreStore } from '../src/store/duckdb/restore.ts'
+import { beginRestore } from '../src/store/duckdb/restoring.ts'
 import { openStore } from '../src/store/duckdb/store.ts'
 import { sql } from '../src/store/sql.ts'
 import type { Store } from '../src/store/store.ts'
@@ -195,6 +197,59 @@ test('a backup put in place raises no alarm', async () => {
   await again.store.close()
 })
 
+test('a restore that is cut short anywhere leaves a folder that opens, with the backup in it', async () => {
+  const source = damaged(() => {})
+  const { store } = await open(source)
+  await store.transaction((tx) => tx.run(sql`delete from api_token`))
+  const backup = join(folder(), 'backup')
+  await store.backup(backup)
+  await store.close()
+  const aside = 'figures.duckdb.before-then'
+  const steps = [
+    (path: string) => renameSync(path, join(path, '..', aside)),
+    (path: string) => renameSync(wal(path), join(path, '..', `${aside}.wal`)),
+    (path: string) => rmSync(join(path, '..', BESIDE_FILE)),
+    (path: string) => renameSync(`${path}.part`, path),
+  ]
+  for (const done of steps.keys()) {
+    const path = damaged((database) => {
+      copyFileSync(backup, `${database}.part`)
+      beginRestore(join(database, '..'), aside)
+      for (const step of steps.slice(0, done)) step(database)
+    })
+    const opened = await open(path)
+    expect(await tokensOf(opened.store)).toBe(0)
+    expect(await lossesOf(opened.store)).toEqual([])
+    expect(opened.log).toEqual([expect.stringContaining('A restore that was interrupted')])
+    await opened.store.close()
+    // What was there before can be had back whole.
+    const files = readdirSync(path)
+    for (const ending of ['', '.wal']) {
+      expect(files).toContain(`${aside}${ending}`)
+      copyFileSync(join(path, `${aside}${ending}`), join(path, `figures.duckdb${ending}`))
+    }
+    const back = await open(path)
+    expect(await tokensOf(back.store)).toBe(ROWS)
+    await back.store.close()
+  }
+})
+
+test('a note that cannot be written fails no commit that stands', async () => {
+  const path = damaged(() => {})
+  const { store, log } = await open(path)
+  const full = vi.spyOn(BesideWriter.prototype, 'write').mockImplementation(() => {
+    throw Object.assign(new Error('no room'), { code: 'ENOSPC' })
+  })
+  try {
+    await store.transaction((tx) => tx.run(sql`delete from api_token`))
+  } finally {
+    full.mockRestore()
+  }
+  expect(await tokensOf(store)).toBe(0)
+  expect(log.join()).toContain('figures.state in the data folder cannot be written (ENOSPC)')
+  await store.close()
+})
+
 test('who has a store open stands in it and beside it', async () => {
   const path = folder()
   const { store } = await open(path)
@@ -247,7 +302,9 @@ test('the last number of an engine changes no file: no copy', async () => {
 })
 
 test('a database that a newer engine had is refused, and the way back is named', async () => {
-  const path = hadBy('v99.0.1')
+  const path = join(hadBy('v99.0.1'), '..', 'a folder of blanks')
+  renameSync(folders.at(-1)!, path)
+  folders.push(path)
   const refusal = asProblem(await open(path).catch((e: unknown) => e))
   expect(refusal.code).toBe('newer-engine')
   expect(refusal.line).toContain('v99.0.1 of DuckDB (Figures 7.7.7)')
@@ -255,7 +312,7 @@ test('a database that a newer engine had is refused, and the way back is named',
   const copy = join(path, `figures.duckdb.engine-${ENGINE}-2027-01-01T00-00-00-000Z`)
   writeFileSync(copy, '')
   const named = asProblem(await open(path).catch((e: unknown) => e))
-  expect(named.line).toContain(`figures restore ${copy}`)
+  expect(named.line).toContain(`figures restore '${copy}'`)
   expect(existsSync(join(path, 'figures.lock'))).toBe(false)
 })
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { framesOf } from '../kernel/place.ts'
 import { asProblem } from '../kernel/problem.ts'
 import { millisecondsOf } from '../config.ts'
 import { VERSION } from '../version.ts'
@@ -13,6 +14,8 @@ import { query, type QueryOptions } from './commands/query.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
 import { createToken, listTokens, revokeToken } from './commands/token.ts'
+
+const MOST_FRAMES = 20
 
 /** Runs one command; returns the exit code. The only place where an error becomes text and a code. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -29,7 +32,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       const cause = problem.cause instanceof Error ? problem.cause : problem
       if (terminal.environment['DEBUG'] === undefined)
         terminal.err('Run again with DEBUG=1 to see where.\n')
-      else terminal.err(`${cause.stack ?? cause.message}\n`)
+      // Only where it happened: messages of engines may hold values.
+      else terminal.err(`${[cause.name, ...framesOf(cause, MOST_FRAMES)].join('\n    ')}\n`)
     }
     return problem.status < 500 ? 2 : 1
   }

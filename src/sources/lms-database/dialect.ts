@@ -14,8 +14,8 @@ export interface Dialect {
   second(column: string): string
   /** Microseconds since 1970 of the same. */
   micro(column: string): string
-  /** A 32-bit checksum of texts and numbers, in this order. */
-  checksum(parts: readonly string[]): string
+  /** A 32-bit checksum of a number and of values of any kind, each told from its neighbors and from null. */
+  checksum(key: string, values: readonly string[]): string
   /** A text, as the hexadecimal digits of its UTF-8. */
   textAsHex(column: string): string
   /** A number, as the server writes it. */
@@ -60,7 +60,9 @@ export const MYSQL: Dialect = {
   quarter: (column) => `${since1970('minute', column)} div 15`,
   second: (column) => since1970('second', column),
   micro: (column) => since1970('microsecond', column),
-  checksum: (parts) => `crc32(concat_ws('#', ${parts.join(', ')}))`,
+  // The server quotes each value: two texts are not taken for two others that read the same side by side.
+  checksum: (key, values) =>
+    `crc32(concat_ws('#', ${[key, ...values.map((v) => `quote(${v})`)].join(', ')}))`,
   textAsHex: (column) =>
     `if(charset(${column}) = 'binary', hex(cast(${column} as binary)), hex(convert(${column} using utf8mb4)))`,
   numberAsText: (column) => `cast(${column} as char)`,

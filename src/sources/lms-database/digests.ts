@@ -25,12 +25,11 @@ export type Ranges = Readonly<Record<string, Digest>>
 
 /**
  * SQL of a row's checksum over what must not change unnoticed. Its id is in it: two rows that change
- * places must not have the same sum as before. A null is told from an empty text and keeps its place.
+ * places must not have the same sum as before.
  */
 export function checksumSql(key: string, expressions: readonly string[]): string {
   if (expressions.length === 0) return '0'
-  const texts = expressions.map((e) => `ifnull(${e}, '~')`)
-  return MYSQL.checksum([key, ...texts])
+  return MYSQL.checksum(key, expressions)
 }
 
 /** The checksums that a row carries at its end, when it is read to be remembered: keys, then values. */

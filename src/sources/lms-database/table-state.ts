@@ -3,7 +3,7 @@ import type { Following } from './follow.ts'
 import { datetimeText, SAFETY_LAG_MS, type Reading } from './reading.ts'
 
 /** Raised when digests are made otherwise: those of an earlier form tell nothing. */
-export const FORM = 2
+export const FORM = 3
 
 /** Where the reading of a table stands: its checkpoint. Holds no learner and no row. */
 export interface State {

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import duckdb from '@duckdb/node-bindings'
 import type { Log } from '../../kernel/effects.ts'
 import { refused, unavailable } from '../../kernel/problem.ts'
+import { shellWord } from '../../kernel/shell.ts'
 import type { Beside } from './beside.ts'
 
 /** The engine that this Figures brings, as it names itself: `v1.5.5`. */
@@ -43,7 +44,7 @@ export function newerEngine(file: string, engine?: string, figures?: string): Er
   const copies = copiesOf(file).filter((c) => compared(ENGINE, c.engine) >= 0)
   const back =
     copies.length > 0
-      ? `go back to before the upgrade: figures restore ${copies[0]!.path}`
+      ? `go back to before the upgrade: figures restore ${shellWord(copies[0]!.path)}`
       : 'restore a backup made before the upgrade: figures restore FILE'
   // What only the number of the file tells may be of a build that names itself like ours.
   const who = engine === undefined || compared(ENGINE, engine) >= 0 ? 'a newer version' : engine

@@ -1,12 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { silentLog } from '../../kernel/effects.ts'
 import { badRequest, Problem } from '../../kernel/problem.ts'
 import { sql } from '../sql.ts'
-import { BESIDE_FILE } from './beside.ts'
 import { openingFailure } from './failure.ts'
 import { takeLock } from './lock.ts'
-import { DATABASE_FILE } from './store.ts'
+import { DATABASE_FILE, PART_FILE } from './files.ts'
+import { beginRestore, finishRestore } from './restoring.ts'
 import { rowsOf } from './writing.ts'
 
 /** Whose facts a backup holds. */
@@ -33,7 +34,8 @@ export async function restoreStore(
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const unlock = takeLock(folder)
   try {
-    const part = join(folder, `${DATABASE_FILE}.part`)
+    finishRestore(folder, silentLog)
+    const part = join(folder, PART_FILE)
     remove(part)
     copyFileSync(file, part)
     // A copy made before an upgrade may have its log beside it; opening the copy takes that in.
@@ -44,18 +46,12 @@ export async function restoreStore(
       remove(part)
       throw error
     }
-    const target = join(folder, DATABASE_FILE)
     const stamp = new Date(on.now).toISOString().replaceAll(/[:.]/g, '-')
-    const aside = existsSync(target) ? `${target}.before-${stamp}` : null
-    if (aside !== null) {
-      renameSync(target, aside)
-      // Its log belongs to it: without it the last commits would be lost, beside another it would harm.
-      if (existsSync(`${target}.wal`)) renameSync(`${target}.wal`, `${aside}.wal`)
-    }
-    // What is noted of the former database says nothing of this one.
-    rmSync(join(folder, BESIDE_FILE), { force: true })
-    renameSync(part, target)
-    return aside
+    const aside = `${DATABASE_FILE}.before-${stamp}`
+    const hadOne = existsSync(join(folder, DATABASE_FILE))
+    beginRestore(folder, aside)
+    finishRestore(folder, silentLog)
+    return hadOne ? join(folder, aside) : null
   } finally {
     unlock()
   }

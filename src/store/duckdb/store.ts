@@ -7,10 +7,12 @@ import { silentLog, type Effects, type Log } from '../../kernel/effects.ts'
 import { migrate } from '../migrate.ts'
 import { compiled, sql, type Sql } from '../sql.ts'
 import type { Row, Store, Transaction } from '../store.ts'
-import { BesideWriter, readBeside, type Beside } from './beside.ts'
+import { BESIDE_FILE, BesideWriter, readBeside, type Beside } from './beside.ts'
 import { duckdbDialect } from './dialect.ts'
 import { ENGINE, prepareEngine } from './engine.ts'
 import { failureOf, openingFailure } from './failure.ts'
+import { DATABASE_FILE } from './files.ts'
+import { finishRestore } from './restoring.ts'
 import { takeLock } from './lock.ts'
 import {
   lossOf,
@@ -34,8 +36,6 @@ export interface StoreOptions {
   readonly figures?: string
 }
 
-export const DATABASE_FILE = 'figures.duckdb'
-
 /** Opens the one store of this process and brings its tables up to date. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { folder, effects = { now: Date.now, log: silentLog }, figures = '' } = options
@@ -44,6 +44,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const file = join(folder, DATABASE_FILE)
   const undo: (() => void)[] = [unlock]
   try {
+    finishRestore(folder, effects.log)
     const beside = readBeside(folder)
     prepareEngine(file, { beside, engine: ENGINE, now: effects.now(), log: effects.log })
     const instance = await openInstance(options)
@@ -62,9 +63,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       file,
       note,
       now: effects.now,
+      log: effects.log,
       figures,
     })
-    await store.begin(beside, effects.log)
+    await store.begin(beside)
     return store
   } catch (error) {
     for (const step of undo) step()
@@ -103,6 +105,7 @@ interface Parts {
   readonly file: string
   readonly note: BesideWriter
   readonly now: () => number
+  readonly log: Log
   readonly figures: string
 }
 
@@ -130,8 +133,8 @@ class DuckDBStore implements Store {
   }
 
   /** Upgrades the store, looks whether anything is missing, and notes who has it open now. */
-  async begin(beside: Beside | undefined, log: Log): Promise<void> {
-    const { figures, now } = this.#parts
+  async begin(beside: Beside | undefined): Promise<void> {
+    const { figures, now, log } = this.#parts
     const migration = await migrate((work) => this.transaction(work), duckdbDialect, {
       figures,
       now: now(),
@@ -150,7 +153,7 @@ class DuckDBStore implements Store {
       })
     }
     if (loss !== undefined) tellLoss(log, loss)
-    this.#parts.note.write(this.#state)
+    this.#writeNote()
     this.#begun = true
   }
 
@@ -274,7 +277,7 @@ class DuckDBStore implements Store {
       await connection.run('COMMIT')
       if (counts) {
         this.#state = state
-        this.#parts.note.write(state)
+        this.#writeNote()
       }
       if (this.#touched) this.version++
       return result
@@ -282,6 +285,19 @@ class DuckDBStore implements Store {
       // The engine has already rolled back when it aborted the transaction by itself.
       await connection.run('ROLLBACK').catch(() => undefined)
       throw failureOf(error)
+    }
+  }
+
+  /** What is committed stands, whatever becomes of the note: it may lag behind the database. */
+  #writeNote(): void {
+    try {
+      this.#parts.note.write(this.#state)
+    } catch (error) {
+      const { code = 'unknown' } = error as NodeJS.ErrnoException
+      this.#parts.log.error(
+        { code: 'store-note', system: code },
+        `${BESIDE_FILE} in the data folder cannot be written (${code}). Figures goes on, but changes that get lost now would not be noticed. Check that the disk has room and that the file can be written.`,
+      )
     }
   }
 
