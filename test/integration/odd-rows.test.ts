@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { sql } from '../../src/store/sql.ts'
 import { sharedMariaDb } from '../support/shared.ts'
 import { runStory } from '../support/story.ts'
 
@@ -10,52 +11,62 @@ const PERIOD = { from: '2026-03-01', to: '2026-04-01', zone: 'UTC' }
 const PLATFORM = [
   `insert into auth_user (id, username, email, is_active, date_joined) values
     (2, 'u2', 'u2@people.example', 1, '2026-01-01'), (3, 'u3', 'u3@people.example', 1, '2026-01-01')`,
-  `insert into course_overviews_courseoverview (id, org, display_name) values ('${COURSE}', 'OrgA', 'One')`,
+  `insert into course_overviews_courseoverview (id, org, display_name, modified) values ('${COURSE}', 'OrgA', 'One', '2026-03-01')`,
 ]
 
-test('rows of id 0, as dumps bring them, are read and compared like any other', async () => {
-  const { name: database } = await db.database('odd_zero')
-  const block = `${COURSE.replace('course-', 'block-')}+type@problem+block@p`
-  const sql = [
-    ...PLATFORM,
-    "set session sql_mode = 'NO_AUTO_VALUE_ON_ZERO'",
-    `insert into student_courseenrollment (id, user_id, course_id, created, is_active, mode) values
-      (0, 2, '${COURSE}', '2026-03-01', 1, 'audit'), (1, 3, '${COURSE}', '2026-03-01', 1, 'audit')`,
-    `insert into courseware_studentmodule (id, student_id, course_id, module_id, module_type, created, modified)
+test.each([0, -7])(
+  'rows of id %i, as dumps and scripts bring them, are read and compared like any other',
+  async (id) => {
+    const { name: database } = await db.database('odd_zero')
+    const block = `${COURSE.replace('course-', 'block-')}+type@problem+block@p`
+    const statements = [
+      ...PLATFORM,
+      "set session sql_mode = 'NO_AUTO_VALUE_ON_ZERO'",
+      `insert into student_courseenrollment (id, user_id, course_id, created, is_active, mode) values
+      (${id}, 2, '${COURSE}', '2026-03-01', 1, 'audit'), (1, 3, '${COURSE}', '2026-03-01', 1, 'audit')`,
+      `insert into courseware_studentmodule (id, student_id, course_id, module_id, module_type, created, modified)
       values (0, 2, '${COURSE}', '${block}', 'problem', '2026-03-02 09:00', '2026-03-02 09:00')`,
-    `insert into courseware_studentmodulehistory (id, student_module_id, created) values (0, 0, '2026-03-04 09:00')`,
-    `insert into certificates_generatedcertificate (id, user_id, course_id, status, created_date)
-      values (0, 2, '${COURSE}', 'downloadable', '2026-03-05')`,
-    `insert into casbin_rule (id, ptype, v0, v1, v2)
-      values (0, 'g', 'user^u3', 'role^course_staff', 'course-v1^${COURSE}')`,
-  ]
-  const steps = [{ sql }, { read: 'refresh' as const }]
-  const played = await runStory(db, { era: 'V', steps }, { database })
-  try {
-    const metrics = ['enrollments', 'certificates']
-    expect(await played.query({ metrics, ...PERIOD })).toMatchObject([
-      { enrollments: 1, certificates: 1 },
-    ])
-    const everyone = await played.query({ metrics, ...PERIOD, population: 'everyone' })
-    expect(everyone).toMatchObject([{ enrollments: 2, certificates: 1 }])
-    const days = await played.query({ metrics: ['active_learners'], ...PERIOD, grain: 'day' })
-    const active = days.filter((day) => day['active_learners'] === 1).map((day) => day['time'])
-    expect(active).toEqual(['2026-03-02', '2026-03-04'])
-    expect(await played.check()).toMatchObject({ agrees: true, differences: [] })
-  } finally {
-    await played.close()
-  }
-})
+      `insert into courseware_studentmodulehistory (id, student_module_id, created) values (${id}, 0, '2026-03-04 09:00')`,
+      `insert into certificates_generatedcertificate (id, user_id, course_id, status, created_date)
+      values (${id}, 2, '${COURSE}', 'downloadable', '2026-03-05')`,
+      `insert into casbin_rule (id, ptype, v0, v1, v2)
+      values (${id}, 'g', 'user^u3', 'role^course_staff', 'course-v1^${COURSE}')`,
+    ]
+    const steps = [{ sql: statements }, { read: 'refresh' as const }]
+    const played = await runStory(db, { era: 'V', steps }, { database })
+    try {
+      const metrics = ['enrollments', 'certificates']
+      expect(await played.query({ metrics, ...PERIOD })).toMatchObject([
+        { enrollments: 1, certificates: 1 },
+      ])
+      const everyone = await played.query({ metrics, ...PERIOD, population: 'everyone' })
+      expect(everyone).toMatchObject([{ enrollments: 2, certificates: 1 }])
+      const days = await played.query({ metrics: ['active_learners'], ...PERIOD, grain: 'day' })
+      const active = days.filter((day) => day['active_learners'] === 1).map((day) => day['time'])
+      expect(active).toEqual(['2026-03-02', '2026-03-04'])
+      expect(await played.check()).toMatchObject({ agrees: true, differences: [] })
+      await played.lms.query('delete from student_courseenrollment where user_id = 2')
+      await played.lms.query(`insert into auth_user (id, username, email, is_active, date_joined)
+      values (-2, 'nobody', 'nobody@people.example', 1, '2026-01-01')`)
+      await played.read('nightly sweep')
+      const refused = await played.store.query(sql`select reason, rows from quarantine`)
+      expect(refused).toEqual([{ reason: 'auth_user.id: not the id of a user', rows: 1 }])
+      expect(await played.check()).toMatchObject({ agrees: true, differences: [] })
+    } finally {
+      await played.close()
+    }
+  },
+)
 
 test('a sign-up names its site in whatever case', async () => {
   const { name: database } = await db.database('odd_sign_up')
-  const sql = [
+  const statements = [
     ...PLATFORM,
     "insert into django_site (id, domain, name) values (1, 'Campus.Example', 'c'), (2, 'other.example', 'o')",
     "insert into student_usersignupsource (user_id, site) values (2, 'OTHER.example'), (3, 'gone.example')",
     "insert into student_userattribute (user_id, name, value) values (2, 'created_on_site', 'campus.example')",
   ]
-  const steps = [{ sql }, { read: 'refresh' as const }]
+  const steps = [{ sql: statements }, { read: 'refresh' as const }]
   const played = await runStory(db, { era: 'V', steps }, { database })
   try {
     const rows = await played.query({

@@ -41,7 +41,10 @@ export const idChecksum = (row: RowArray): number => crc32(String(row[0]))
 export const keyChecksum = (row: RowArray): number => Number(row.at(-2))
 const valueChecksum = (row: RowArray): number => Number(row.at(-1))
 
-/** Digests of the rows that were read, range by range. */
+/**
+ * Digests of the rows that were read, range by range. Rows of negative ids are in none: there are hardly any,
+ * and they are compared whenever the whole table is read.
+ */
 export class Digests {
   readonly #range: number
   readonly #ranges: Map<number, Digest>
@@ -60,6 +63,7 @@ export class Digests {
   add(rows: readonly RowArray[]): void {
     for (const row of rows) {
       const at = this.at(Number(row[0]))
+      if (at < 0) continue
       const [count, ids, keys, values, beside] = this.of(at)
       this.#ranges.set(at, [
         count + 1,
@@ -75,6 +79,7 @@ export class Digests {
   addBeside(rows: readonly RowArray[]): void {
     for (const row of rows) {
       const at = this.at(Number(row[0]))
+      if (at < 0) continue
       const [count, ids, keys, values, beside] = this.of(at)
       this.#ranges.set(at, [count, ids, keys, values, beside + Number(row.at(-1))])
     }

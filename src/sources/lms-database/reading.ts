@@ -35,8 +35,8 @@ export interface Part {
 /** Rows become visible when their transaction ends, later than `modified` says: so much is read again. */
 export const SAFETY_LAG_MS = 15 * 60_000
 
-/** Stands before every id: dumps of other servers bring rows of id 0. */
-export const BEFORE_ALL = -1
+/** Stands before every id: dumps of other servers and scripts bring rows of id 0 and of negative ones. */
+export const BEFORE_ALL = Number.MIN_SAFE_INTEGER
 
 /** Rows beside those of one page at most. */
 const MOST_BESIDE = 50_000

@@ -98,14 +98,14 @@ class Table {
     const after = this.#reading.saved === undefined ? BEFORE_ALL : this.#state.maxId
     for await (const page of this.#pages({ after })) {
       this.#addPage(page)
-      this.#state = { ...this.#state, maxId: Math.max(0, page.last) }
+      this.#state = { ...this.#state, maxId: page.last }
       if (!this.#gathered.full) continue
       const left = this.#reading.isLong()
       yield this.#take({ first: 'more', left })
       if (left) return
     }
     const { walking: _, ...state } = this.#state
-    this.#state = { ...state, whole: this.#reading.now }
+    this.#state = { ...state, maxId: Math.max(0, state.maxId), whole: this.#reading.now }
     yield this.#take({ done: true, first: 'end' })
   }
 
@@ -162,13 +162,12 @@ class Table {
     const { now, pace } = this.#reading
     this.#total = this.#digests.rows
     let again = from
-    let seen: NonNullable<Write['seen']> = again.after < 0 ? 'begin' : 'more'
+    let seen: NonNullable<Write['seen']> = again.after === BEFORE_ALL ? 'begin' : 'more'
     const { maxId } = this.#state
     const stride = { stride: pace.background }
     for await (const page of this.#pages({ after: again.after, upTo: maxId, ...stride })) {
       // What was remembered of the ids that are now read is told anew.
-      const from = again.after < 0 ? 0 : this.#digests.at(again.after) + 1
-      this.#digests.forget(from, this.#digests.at(page.last))
+      this.#digests.forget(this.#digests.at(again.after) + 1, this.#digests.at(page.last))
       this.#addPage(page, true)
       again = { ...again, after: page.last }
       this.#state = { ...this.#state, again }
@@ -317,9 +316,9 @@ class Table {
 
   /** Whether the reading of the whole that stopped within a range of ids has this row still to come: it adds it. */
   #comes(row: RowArray): boolean {
-    const after = this.#state.again?.after ?? -1
+    const after = this.#state.again?.after
     const id = Number(row[0])
-    return after >= 0 && id > after && this.#digests.at(id) === this.#digests.at(after)
+    return after !== undefined && id > after && this.#digests.at(id) === this.#digests.at(after)
   }
 
   #remember(rows: readonly RowArray[], again = false): void {
@@ -349,7 +348,7 @@ class Table {
       tail: this.#tail.text,
     }
     // Whatever is read while a whole table is, has been seen there.
-    const seen = of.seen ?? (again !== undefined && again.after >= 0 ? 'more' : undefined)
+    const seen = of.seen ?? (again === undefined || again.after === BEFORE_ALL ? undefined : 'more')
     return this.#gathered.take(
       {
         part: this.#name,
