@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import type { RunResult } from '../../src/ingest/run.ts'
 import type { Depth } from '../../src/sources/source.ts'
+import { connect } from '../../src/sources/lms-database/connect.ts'
+import { pagesById } from '../../src/sources/lms-database/reading.ts'
+import { LmsServer } from '../../src/sources/lms-database/server.ts'
 import { sql } from '../../src/store/sql.ts'
 import { sharedMariaDb } from '../support/shared.ts'
 import { runStory, type Played } from '../support/story.ts'
@@ -146,5 +149,30 @@ test('a large table of enrollments is read again in pieces; what no piece brough
     expect((await played.check()).agrees).toBe(true)
   } finally {
     await played.close()
+  }
+})
+
+test('a reading that stops between two pieces leaves nothing under way on its connection', async () => {
+  const { name } = await db.database('stopped_pieces')
+  const lms = await db.admin(name)
+  await lms.query('create table owner (id int primary key); create table owned (owner_id int)')
+  await lms.query('insert into owner values (1), (2), (3); insert into owned values (1), (2), (3)')
+  const session = await connect(new LmsServer(db.address(name)))
+  try {
+    const owned = { table: 'owned', key: 'owner_id', select: [], watched: ['owner_id'] }
+    for (const rest of [0, 1000]) {
+      const of = { after: 0, stride: { page: 1, rest } }
+      const pages = pagesById(session, { table: 'owner', select: [], besides: [owned] }, of)
+      for await (const { rows } of pages) {
+        expect(rows).toEqual([[1]])
+        break
+      }
+      const asked = session.statements
+      expect(await session.rows('select @@in_transaction')).toEqual([[0]])
+      expect(session.statements).toBe(asked + 1)
+    }
+  } finally {
+    await session.close()
+    await lms.end()
   }
 })

@@ -114,8 +114,9 @@ export async function* pagesById(
     const here = rows.filter((row) => Number(row[0]) <= cut)
     return { rows: here, last: cut, ...some, more: true }
   }
+  const stop = new AbortController()
   const rested = async (after: number, took: number): Promise<Page> => {
-    if (rest > 0) await sleep(took * rest)
+    if (rest > 0) await sleep(took * rest, undefined, { signal: stop.signal })
     return ask(after)
   }
   let asked = performance.now()
@@ -131,8 +132,10 @@ export async function* pagesById(
       yield page
     }
   } finally {
-    // A reader that stops early leaves one question unheard: its answer, or its error, is of no use.
-    next?.catch(() => undefined)
+    // A reader that stops early has no use for the next page, nor for an error. But whoever asks next on this
+    // connection must not find a transaction open.
+    stop.abort()
+    await next?.catch(() => undefined)
   }
 }
 
