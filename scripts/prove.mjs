@@ -9,6 +9,7 @@ buildService()
 const full = {
   ...process.env,
   PROPERTY_CASES: '100000',
+  PROPERTY_TIMES: '50',
   KILLS: '100',
   STRATEGY_CASES: '300',
   ODD_VALUES: '1000000',

@@ -6,6 +6,7 @@ import {
   type Change,
   type Past,
 } from '../src/sources/lms-database/shapes/enrollment-history.ts'
+import { sampled } from './support/cases.ts'
 
 const QUARTER = 900_000_000
 const COURSE = 'course-v1:A+B+1'
@@ -191,5 +192,6 @@ test('any rows, in any order, tell what plain loops over them tell', () => {
         expect(lines).toEqual(naive(rows.map((r) => row(r))))
       },
     ),
+    sampled(),
   )
 })

@@ -8,6 +8,7 @@ import { METRICS, MetricCatalogue } from '../src/metrics/catalogue.ts'
 import { Rows } from '../src/sources/rows.ts'
 import type { Write } from '../src/sources/source.ts'
 import { emptied, knowingAll, testStore } from './support/store.ts'
+import { sampled } from './support/cases.ts'
 
 const names = pseudonyms(Buffer.from('a secret of the tests'), 'test')
 const context = await testStore()
@@ -200,6 +201,6 @@ test('end = start + new + re - un, over any history of readings', async () => {
         expect(level!.at(-1)).toBe(sum - unknown!.n)
       },
     ),
-    { numRuns: 40 },
+    sampled(40),
   )
 })

@@ -12,6 +12,7 @@ import {
   spanOf,
   zoneOf,
 } from './time.ts'
+import { sampled } from '../../test/support/cases.ts'
 
 const ZONES = [
   'UTC',
@@ -42,7 +43,7 @@ describe('buckets', () => {
           for (const b of buckets) expect(b.hi).toBeGreaterThan(b.lo)
         },
       ),
-      { numRuns: 300 },
+      sampled(300),
     )
   })
 
@@ -136,6 +137,7 @@ describe('local days', () => {
           expect(spans.length).toBeLessThanOrEqual(2)
         },
       ),
+      sampled(),
     )
   })
 

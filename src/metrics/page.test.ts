@@ -4,6 +4,7 @@ import type { AnswerRow } from '../contract/query.ts'
 import { dimensionNamed } from './dimensions/dimensions.ts'
 import { labelsAmong } from './labels.ts'
 import { pageOf } from './page.ts'
+import { sampled } from '../../test/support/cases.ts'
 
 const by = [dimensionNamed('course')]
 const labels = { course: { 'course-v1:A+1+r': 'Sécurité', 'course-v1:B+2+r': 'Onboarding' } }
@@ -42,6 +43,7 @@ test('pages put together are the whole answer in its order, whatever their size'
       } while (after !== null)
       expect(read).toEqual(whole.rows)
     }),
+    sampled(),
   )
 })
 

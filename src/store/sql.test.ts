@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compiled, integer, join, name, sql } from './sql.ts'
+import { sampled } from '../../test/support/cases.ts'
 
 test('nested pieces are spliced, values are written as literals', () => {
   const inner = sql`b = ${'x'} and c = ${null}`
@@ -21,6 +22,7 @@ test('a text stays one text, whatever is in it', () => {
         expect(written.slice(1, -1).replaceAll("''", '')).not.toContain("'")
       },
     ),
+    sampled(),
   )
 })
 

@@ -502,7 +502,7 @@ describe('on a server with settings of its own', () => {
     const key = 'course-v1:Универ+Курс+2026'
     await admin.query('set names utf8mb4; use figures_lms')
     const [[course]] = (await admin.query(
-      'select course_id as id from student_courseenrollment group by 1 order by count(*) desc limit 1',
+      'select course_id as id from student_courseenrollment group by 1 order by count(*) desc, 1 limit 1',
     )) as unknown as [[{ id: string }]]
     for (const [table, column] of [
       ['course_overviews_courseoverview', 'id'],

@@ -112,7 +112,7 @@ describe('an LMS', () => {
     expect(before.out).toMatch(/enrollment +extra +learner [0-9a-f]{16}/)
     expect(before.out).toMatch(/learner +different +auth_user id 40 /)
     await admin.query(
-      "insert into auth_user select 90001, password, last_login, 0, 'new_one', 'New', 'One', 'new.one@people.example', 0, 1, utc_timestamp(6) from auth_user limit 1",
+      "insert into auth_user select 90001, password, last_login, 0, 'new_one', 'New', 'One', 'new.one@people.example', 0, 1, utc_timestamp(6) from auth_user order by id limit 1",
     )
     await admin.query(
       `insert into student_courseenrollment (course_id, created, is_active, mode, user_id) values ('${changed!.course_id}', utc_timestamp(6), 1, 'honor', 90001)`,
@@ -182,7 +182,7 @@ describe('an LMS', () => {
       "insert into student_courseenrollment (course_id, created, is_active, mode, user_id) values ('not a key', utc_timestamp(6), 1, 'audit', 41)",
     )
     await admin.query(
-      "insert into auth_user select 90002, password, null, 0, 'zero', 'Z', 'Z', 'zero@people.example', 0, 1, '0000-00-00' from auth_user limit 1",
+      "insert into auth_user select 90002, password, null, 0, 'zero', 'Z', 'Z', 'zero@people.example', 0, 1, '0000-00-00' from auth_user order by id limit 1",
     )
     expect((await lms.run('ingest --once')).code).toBe(0)
     const { out } = await lms.run('status')

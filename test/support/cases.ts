@@ -18,3 +18,8 @@ export function seeded(setting: string): Pick<Parameters, 'seed' | 'endOnFailure
     ...(chosen === undefined && full ? {} : { seed: Number(chosen ?? 20_261_128) }),
   }
 }
+
+/** For properties that take a moment: so many cases, and PROPERTY_TIMES as many when proving. */
+export function sampled(cases = 100): Pick<Parameters, 'numRuns' | 'seed' | 'endOnFailure'> {
+  return { numRuns: cases * countOf('PROPERTY_TIMES', 1), ...seeded('PROPERTY_TIMES') }
+}

@@ -4,6 +4,7 @@ import { testStore } from '../../../test/support/store.ts'
 import { bucketsOf, GRAINS, type Span } from '../../kernel/time.ts'
 import { integer, join, raw, sql } from '../../store/sql.ts'
 import { placed } from './bucket.ts'
+import { sampled } from '../../../test/support/cases.ts'
 
 const { ledger, close } = await testStore()
 afterAll(close)
@@ -39,7 +40,7 @@ test('finds the span of every instant, across holes and lengths', async () => {
       const instants = [null, ...Array.from({ length: end - 95 }, (_, i) => 97 + i)]
       expect(await foundIn(spans, instants)).toEqual(instants.map((at) => looked(spans, at)))
     }),
-    { numRuns: 50 },
+    sampled(50),
   )
 })
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Problem } from '../../kernel/problem.ts'
 import { databaseAddress, passwordGiven } from './address.ts'
+import { sampled } from '../../../test/support/cases.ts'
 
 const read = (text: string): ReturnType<typeof databaseAddress> =>
   databaseAddress({ text, setting: 'FIGURES_LMS_DATABASE_URL' })
@@ -150,7 +151,7 @@ test('any password is read as it was typed, with percent signs encoded', () => {
         password,
       )
     }),
-    { numRuns: 2_000 },
+    sampled(2_000),
   )
 })
 
@@ -177,7 +178,7 @@ test('whatever is wrong with an address, no piece of its password is shown', () 
         expect((error as Problem).line).not.toContain(secret)
       }
     }),
-    { numRuns: 5_000 },
+    sampled(5_000),
   )
 })
 

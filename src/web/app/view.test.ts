@@ -4,6 +4,7 @@ import type { Catalogue } from '../../contract/metric.ts'
 import { api } from './api.ts'
 import { parametersOf } from './question.ts'
 import { searchOf, viewOf } from './view.ts'
+import { sampled } from '../../../test/support/cases.ts'
 
 test('an address without anything is the usual view', () => {
   expect(viewOf('')).toMatchObject({ page: 'overview', period: '28d', compare: true, misread: [] })
@@ -93,6 +94,7 @@ test('every value that is chosen stands in the address as it is, and is asked fo
         course,
       ])
     }),
+    sampled(),
   )
 })
 
