@@ -113,7 +113,7 @@ async function putBatches(
     const earlier = endsActivity(batch) ? await dropEarlierStates(tx) : 0
     changed += earlier
     await writeCheckpoint(tx, batch, { source: at.source, unlooked, anew: earlier > 0 })
-    await writeQuarantine(tx, batch, at)
+    if (batch.countedLater !== true) await writeQuarantine(tx, batch, at)
   }
   // A course first met in any fact belongs somewhere, too.
   if (keys.metCourses() || relating) {

@@ -48,6 +48,8 @@ export interface Batch {
   readonly quarantined: Readonly<Record<string, number>>
   /** None of its rows has been read before, so that what it refuses has not been counted. */
   readonly fresh?: true
+  /** A reading of the whole that is under way comes to these rows, too: what is refused is counted then. */
+  readonly countedLater?: true
   /** The counts are of the whole part: they take the place of those of before. */
   readonly recounted?: true
   /** Set when the part has been read to its end: the instant by the platform's own clock, ms. */

@@ -52,7 +52,8 @@ export const modulePart: Part = {
   name: 'activity',
   async *read(reading) {
     const { session, schema, now, pace } = reading
-    const shape = moduleShape(await tasksOf(session, schema, now))
+    const tasks = await tasksOf(session, schema, now)
+    const shape = moduleShape(tasks)
     const total = await estimate(session, shape.table)
     let state =
       reading.saved === undefined || reading.saved === ANEW
@@ -62,13 +63,16 @@ export const modulePart: Part = {
     if (again !== undefined && again.process !== reading.process) state = without(state, 'again')
     const large = state.completeFrom !== undefined
     if (large || state.walk === undefined) {
-      for await (const [batch, next] of follow(reading, shape, state)) {
+      for await (const [batch, next] of follow(reading, shape, {
+        from: state,
+        refused: tasks.refused,
+      })) {
         state = next
         yield batch
       }
     }
     if (state.walk === undefined) {
-      yield* readAgain(reading, shape, { state, total })
+      yield* readAgain(reading, shape, { state, total, refused: tasks.refused })
       return
     }
     let batches = 0
@@ -76,7 +80,7 @@ export const modulePart: Part = {
       state = next
       yield batch
       if (large && state.walk !== undefined && ++batches % LOOK_UP_EVERY === 0) {
-        for await (const [recent, then] of follow(reading, shape, state)) {
+        for await (const [recent, then] of follow(reading, shape, { from: state, refused: {} })) {
           state = { ...state, following: then.following }
           yield recent
         }
@@ -116,7 +120,12 @@ function without(state: State, part: 'again'): State {
 async function* readAgain(
   reading: Reading,
   shape: Shape,
-  of: { readonly state: State; readonly total: number },
+  of: {
+    readonly state: State
+    readonly total: number
+    /** Tasks of staff that cannot be used, counted with the first rows. */
+    readonly refused: Readonly<Record<string, number>>
+  },
 ): AsyncGenerator<Batch> {
   const { part, now, depth, pace, process } = reading
   const small = of.total <= pace.small
@@ -137,9 +146,11 @@ async function* readAgain(
       ...more,
     })
     const last = sweep === 'begin' ? 'whole' : 'end'
+    const quarantined =
+      sweep === 'begin' ? { ...batch.quarantined, ...of.refused } : batch.quarantined
     const writes = [...batch.writes, pairs.take(more.readAt === undefined ? sweep : last)]
     sweep = 'more'
-    return { ...batch, writes }
+    return { ...batch, writes, quarantined }
   }
   // A person who asked for everything waits; of a large table nobody does.
   const stride = depth === 'reload' || small ? steady(pace) : pace.background
@@ -155,7 +166,11 @@ async function* readAgain(
   yield take({ ...without(of.state, 'again'), whole: again.begun }, { readAt: now })
 }
 
-async function* follow(reading: Reading, shape: Shape, from: State): AsyncGenerator<Step> {
+async function* follow(
+  reading: Reading,
+  shape: Shape,
+  { from, refused }: { readonly from: State; readonly refused: Readonly<Record<string, number>> },
+): AsyncGenerator<Step> {
   const { session, part, now, pace } = reading
   const gathered = new Gathered(shape, reading)
   const counted = counter(reading)
@@ -175,8 +190,12 @@ async function* follow(reading: Reading, shape: Shape, from: State): AsyncGenera
       ...(step.done ? { readAt: reading.now } : {}),
       ...(step.done && completeFrom !== undefined ? { completeFrom } : {}),
     })
-    const seen = pairs === undefined ? [] : [pairs.take('more')]
-    yield [{ ...batch, writes: [...batch.writes, ...seen] }, state]
+    if (pairs !== undefined) {
+      const writes = [...batch.writes, pairs.take('more')]
+      yield [{ ...batch, writes, countedLater: true }, state]
+    } else if (step.done) {
+      yield [{ ...batch, quarantined: { ...batch.quarantined, ...refused } }, state]
+    } else yield [batch, state]
   }
 }
 

@@ -348,7 +348,8 @@ class Table {
       tail: this.#tail.text,
     }
     // Whatever is read while a whole table is, has been seen there.
-    const seen = of.seen ?? (again === undefined || again.after === BEFORE_ALL ? undefined : 'more')
+    const isBeside = of.seen === undefined && again !== undefined && again.after !== BEFORE_ALL
+    const seen = isBeside ? 'more' : of.seen
     return this.#gathered.take(
       {
         part: this.#name,
@@ -356,6 +357,7 @@ class Table {
         statements,
         ...(of.done === true ? { readAt: now } : {}),
         ...(of.left === true ? { left: true } : {}),
+        ...(isBeside ? { countedLater: true as const } : {}),
         ...(of.fresh === undefined ? {} : { fresh: of.fresh }),
         ...(this.#total === undefined ? {} : { total: this.#total }),
       },

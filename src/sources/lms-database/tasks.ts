@@ -1,9 +1,12 @@
-import { folded, keyText } from '../../facts/key.ts'
-import { numberOf, quarterIn } from './cells.ts'
+import { courseKey, folded, keyText } from '../../facts/key.ts'
+import { STAYS } from '../source.ts'
+import { isDamaged, numberOf, quarterIn, textOf } from './cells.ts'
 import type { Cell, Session } from './connect.ts'
-import { secondSql } from './instants.ts'
+import { count } from './counts.ts'
+import { secondSql, sideSecondSql } from './instants.ts'
 import type { Schema } from './schema.ts'
 
+const TABLE = 'instructor_task_instructortask'
 /** Tasks by which staff save state on behalf of learners. */
 const TOUCHING = [
   'rescore_problem',
@@ -21,6 +24,9 @@ export class Tasks {
   /** Texts as they are written: rows of one course come together, and most courses have no task. */
   #lastText = ''
   #last: ReadonlyMap<string, Interval[]> | undefined
+
+  /** Tasks that cannot be used, by table, column and reason. */
+  readonly refused: Record<string, number> = {}
 
   get size(): number {
     return this.#courses.size
@@ -57,18 +63,25 @@ export async function tasksOf(session: Session, schema: Schema, now: number): Pr
   const tasks = new Tasks()
   if (!schema.can('instructor_task')) return tasks
   const rows = await session.rows(
-    `select course_id, task_input, ${secondSql('created')}, ${secondSql('updated')}, task_state
-      from instructor_task_instructortask where task_type in (${TOUCHING.map(() => '?').join(', ')})`,
+    `select course_id, task_input, ${secondSql('created')}, ${sideSecondSql('updated')}, task_state
+      from ${TABLE} where task_type in (${TOUCHING.map(() => '?').join(', ')})`,
     TOUCHING,
   )
-  for (const [course, input, created, updated, state] of rows) {
+  const odd = (why: string): void => count(tasks.refused, `${TABLE}.${why}`)
+  for (const [key, input, created, updated, state] of rows) {
+    const course = textOf(key ?? null) ?? ''
     const from = secondIn(created ?? null)
+    if (isDamaged(key ?? null) || courseKey(course) === null) odd('course_id: invalid course key')
     // A task at no time had nothing saved at a time that counts.
-    if (from === null) continue
-    const until = RUNNING.includes(String(state))
-      ? Math.ceil(now / 1000)
-      : secondIn(updated ?? null)
-    tasks.add(String(course), problemOf(String(input)), [from, until ?? from])
+    else if (from === null) odd('created: no date from 2000 to 2099')
+    else {
+      const ended = secondIn(updated ?? null)
+      if (ended === null && updated !== null) odd(`updated: no date from 2000 to 2099${STAYS}`)
+      const block = problemOf(textOf(input ?? null) ?? '')
+      if (block === undefined) odd(`task_input: no JSON object${STAYS}`)
+      const runs = RUNNING.includes(String(state))
+      tasks.add(course, block ?? '', [from, runs ? Math.ceil(now / 1000) : (ended ?? from)])
+    }
   }
   return tasks
 }
@@ -79,14 +92,17 @@ function secondIn(cell: Cell): number | null {
   return quarterIn(quarter) === null ? null : second
 }
 
-/** The block that a task names; empty when it names none. Whoever else it names is not looked at. */
-function problemOf(input: string): string {
+/**
+ * The block that a task names; empty when it names none, undefined when nobody can tell. Whoever else it
+ * names is not looked at.
+ */
+function problemOf(input: string): string | undefined {
   try {
     const found: unknown = (JSON.parse(input) as { problem_url?: unknown } | null)?.problem_url
     return typeof found === 'string' ? found : ''
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     // Cut off at the length of its column, say: what it names stands near its beginning.
-    return /"problem_url"\s*:\s*"([^"]+)"/.exec(input)?.[1] ?? ''
+    return /"problem_url"\s*:\s*"([^"]+)"/.exec(input)?.[1]
   }
 }
