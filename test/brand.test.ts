@@ -70,7 +70,7 @@ describe('what is wrong is named by line and key, with the remedy', () => {
       'logo: brand.yaml\n',
       /line 1: logo: expected a picture of \.svg, \.png, \.webp/,
     ],
-    ['a key that is none', 'nmae: A\n', /line 1: nmae: there is no such key/],
+    ['a key that is none', 'nmae: A\n', /line 1: nmae: unknown key/],
     ['no address', 'theme: light.css\n', /line 1: theme: expected the address of a style sheet/],
   ])('%s', (_, text, message) => {
     expect(() => brandsOf(file(text))).toThrow(message)

@@ -42,11 +42,7 @@ describe('metrics of the operator', () => {
 
   test.each([
     ['no YAML', 'metrics: [', 'line 1'],
-    [
-      'an unknown key',
-      `${FLOW}    colour: red\n`,
-      /line 8: metrics\[0\]\.colour: there is no such key/,
-    ],
+    ['an unknown key', `${FLOW}    colour: red\n`, /line 8: metrics\[0\]\.colour: unknown key/],
     [
       'a missing key',
       'metrics:\n  - name: abc\n',
@@ -70,12 +66,12 @@ describe('metrics of the operator', () => {
     [
       'a wrong column',
       FLOW.replace('instant: quarter', 'instant: hour'),
-      /line 7: metrics\[0\]\.measure\.instant: activity has no column hour; it can be quarter/,
+      /line 7: metrics\[0\]\.measure\.instant: activity has no column hour; use one of quarter/,
     ],
     [
       'a column of another type',
       FLOW.replace('instant: quarter', 'instant: kind'),
-      /kind is no quarter/,
+      /kind is not a quarter column/,
     ],
     [
       'a wrong value',

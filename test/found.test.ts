@@ -193,7 +193,7 @@ describe.each(ODD_DIMENSIONS)('by %s', (dimension) => {
       if (MAY_LACK.includes(dimension)) expect(await door(asked)).toEqual([[null, NOWHERE]])
       // What no other site claims belongs to the default one.
       else if (dimension === 'site') expect(await door(asked)).toEqual([])
-      else await expect(door(asked)).rejects.toThrow(`No row is without ${dimension}`)
+      else await expect(door(asked)).rejects.toThrow(`Every row has a value for ${dimension}`)
     },
   )
 })

@@ -58,11 +58,11 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
     .command('ingest')
     .description('read the platform: on schedule, or once')
     .option('--once', 'read what is new and stop')
-    .option('--sweep', 'once, and look for what changed without a mark')
-    .option('--full', 'once, and read everything again')
+    .option('--sweep', 'once, and also detect rows whose timestamp did not change')
+    .option('--full', 'once, and reread everything')
     .option(
       '--same-platform',
-      'once, and say that this is the platform that was read before, although it looks like another',
+      'once, and confirm that this is still the same platform although it looks different',
     )
     .action((flags: IngestFlags) => ingest(terminal, flags))
 
@@ -108,22 +108,26 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
     .description(
       'compare with the tables of the LMS, row by row; exits with 1 when anything differs',
     )
-    .option('--refresh', 'read each table first; what differs is looked at once more')
-    .option('--patience <duration>', 'how long to wait before that (default: 10s)', duration)
+    .option('--refresh', 'reread each table first; look again at what differs')
+    .option(
+      '--patience <duration>',
+      'wait this long before the second look (default: 10s)',
+      duration,
+    )
     .option('--json', 'as JSON')
     .action(async (flags: CheckFlags) => exit(await check(terminal, flags)))
 
   program
     .command('backup')
     .description(
-      'write a consistent copy of the store, also while the service runs; the secret is not in it',
+      'write a consistent backup, also while the service runs; it does not contain the secret',
     )
     .argument('<file>')
     .action((file: string) => backup(terminal, file))
 
   program
     .command('restore')
-    .description('put a copy in place of the store; the secret must be the one it was made with')
+    .description('restore a backup; it needs the secret it was made with')
     .argument('<file>')
     .action((file: string) => restore(terminal, file))
 
@@ -135,17 +139,17 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
     .action((name: string) => createToken(terminal, name))
   token
     .command('list')
-    .description('tokens without their text')
+    .description('list tokens')
     .action(() => listTokens(terminal))
   token
     .command('revoke')
-    .description('make a token useless')
+    .description('revoke a token')
     .argument('<id>')
     .action((id: string) => revokeToken(terminal, id))
 
   program
     .command('grants')
-    .description('the least that a database account for Figures must be granted, as SQL')
+    .description('print the minimal GRANT statements for a database account of Figures')
     .option(
       '--mysql <url>',
       'look at this database, as an account that sees its tables (or FIGURES_MYSQL, FIGURES_MYSQL_PASSWORD)',
@@ -159,9 +163,9 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
     .description('fill an LMS database with the simulated campus')
     .option(
       '--mysql <url>',
-      'the database; made when missing, tables too (or FIGURES_MYSQL, FIGURES_MYSQL_PASSWORD)',
+      'the database; created with its tables if missing (or FIGURES_MYSQL, FIGURES_MYSQL_PASSWORD)',
     )
-    .option('--into-existing <database>', 'fill it although it has accounts of others')
+    .option('--into-existing <database>', 'fill this database even though it has other accounts')
     .option('--accounts <n>', 'accounts over eighteen months')
     .option('--courses <n>', 'courses a learner takes, on average')
     .option('--depth <share>', 'how far learners get, as a share of the usual')

@@ -76,7 +76,7 @@ export const ANSWERED_METRIC = z
     }),
     unknownPast: z.number().nullable().meta({
       description:
-        'Enrollments begun before the end of the period and ended nobody knows when: left out. null where a metric knows no such, and in answers about persons.',
+        'Enrollments that began before the end of the period and ended at an unknown time. They are left out. null for metrics that count no enrollments, and in answers about persons.',
     }),
     source: z.string(),
     state: VALUE_STATE.nullable(),

@@ -6,7 +6,7 @@ export const CAPABILITY = z
   .object({
     name: z.string(),
     available: z.boolean(),
-    missing: z.string().meta({ description: 'What is missing, and the grant that would mend it.' }),
+    missing: z.string().meta({ description: 'What is missing, and the grant that fixes it.' }),
     note: z.string().optional().meta({ description: 'What else an operator should know of it.' }),
   })
   .meta({ id: 'Capability' })

@@ -71,7 +71,7 @@ export const capability: Fact = {
     source: col.text('name of the source'),
     name: col.text('the capability'),
     available: col.flag('the platform shows what is needed'),
-    missing: col.text('what is missing, and the grant that would mend it'),
+    missing: col.text('what is missing, and the grant that fixes it'),
     note: col.nullable(col.text('what else an operator should know of it')),
   },
   identity: ['source', 'name'],

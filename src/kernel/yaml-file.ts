@@ -28,7 +28,7 @@ export class YamlFile<TShape extends z.ZodType> {
     const [broken] = this.#document.errors
     if (broken !== undefined) {
       const { line } = this.#lines.linePos(broken.pos[0])
-      throw this.#wrong(line, `this is no YAML: ${broken.message}`)
+      throw this.#wrong(line, `not valid YAML: ${FLAWS[broken.code] ?? USUAL_FLAW}`)
     }
     const result = of.shape.safeParse(this.#document.toJS())
     if (!result.success) {
@@ -64,8 +64,16 @@ export class YamlFile<TShape extends z.ZodType> {
   }
 }
 
+/** What is wrong where the parser stops, by its code: its own words are for programmers. */
+const FLAWS: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'indent this line like the others of its list or block',
+  DUPLICATE_KEY: 'the same key stands twice',
+  TAB_AS_INDENT: 'indent with spaces, not tabs',
+}
+const USUAL_FLAW = 'check quotes, brackets, colons and indentation'
+
 function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return 'there is no such key'
+  if (issue.code === 'unrecognized_keys') return 'unknown key'
   if (issue.code === 'invalid_value') {
     return `expected one of ${issue.values.map(String).join(', ')}`
   }

@@ -11,7 +11,7 @@ const needs = ['completion', 'structure'] as const
 export const contentProgress = defineMetric({
   name: 'content_progress',
   label: 'Content progress',
-  doc: `How much of a course learners had completed by the end of the bucket, on average. Over learner x course pairs enrolled then, in the mode of then, those who had not started as 0; courses whose structure is not known are left out, and so are enrollments that ended before Figures began to read, nobody knows when. ${blocks} A block is completed from the platform's last change of its completion on. ${team} A mean of a level: never additive; \`n\` says over how many. When a course grows, everybody's progress falls, also for the past.`,
+  doc: `How much of a course learners had completed by the end of the bucket, on average. Over learner x course pairs enrolled then, in the mode of then, those who had not started as 0; courses whose structure is not known are left out, and so are enrollments that ended at an unknown time before Figures began to read. ${blocks} A block is completed from the platform's last change of its completion on. ${team} A mean of a level: never additive; \`n\` says over how many. When a course grows, everybody's progress falls, also for the past.`,
   unit: 'percent',
   fact: enrollmentSpan,
   measure: progress('begun', 'ended'),

@@ -135,6 +135,7 @@ function expected(fact: Fact, name: string, kind?: 'quarter' | 'number'): string
   const fits = (type: string): boolean =>
     kind === undefined || type === kind || (kind === 'number' && type === 'integer')
   const names = Object.entries(fact.columns).flatMap(([n, c]) => (fits(c.type.kind) ? [n] : []))
-  const why = name in fact.columns ? `${name} is no ${kind}` : `${fact.name} has no column ${name}`
-  return `${why}; it can be ${names.join(', ')}`
+  const why =
+    name in fact.columns ? `${name} is not a ${kind} column` : `${fact.name} has no column ${name}`
+  return `${why}; use one of ${names.join(', ')}`
 }

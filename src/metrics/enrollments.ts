@@ -4,7 +4,7 @@ import { COURSE_DIMENSIONS } from './dimensions/dimension.ts'
 
 /** Decisions that the four metrics share. */
 const rules =
-  "A learner is enrolled in a course while any of the platform's rows says so. The platform's history dates each change; where it begins later than the enrollment, the enrollment began when its row was made, and if the first history row finds it inactive without being the change, it ended nobody knows when. A change that the history lacks is dated by the reading that noticed it. An instant later than the reading that brings it counts at the reading."
+  "A learner is enrolled in a course while any of the platform's rows says so. The platform's history dates each change; where it begins later than the enrollment, the enrollment began when its row was made, and if the first history row finds it inactive without being the change, its end is unknown. A change that the history lacks is dated by the reading that noticed it. An instant later than the reading that brings it counts at the reading."
 const quick =
   'Leaving and coming back within one quarter hour is one end and one return, in that quarter hour; no level shows it.'
 
@@ -14,7 +14,7 @@ const team =
 export const enrollments = defineMetric({
   name: 'enrollments',
   label: 'Enrollments',
-  doc: `Learner x course pairs enrolled at the end of the bucket, in any mode. ${rules} ${team} A level: not to be summed over time. Exact since Figures began to read the platform, or since its own history of enrollments; an enrollment that had already ended then is left out of the time before, because nobody knows when it ended (\`unknownPast\` says how many).`,
+  doc: `Learner x course pairs enrolled at the end of the bucket, in any mode. ${rules} ${team} A level: not to be summed over time. Exact since Figures began to read the platform, or since its own history of enrollments; an enrollment that had already ended then is left out of the time before, because its end is unknown (\`unknownPast\` says how many).`,
   unit: 'enrollments',
   fact: enrollmentSpan,
   measure: level.count('begun', 'ended'),

@@ -57,15 +57,19 @@ export async function filterOf(
 function noneOf(dimension: Dimension): null {
   if (dimension.none) return null
   const label = dimension.label.toLowerCase()
-  throw badRequest('unknown-value', `No row is without ${label}: an empty value fits nothing.`, {
-    remedy: `Name a value of ${dimension.name}, or leave the filter out.`,
-  })
+  throw badRequest(
+    'unknown-value',
+    `Every row has a value for ${label}, so an empty filter matches nothing.`,
+    {
+      remedy: `Name a value of ${dimension.name}, or leave the filter out.`,
+    },
+  )
 }
 
 function fixedOf(dimension: Dimension, value: string): string {
   const allowed = dimension.values ?? []
   if (allowed.includes(value)) return value
-  throw badRequest('unknown-value', `'${value}' is no ${dimension.label.toLowerCase()}.`, {
+  throw badRequest('unknown-value', `'${value}' is not a valid ${dimension.label.toLowerCase()}.`, {
     remedy: suggestion(value, allowed),
     allowed,
   })

@@ -92,7 +92,7 @@ export interface Capability {
   /** Name that metrics ask for, such as `course_grade`. */
   readonly name: string
   readonly available: boolean
-  /** What is missing and the grant that would mend it; empty when available. */
+  /** What is missing and the grant that fixes it; empty when available. */
   readonly missing: string
   /** What else an operator should know of it, in a sentence; without keys and names. */
   readonly note?: string

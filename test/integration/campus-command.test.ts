@@ -83,7 +83,7 @@ test('an empty database is filled, and the campus may come once more; the enviro
 
 test('without an address nothing is guessed, and a wrong one is said in time', async () => {
   // Never the LMS that is configured for reading.
-  expect((await cli.run(`campus ${SMALL}`)).err).toMatch(/no database to fill\. Give --mysql/)
+  expect((await cli.run(`campus ${SMALL}`)).err).toMatch(/No database was given\. Give --mysql/)
   const refused = await cli.run(`campus --mysql mysql://root:no@127.0.0.1:${db.port}/x ${SMALL}`)
   expect(refused.err).toMatch(/refuses user 'root' with this password/)
   const nothing = await cli.run(`campus --mysql mysql://root:no@127.0.0.1:1/x ${SMALL}`)

@@ -678,9 +678,9 @@ test('one odd site, and one table that cannot be read, lose no others', async ()
   ])
   const settingsTable = 'course: site_configuration_siteconfiguration.site_values'
   expect(await refused()).toEqual({
-    [`${settingsTable}: no JSON object; the site stays without it`]: 2,
-    [`${settingsTable}: course_org_filter names something that is no organization`]: 1,
-    [`${settingsTable}: TIME_ZONE is no time zone`]: 1,
+    [`${settingsTable}: not a JSON object; the site stays without it`]: 2,
+    [`${settingsTable}: course_org_filter lists something other than names of organizations`]: 1,
+    [`${settingsTable}: TIME_ZONE is not a time zone`]: 1,
   })
 })
 

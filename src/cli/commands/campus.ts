@@ -32,7 +32,7 @@ const LINE_EVERY_MS = 3000
 export async function campus(terminal: Terminal, flags: CampusFlags): Promise<void> {
   const address = commandAddress(terminal.environment, flags.mysql)
   if (address === undefined) {
-    throw badRequest('no-database', 'There is no database to fill.', {
+    throw badRequest('no-database', 'No database was given.', {
       remedy: `Give --mysql ${ADDRESS_FORM}, or set ${ADDRESS_VARIABLE}.`,
     })
   }

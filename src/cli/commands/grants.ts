@@ -25,7 +25,7 @@ export async function grants(terminal: Terminal, flags: GrantFlags): Promise<voi
     return
   }
   if (address === undefined) {
-    throw badRequest('no-database', 'There is no database to look at.', {
+    throw badRequest('no-database', 'No database was given.', {
       remedy: `Give --mysql mysql://admin:password@host:3306/edxapp, set ${ADDRESS_VARIABLE} or FIGURES_LMS_DATABASE_URL, or name a release by --era.`,
     })
   }
@@ -35,22 +35,25 @@ export async function grants(terminal: Terminal, flags: GrantFlags): Promise<voi
 function accountOf(text: string): string {
   const found = ACCOUNT.exec(text)
   if (found !== null) return `'${found[1]}'@'${found[2]}'`
-  throw badRequest('bad-account', `--user is '${text}', which is no account of the database.`, {
+  throw badRequest('bad-account', `'${text}' in --user is not the name of a database account.`, {
     remedy: "Write figures@'%', or figures@10.0.0.7 for one host.",
   })
 }
 
 function textOf(found: Grants, account: string): string {
   const lines = [
-    '-- What Figures reads of the LMS, and no column more. To be run by an administrator.',
+    '-- Exactly the columns that Figures reads. Run these statements as an administrator.',
     `CREATE USER ${account} IDENTIFIED BY 'choose a password';`,
     ...found.needed,
     '',
-    '-- Only to show names and e-mails to those who may see them: asked live, never kept.',
+    '-- Optional: names and e-mails, for those who may see them. Figures never stores them.',
     ...found.names.map((line) => `-- ${line}`),
   ]
   if (found.missing.length > 0) {
-    lines.push('', `-- Not here, or not to be seen by this account: ${found.missing.join(', ')}.`)
+    lines.push(
+      '',
+      `-- Not in this database, or not visible to this account: ${found.missing.join(', ')}.`,
+    )
   }
   return `${lines.join('\n')}\n`
 }

@@ -99,7 +99,7 @@ function pretty(answer: Answer, by: readonly string[]): string {
     const notes = [
       m.asOf === null ? 'not read to its end yet' : `as of ${m.asOf}`,
       ...(m.exactFrom === null ? [] : [`exact from ${m.exactFrom}`]),
-      ...(m.unknownPast ? [`${m.unknownPast} enrollments ended nobody knows when`] : []),
+      ...(m.unknownPast ? [`${m.unknownPast} enrollments ended at an unknown time`] : []),
       ...(m.overlapping ? ['rows may overlap'] : []),
       ...(m.state === null ? [] : [`${m.state}${m.missing === '' ? '' : `: ${m.missing}`}`]),
     ]

@@ -137,7 +137,7 @@ export class Network {
 const CAUSES: readonly (readonly [codes: RegExp, words: string])[] = [
   [/^(?:ENOTFOUND|EAI_AGAIN)$/, 'its name is not known'],
   [/^ECONNREFUSED$/, 'nothing listens there'],
-  [/^(?:EHOSTUNREACH|ENETUNREACH)$/, 'there is no way there'],
+  [/^(?:EHOSTUNREACH|ENETUNREACH)$/, 'no route leads there'],
   [/TIMEOUT|^ETIMEDOUT$/, 'it does not answer in time'],
   [/^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'the connection was cut'],
   [/CERT|SIGNED|^ERR_TLS/, 'its certificate is not trusted'],

@@ -20,7 +20,7 @@ export async function lagOf(session: Session): Promise<number> {
         'The LMS database is a replica that has stopped replicating.',
         {
           remedy:
-            'Start replication again; on a server that is no replica any more: RESET REPLICA ALL (RESET SLAVE ALL).',
+            'Start replication again. If the server is no longer a replica, run RESET REPLICA ALL (RESET SLAVE ALL).',
         },
       )
     }

@@ -92,7 +92,7 @@ async function settingsOf(
     if (site === undefined) continue
     const odd = (why: string): void => count(refused, `${SETTINGS}.${values}: ${why}`)
     const read = objectOf(text ?? '')
-    if (read === undefined) odd('no JSON object; the site stays without it')
+    if (read === undefined) odd('not a JSON object; the site stays without it')
     else settings.set(site, siteValues(read, odd))
   }
   return settings
@@ -127,15 +127,15 @@ function siteValues(
   const isName = (o: unknown): o is string => typeof o === 'string' && o.trim() !== ''
   const organizations = filter.filter(isName).map((o) => textOf(o)!.trim())
   if (organizations.length < filter.filter((o) => o !== null && o !== '').length) {
-    odd('course_org_filter names something that is no organization')
+    odd('course_org_filter lists something other than names of organizations')
   }
   const word = (key: string): string | null => {
     const value = values[key] ?? ''
-    if (typeof value !== 'string') odd(`${key} is no text`)
+    if (typeof value !== 'string') odd(`${key} is not a text`)
     return isName(value) ? textOf(value)!.trim() : null
   }
   const zone = word('TIME_ZONE')
-  if (zone !== null && !isZone(zone)) odd('TIME_ZONE is no time zone')
+  if (zone !== null && !isZone(zone)) odd('TIME_ZONE is not a time zone')
   return {
     organizations,
     name: word('platform_name') ?? word('PLATFORM_NAME'),

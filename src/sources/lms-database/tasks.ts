@@ -78,7 +78,7 @@ export async function tasksOf(session: Session, schema: Schema, now: number): Pr
       const ended = secondIn(updated ?? null)
       if (ended === null && updated !== null) odd(`updated: no date from 2000 to 2099${STAYS}`)
       const block = problemOf(textOf(input ?? null) ?? '')
-      if (block === undefined) odd(`task_input: no JSON object${STAYS}`)
+      if (block === undefined) odd(`task_input: not a JSON object${STAYS}`)
       const runs = RUNNING.includes(String(state))
       tasks.add(course, block ?? '', [from, runs ? Math.ceil(now / 1000) : (ended ?? from)])
     }
