@@ -62,11 +62,14 @@ export const column = {
     sql,
     read: (cell) => orOdd(idOf(cell), NO_USER),
   }),
-  /** The id of a row that others name. */
+  /** The id of a row that others name: any whole number. */
   key: (name: string): Column<number> => ({
     name,
     sql: name,
-    read: (cell) => orOdd(idOf(cell), NO_KEY),
+    read: (cell) => {
+      const value = numberOf(cell)
+      return value !== null && Number.isSafeInteger(value) ? value : NO_KEY
+    },
   }),
   course: (name: string, sql = name): Column<string> => ({
     name,

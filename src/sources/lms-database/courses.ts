@@ -95,22 +95,23 @@ async function organizations(
   const seen = new Set<string>()
   const listed = new Decoder(ORGANIZATIONS, LISTED, { names, counts: refused })
   for (const row of await session.rows(
-    `select ${sqlOf(LISTED).join(', ')} from ${ORGANIZATIONS} where active = 1 order by id`,
+    `select ${sqlOf(LISTED).join(', ')} from ${ORGANIZATIONS} order by id`,
   )) {
     const values = listed.read(row)
     if (values === undefined) continue
-    const [organization, name] = values
+    const [organization, name, active] = values
     // Before Lilac two rows may carry one short name.
-    if (seen.has(folded(organization))) continue
+    if (!active || seen.has(folded(organization))) continue
     seen.add(folded(organization))
     of.listed.add({ organization, name })
   }
   if (!schema.can('organization_course')) return [of.listed, of.links]
   const links = new Decoder(LINKS, LINKED, { names, counts: refused })
   for (const row of await session.rows(`select ${sqlOf(LINKED).join(', ')} from ${LINKS} as l
-    join ${ORGANIZATIONS} as o on o.id = l.organization_id where l.active = 1 and o.active = 1`)) {
+    join ${ORGANIZATIONS} as o on o.id = l.organization_id`)) {
     const values = links.read(row)
-    if (values !== undefined) of.links.add({ course: values[0], organization: values[1] })
+    if (values !== undefined && values[2] && values[3] === true)
+      of.links.add({ course: values[0], organization: values[1] })
   }
   return [of.listed, of.links]
 }
@@ -133,8 +134,11 @@ async function modes(
   return rows
 }
 
-const LISTED = [column.word('short_name'), column.text('name')] as const
+const LISTED = [column.word('short_name'), column.text('name'), column.flag('active')] as const
 const LINKED = [
   column.course('course_id', 'l.course_id'),
   column.word('organization_id', 'o.short_name'),
+  column.flag('active', 'l.active'),
+  // Counted with the organization.
+  column.maybe(column.flag('organization_id', 'o.active')),
 ] as const

@@ -85,6 +85,8 @@ export const enterpriseEnrollmentShape = (schema: Schema): Shape => {
     table: ENROLLMENTS,
     fact: enterpriseEnrollment,
     columns: [
+      // The server may take a text that begins with a number for that number.
+      column.key('enterprise_customer_user_id'),
       column.maybe(column.user('enterprise_customer_user_id', who[0])),
       column.maybe(uuid('enterprise_customer_user_id', who[1])),
       column.course('course_id'),
@@ -93,7 +95,7 @@ export const enterpriseEnrollmentShape = (schema: Schema): Shape => {
     ],
     keys: [...who, 'course_id'],
     watched: ['created', ended.sql],
-    row([learner, enterprise, course, since, end]) {
+    row([, learner, enterprise, course, since, end]) {
       if (learner === null || enterprise === null) return NOBODY
       return { learner, course, enterprise, since, ended: end }
     },

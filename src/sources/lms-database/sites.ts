@@ -83,13 +83,15 @@ async function settingsOf(
     older === undefined
       ? `\`${values}\``
       : `coalesce(nullif(nullif(\`${values}\`, ''), '{}'), \`${older}\`)`
-  const columns = [column.key('site_id'), column.long(values, text)] as const
+  const columns = [
+    column.key('site_id'),
+    column.long(values, text),
+    column.flag('enabled'),
+  ] as const
   const decoder = new Decoder(SETTINGS, columns, { names, counts: refused })
-  for (const row of await session.rows(
-    `select ${sqlOf(columns).join(', ')} from ${SETTINGS} where enabled = 1`,
-  )) {
-    const [site, text] = decoder.read(row) ?? []
-    if (site === undefined) continue
+  for (const row of await session.rows(`select ${sqlOf(columns).join(', ')} from ${SETTINGS}`)) {
+    const [site, text, enabled] = decoder.read(row) ?? []
+    if (site === undefined || enabled !== true) continue
     const odd = (why: string): void => count(refused, `${SETTINGS}.${values}: ${why}`)
     const read = objectOf(text ?? '')
     if (read === undefined) odd('not a JSON object; the site stays without it')

@@ -50,11 +50,13 @@ export const cohortShape = rowShape({
   columns: [
     column.user('user_id'),
     column.course('course_id'),
+    // The server may take a text that begins with a number for that number.
+    column.key('course_user_group_id'),
     column.word('course_user_group_id', COHORT_NAME),
   ],
   keys: ['user_id', 'course_id'],
   watched: ['course_user_group_id', COHORT_NAME],
-  row: ([learner, course, cohort]) => ({ learner, course, cohort }),
+  row: ([learner, course, , cohort]) => ({ learner, course, cohort }),
 })
 
 export const retiringShape = rowShape({

@@ -3,6 +3,7 @@ import type { TruthOf } from './table.ts'
 import {
   flagOf,
   flagSql,
+  idOf,
   instantSql,
   NO_ACCOUNT,
   NO_COURSE,
@@ -66,16 +67,17 @@ export const companyEnrollments: TruthOf = {
       from: `${ENROLLMENTS} as r left join ${MEMBERS} as m on m.id = r.enterprise_customer_user_id`,
       id: 'r.id',
       columns: [
+        numberSql('r.enterprise_customer_user_id'),
         numberSql('m.user_id'),
         companySql('m.enterprise_customer_id'),
         textSql('r.course_id'),
         instantSql('r.created'),
         schema.has(ENROLLMENTS, 'unenrolled_at') ? instantSql('r.unenrolled_at') : 'null',
       ],
-      read([id, company, course, made, end], keys) {
+      read([member, id, company, course, made, end], keys) {
         const user = userOf(id!)
         const enterprise = companyOf(company!)
-        if (user === undefined || company === null) return NOBODY
+        if (idOf(member!) === undefined || user === undefined || company === null) return NOBODY
         if (enterprise === undefined) return NO_VALUE
         const key = keys.course(course!)
         if (key === null) return NO_COURSE

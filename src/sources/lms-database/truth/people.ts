@@ -9,6 +9,7 @@ import type { TruthOf } from './table.ts'
 import {
   flagOf,
   flagSql,
+  idOf,
   instantSql,
   NO_ACCOUNT,
   NO_COURSE,
@@ -75,14 +76,19 @@ export const cohortMembers: TruthOf = {
       from: `course_groups_cohortmembership as r
       left join course_groups_courseusergroup as g on g.id = r.course_user_group_id`,
       id: 'r.id',
-      columns: [numberSql('r.user_id'), textSql('r.course_id'), textSql('g.name')],
-      read([id, course, group], keys) {
+      columns: [
+        numberSql('r.user_id'),
+        textSql('r.course_id'),
+        numberSql('r.course_user_group_id'),
+        textSql('g.name'),
+      ],
+      read([id, course, named, group], keys) {
         const user = userOf(id!)
         if (user === undefined) return NO_ACCOUNT
         const key = keys.course(course!)
         if (key === null) return NO_COURSE
         const cohort = wordOf(group!)
-        if (cohort === undefined) return NO_COHORT
+        if (cohort === undefined || idOf(named!) === undefined) return NO_COHORT
         return { learner: user, course: key, cohort }
       },
     },

@@ -58,10 +58,16 @@ export function numberOf(written: Text): number | undefined {
   return Number.isFinite(number) ? number : undefined
 }
 
+/** The id of a row; undefined when it is none. */
+export function idOf(written: Text): number | undefined {
+  const id = numberOf(written)
+  return id !== undefined && Number.isSafeInteger(id) ? id : undefined
+}
+
 /** A user id; undefined when it is none. */
 export function userOf(written: Text): number | undefined {
-  const user = numberOf(written)
-  return user !== undefined && Number.isSafeInteger(user) && user > 0 ? user : undefined
+  const user = idOf(written)
+  return user !== undefined && user > 0 ? user : undefined
 }
 
 /** What `flagSql` asked for; undefined for anything but 1 and 0, and for a text that is no number. */
