@@ -1,10 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Connection } from 'mysql2/promise'
-import { fillLms } from '../src/sources/campus/lms/fill.ts'
-import { startMariaDb } from '../test/support/mariadb.ts'
-import { LMS_SIZE } from './lms.ts'
+import { filledLms, LMS_SIZE } from './filled.ts'
 import { startService, type Line } from './service.ts'
 
 const ROUNDS = 5
@@ -19,26 +14,10 @@ const SIMPLE = 'select id, is_active from student_courseenrollment where user_id
 export async function benchGentle(
   say: (text: string) => void,
 ): Promise<{ setting: string; lines: Line[] }> {
-  const db = await startMariaDb({ settings: ['--innodb-buffer-pool-size=2G'] })
-  const data = mkdtempSync(join(tmpdir(), 'figures-bench-'))
+  const filled = await filledLms(say)
   try {
-    say('Filling the LMS …')
-    const now = Date.now()
-    const opened = new Date(now - 548 * 86_400_000).toISOString().slice(0, 10)
-    const filled = await fillLms(
-      db.address('edxapp'),
-      { seed: 'bench', opened, ...LMS_SIZE },
-      { now },
-    )
-    const env = {
-      FIGURES_LMS_DATABASE_URL: db.url('edxapp'),
-      FIGURES_PLATFORM: 'bench',
-      FIGURES_DATA: data,
-      FIGURES_SECRET: 'a secret of the bench only',
-      FIGURES_REFRESH: '1h',
-      FIGURES_SWEEP: '5h',
-    }
-    const lms = await db.admin('edxapp')
+    const env = { ...filled.env, FIGURES_SWEEP: '5h' }
+    const lms = await filled.db.admin('edxapp')
     const ratios: number[] = []
     for (let round = 0; round < ROUNDS; round++) {
       const service = await startService(env)
@@ -54,7 +33,7 @@ export async function benchGentle(
     }
     await lms.end()
     const median = ratios.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)]!
-    const states = filled.get('courseware_studentmodule') ?? 0
+    const states = filled.rowsOf('courseware_studentmodule')
     const setting = `courseware_studentmodule ${states.toLocaleString('en-US')}${quick ? ' (quick)' : ''}`
     const line = {
       what: "the LMS's own p95 for a simple query during a part of a sweep and ten refreshes, against none",
@@ -65,8 +44,7 @@ export async function benchGentle(
     say(`${line.holds ? '✓' : '✗'} ${line.what}: ${line.value}`)
     return { setting, lines: [line] }
   } finally {
-    await db.stop()
-    rmSync(data, { recursive: true, force: true })
+    await filled.close()
   }
 }
 

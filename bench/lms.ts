@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fillLms } from '../src/sources/campus/lms/fill.ts'
 import type { DatabaseAddress } from '../src/sources/lms-database/address.ts'
 import { connect } from '../src/sources/lms-database/connect.ts'
 import { LmsServer } from '../src/sources/lms-database/server.ts'
@@ -20,7 +19,7 @@ import { readSchema } from '../src/sources/lms-database/schema.ts'
 import { checksums } from '../src/sources/lms-database/digests.ts'
 import { moduleShape } from '../src/sources/lms-database/shapes/module.ts'
 import { Tasks } from '../src/sources/lms-database/tasks.ts'
-import { startMariaDb } from '../test/support/mariadb.ts'
+import { filledLms } from './filled.ts'
 import {
   loadAlone,
   medianOf,
@@ -35,11 +34,6 @@ import {
 
 const READERS = 8
 const PAUSE_MS = 100
-const quick = process.env['BENCH_QUICK'] !== undefined
-/** Two million states of learners. */
-export const LMS_SIZE = quick
-  ? { accounts: 5000, courses: 6.4, depth: 0.62 }
-  : { accounts: 50_000, courses: 6.4, depth: 0.62 }
 
 /**
  * First load and refresh of an LMS against a real MariaDB on this machine, as ratios to the raw driver
@@ -48,30 +42,21 @@ export const LMS_SIZE = quick
 export async function benchLms(
   say: (text: string) => void,
 ): Promise<{ setting: string; lines: Line[] }> {
-  const db = await startMariaDb({ settings: ['--innodb-buffer-pool-size=2G'] })
-  const data = mkdtempSync(join(tmpdir(), 'figures-bench-'))
+  const filled = await filledLms(say)
+  const { db, data, env } = filled
   const lines: Line[] = []
   const add = (what: string, value: string, bar: string, holds: boolean): void => {
     lines.push({ what, value, bar, holds })
     say(`${holds ? '✓' : '✗'} ${what}: ${value} (bar ${bar})`)
   }
   try {
-    say('Filling the LMS …')
-    const now = Date.now()
-    const opened = new Date(now - 548 * 86_400_000).toISOString().slice(0, 10)
-    const filled = await fillLms(
-      db.address('edxapp'),
-      { seed: 'bench', opened, ...LMS_SIZE },
-      { now },
-    )
-    const count = (table: string): number => filled.get(table) ?? 0
     const setting = [
       'auth_user',
       'student_courseenrollment',
       'courseware_studentmodule',
       'grades_persistentcoursegrade',
     ]
-      .map((t) => `${t} ${count(t).toLocaleString('en-US')}`)
+      .map((t) => `${t} ${filled.rowsOf(t).toLocaleString('en-US')}`)
       .join(', ')
     say(setting)
 
@@ -80,13 +65,6 @@ export async function benchLms(
     const floor = await floorOf(db.address('edxapp'))
     say(`floor: ${floor.seconds.toFixed(1)} s, ${Math.round(floor.rows / floor.seconds)} rows/s`)
 
-    const env = {
-      FIGURES_LMS_DATABASE_URL: db.url('edxapp'),
-      FIGURES_PLATFORM: 'bench',
-      FIGURES_DATA: data,
-      FIGURES_SECRET: 'a secret of the bench only',
-      FIGURES_REFRESH: '1h',
-    }
     const alone = mkdtempSync(join(tmpdir(), 'figures-bench-'))
     const load = await loadAlone({ ...env, FIGURES_DATA: alone })
     rmSync(alone, { recursive: true, force: true })
@@ -181,8 +159,7 @@ export async function benchLms(
     add('data folder', `${size} MB`, '< 150 MB', size < 150)
     return { setting, lines }
   } finally {
-    await db.stop()
-    rmSync(data, { recursive: true, force: true })
+    await filled.close()
   }
 }
 

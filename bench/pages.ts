@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { fillLms } from '../src/sources/campus/lms/fill.ts'
 import { CHROMIUM } from '../test/support/chromium.ts'
-import { startMariaDb } from '../test/support/mariadb.ts'
-import { LMS_SIZE } from './lms.ts'
+import { filledLms } from './filled.ts'
 import { loadAlone, startService, type Line, type Running } from './service.ts'
 
 const TIMES = 10
@@ -75,41 +73,32 @@ export async function benchPages(
   }
   const browser = await chromium.launch(CHROMIUM)
   const data = mkdtempSync(join(tmpdir(), 'figures-bench-'))
-  const db = await startMariaDb({ settings: ['--innodb-buffer-pool-size=2G'] })
+  const undo: (() => void | Promise<void>)[] = [
+    () => browser.close(),
+    () => rmSync(data, { recursive: true, force: true }),
+  ]
   try {
-    const secret = { FIGURES_SECRET: 'a secret of the bench only', FIGURES_DATA: data }
-    const campus = await startService(secret)
+    const campus = await startService({
+      FIGURES_SECRET: 'a secret of the bench only',
+      FIGURES_DATA: data,
+    })
     await campus.loaded
     for (const line of await firstLoads(browser, campus)) add(line)
     for (const line of await filterChanges(browser, campus, 'the campus')) add(line)
     await campus.stop()
     if (process.env['BENCH_QUICK'] !== undefined) return { setting: '', lines }
 
-    say('Filling the LMS …')
-    const now = Date.now()
-    const opened = new Date(now - 548 * 86_400_000).toISOString().slice(0, 10)
-    const filled = await fillLms(
-      db.address('edxapp'),
-      { seed: 'bench', opened, ...LMS_SIZE },
-      { now },
-    )
-    const env = {
-      ...secret,
-      FIGURES_LMS_DATABASE_URL: db.url('edxapp'),
-      FIGURES_PLATFORM: 'bench',
-      FIGURES_REFRESH: '1h',
-    }
-    await loadAlone(env)
-    const lms = await startService(env)
+    const filled = await filledLms(say)
+    undo.push(() => filled.close())
+    await loadAlone(filled.env)
+    const lms = await startService(filled.env)
     await lms.loaded
-    const rows = (filled.get('courseware_studentmodule') ?? 0).toLocaleString('en-US')
+    const rows = filled.rowsOf('courseware_studentmodule').toLocaleString('en-US')
     for (const line of await filterChanges(browser, lms, `${rows} states of an LMS`)) add(line)
     await lms.stop()
     return { setting: `Chromium ${browser.version()}, headless, ${TIMES} times each`, lines }
   } finally {
-    await browser.close()
-    await db.stop()
-    rmSync(data, { recursive: true, force: true })
+    for (const step of undo) await step()
   }
 }
 
