@@ -1,3 +1,4 @@
+import { MYSQL } from './dialect.ts'
 import {
   course,
   courseOrganization,
@@ -61,7 +62,7 @@ async function courses(
     column.text('display_name'),
     column.text('org'),
     column.side('start'),
-    column.side('end', '`end`'),
+    column.side('end', MYSQL.quote('end')),
     column.soft(column.flag('self_paced')),
     hasMark ? column.mark('modified') : column.fixed(null),
   ] as const

@@ -16,6 +16,8 @@ export interface Dialect {
   micro(column: string): string
   /** A 32-bit checksum of a number and of values of any kind, each told from its neighbors and from null. */
   checksum(key: string, values: readonly string[]): string
+  /** The CRC-32 of a text or a number as text, as Node works it out, too. */
+  crc32(text: string): string
   /** A text, as the hexadecimal digits of its UTF-8. */
   textAsHex(column: string): string
   /** A number, as the server writes it. */
@@ -24,6 +26,10 @@ export interface Dialect {
   flagAsText(column: string): string
   /** A naive UTC datetime to the second, `2026-03-01 08:00:59`; of zeros for a zero date; a text as it is. */
   instantAsText(column: string): string
+  /** A text in the characters and by the collation of another column. */
+  spelledAs(text: string, as: { readonly characters: string; readonly collation: string }): string
+  /** A member of an object of JSON as a text; null where there is none. */
+  jsonMember(column: string, name: string): string
   /** Asks the server's own clock: microseconds since 1970. */
   readonly clock: string
   /** Begins a look at one consistent state of the database. */
@@ -63,12 +69,17 @@ export const MYSQL: Dialect = {
   // The server quotes each value: two texts are not taken for two others that read the same side by side.
   checksum: (key, values) =>
     `crc32(concat_ws('#', ${[key, ...values.map((v) => `quote(${v})`)].join(', ')}))`,
+  crc32: (text) => `crc32(${text})`,
   textAsHex: (column) =>
     `if(charset(${column}) = 'binary', hex(cast(${column} as binary)), hex(convert(${column} using utf8mb4)))`,
   numberAsText: (column) => `cast(${column} as char)`,
   flagAsText: (column) => `concat(cast(${column} + 0 as char), ' ', hex(${column}))`,
   instantAsText: (column) =>
     `if(${isTyped(column)}, date_format(${column}, '%Y-%m-%d %H:%i:%s'), convert(${column} using utf8mb4))`,
+  spelledAs: (text, { characters, collation }) =>
+    `convert(${text} using ${characters}) collate ${collation}`,
+  jsonMember: (column, name) =>
+    `if(json_valid(${column}), json_unquote(json_extract(${column}, '$.${name}')), null)`,
   clock: "select timestampdiff(microsecond, '1970-01-01', utc_timestamp(6))",
   snapshot: 'start transaction with consistent snapshot, read only',
   estimate:

@@ -187,7 +187,7 @@ async function digestsOf(
   const { range, lo, hi } = of
   const [keys, values] = checksums(shape)
   const rows = await session.rows(
-    `select id div ${range}, count(*), sum(crc32(id)), sum(${keys}), sum(${values})
+    `select id div ${range}, count(*), sum(${MYSQL.crc32('id')}), sum(${keys}), sum(${values})
       from ${shape.table} where id >= ? and id < ? group by 1`,
     [lo, hi],
   )

@@ -1,3 +1,4 @@
+import { MYSQL } from './dialect.ts'
 import { crc32 } from 'node:zlib'
 import type { RowArray, Session } from './connect.ts'
 import { BEFORE_ALL, datetimeText, SAFETY_LAG_MS } from './reading.ts'
@@ -72,7 +73,7 @@ async function changed(session: Session, shape: Shape, from: Following): Promise
   const begin = minuteOf(from.follow)
   if (upTo === undefined || minutes === undefined || upTo <= begin) return [{ from: from.follow }]
   const found = await session.rows(
-    `select left(modified, ${MINUTE}), count(*), sum(crc32(concat(id, '#', modified)))
+    `select left(modified, ${MINUTE}), count(*), sum(${MYSQL.crc32("concat(id, '#', modified)")})
       from ${shape.table} where modified >= ? and modified < ? group by 1 order by 1`,
     [begin, upTo],
   )

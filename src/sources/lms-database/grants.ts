@@ -1,20 +1,12 @@
+import { MYSQL } from './dialect.ts'
 import type { DatabaseAddress } from './address.ts'
 import { connect } from './connect.ts'
 import { FLAG_TABLES } from './flag.ts'
 import { RELEASES } from './releases.ts'
 import { columnsSeen, lackingOf } from './schema.ts'
 import { LmsServer } from './server.ts'
-import {
-  BETWEEN,
-  CAPABILITY_NAMES,
-  COLUMN_BETWEEN,
-  FORKS,
-  NAMES,
-  SAVES,
-  SAVES_DATABASE,
-  TABLES,
-  waysOf,
-} from './tables.ts'
+import { BETWEEN, COLUMN_BETWEEN } from './table-spans.ts'
+import { CAPABILITY_NAMES, FORKS, NAMES, SAVES, SAVES_DATABASE, TABLES, waysOf } from './tables.ts'
 
 export interface Grants {
   /** What reading needs, a statement a table. */
@@ -70,8 +62,8 @@ function grantsFor(of: {
   }))
   const statement = (table: string, columns: Iterable<string>): string => {
     const database = table === SAVES ? of.saves : of.database
-    const list = [...columns].map((c) => `\`${c}\``).join(', ')
-    return `GRANT SELECT (${list}) ON \`${database}\`.\`${table}\` TO ${of.user};`
+    const list = [...columns].map((c) => MYSQL.quote(c)).join(', ')
+    return `GRANT SELECT (${list}) ON ${MYSQL.quote(database)}.${MYSQL.quote(table)} TO ${of.user};`
   }
   // What another table gives as well is not missed.
   const missing = CAPABILITY_NAMES.flatMap((name) => {

@@ -1,3 +1,4 @@
+import { MYSQL } from './dialect.ts'
 import { blockListed } from '../../facts/block.ts'
 import { folded } from '../../facts/key.ts'
 import { Rows } from '../rows.ts'
@@ -11,7 +12,8 @@ export const outlinePart: Part = {
     const { session, names, part, saved, depth, now } = reading
     const asked = session.statements
     const [state] = await session.rows(
-      'select count(*), max(published_at), sum(crc32(published_version)) from learning_sequences_learningcontext',
+      `select count(*), max(published_at), sum(${MYSQL.crc32('published_version')})
+        from learning_sequences_learningcontext`,
     )
     const checkpoint = JSON.stringify({ published: state!.map(String) })
     const done = { part, checkpoint, readAt: now, quarantined: {} }

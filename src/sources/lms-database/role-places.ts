@@ -1,7 +1,8 @@
 import type { Capability } from '../source.ts'
 import { flagText, isOnSomewhere, type Flag } from './flag.ts'
 import { RELEASES } from './releases.ts'
-import { BETWEEN, type CapabilityName } from './tables.ts'
+import { BETWEEN } from './table-spans.ts'
+import { type CapabilityName } from './tables.ts'
 
 /** Whether a release may have the flag by which roles move to openedx-authz; one that is not known may. */
 export function knowsFlag(release: string | null): boolean {

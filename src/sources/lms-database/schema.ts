@@ -5,10 +5,9 @@ import { MYSQL } from './dialect.ts'
 import { readFlag } from './flag.ts'
 import { releaseOf, RELEASES } from './releases.ts'
 import { knowsFlag, withRoles } from './role-places.ts'
+import { BETWEEN, COLUMN_BETWEEN } from './table-spans.ts'
 import {
-  BETWEEN,
   CAPABILITY_NAMES,
-  COLUMN_BETWEEN,
   FORKS,
   SAVES,
   SAVES_DATABASE,
@@ -101,9 +100,8 @@ export async function readSchema(session: Session): Promise<Schema> {
     )
   const savesTable = hasAll(SAVES) ? `${MYSQL.quote(savesDatabase)}.${SAVES}` : undefined
   const userNameIn = (column: string): string => {
-    const name = `if(left(${column}, 5) = 'user^', substring(${column}, 6), null)`
-    if (spelling === null) return name
-    return `convert(${name} using ${spelling.characters}) collate ${spelling.collation}`
+    const name = `case when left(${column}, 5) = 'user^' then substring(${column}, 6) end`
+    return spelling === null ? name : MYSQL.spelledAs(name, spelling)
   }
   const ownTable = lackingOf(waysOf('role')[0]!, has)
   const told = withRoles(capabilities, {
@@ -191,9 +189,10 @@ function outside({ table, columns, gone }: Lack, release: string | null): string
 }
 
 function notGranted({ table, columns, gone }: Lack, where: Place): string {
-  const which = gone.length === columns.length ? '' : ` (${gone.map((c) => `\`${c}\``).join(', ')})`
+  const which =
+    gone.length === columns.length ? '' : ` (${gone.map((c) => MYSQL.quote(c)).join(', ')})`
   const database = table === SAVES ? `${where.database}${SAVES_DATABASE}` : where.database
-  return `${table}${which} is not granted or absent: GRANT SELECT${which} ON \`${database}\`.\`${table}\` TO ${where.user}`
+  return `${table}${which} is not granted or absent: GRANT SELECT${which} ON ${MYSQL.quote(database)}.${MYSQL.quote(table)} TO ${where.user}`
 }
 
 async function whatIsWrong(
@@ -211,7 +210,7 @@ async function whatIsWrong(
       'not-an-lms',
       `The database '${session.database}' is not that of an Open edX LMS, or ${user} may not read its tables: ${tables} tables are visible, auth_user and student_courseenrollment are not among them.`,
       {
-        remedy: `Name the LMS's database (usually edxapp) in FIGURES_LMS_DATABASE_URL, or GRANT SELECT ON \`${session.database}\`.* TO ${user}`,
+        remedy: `Name the LMS's database (usually edxapp) in FIGURES_LMS_DATABASE_URL, or GRANT SELECT ON ${MYSQL.quote(session.database)}.* TO ${user}`,
       },
     )
   }
@@ -220,7 +219,7 @@ async function whatIsWrong(
       'lms-grant',
       `${user} sees no table of the database '${session.database}'.`,
       {
-        remedy: `GRANT SELECT ON \`${session.database}\`.* TO ${user}`,
+        remedy: `GRANT SELECT ON ${MYSQL.quote(session.database)}.* TO ${user}`,
       },
     )
   }

@@ -1,3 +1,4 @@
+import { MYSQL } from './dialect.ts'
 import { folded } from '../../facts/key.ts'
 import { zoneOf } from '../../kernel/time.ts'
 import type { Rows } from '../rows.ts'
@@ -81,8 +82,8 @@ async function settingsOf(
   if (values === undefined) return settings
   const text =
     older === undefined
-      ? `\`${values}\``
-      : `coalesce(nullif(nullif(\`${values}\`, ''), '{}'), \`${older}\`)`
+      ? MYSQL.quote(values)
+      : `coalesce(nullif(nullif(${MYSQL.quote(values)}, ''), '{}'), ${MYSQL.quote(older)})`
   const columns = [
     column.key('site_id'),
     column.long(values, text),

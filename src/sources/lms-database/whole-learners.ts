@@ -1,3 +1,4 @@
+import { MYSQL } from './dialect.ts'
 import { spelled } from '../../facts/key.ts'
 import { idOf } from './cells.ts'
 import type { RowArray } from './connect.ts'
@@ -96,11 +97,11 @@ async function withFormerRows(ask: Ask, history: string, named: string): Promise
     )
   const all = sums(
     await ask(
-      `select user_id, count(*), sum(crc32(history_id)) from ${history} where ${named} group by user_id`,
+      `select user_id, count(*), sum(${MYSQL.crc32('history_id')}) from ${history} where ${named} group by user_id`,
     ),
   )
   const owned = sums(
-    await ask(`select e.user_id, count(*), sum(crc32(h.history_id)) from ${TABLE} as e
+    await ask(`select e.user_id, count(*), sum(${MYSQL.crc32('h.history_id')}) from ${TABLE} as e
       join ${history} as h on h.id = e.id where e.${named} group by e.user_id`),
   )
   return [...new Set([...all.keys(), ...owned.keys()])].filter(

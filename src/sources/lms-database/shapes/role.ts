@@ -1,3 +1,4 @@
+import { MYSQL } from '../dialect.ts'
 import { AUTHZ_ROLES, authzRoleChange, roleChange, TABLE_ROLES } from '../../../facts/learner.ts'
 import type { Value } from '../../rows.ts'
 import { column, type Values } from '../column.ts'
@@ -74,10 +75,7 @@ export const roleChangeShape = rowShape({
   columns: [
     ...ROLE_COLUMNS,
     column.word('action_type'),
-    column.text(
-      'old_values',
-      "if(json_valid(old_values), json_unquote(json_extract(old_values, '$.role')), null)",
-    ),
+    column.text('old_values', MYSQL.jsonMember('old_values', 'role')),
     column.instant('created'),
   ],
   keys: ['user_id', 'org', 'course_id', 'role', 'action_type', 'created'],
@@ -98,9 +96,9 @@ export const authzRoleChangeShape = (schema: Schema): Shape => {
     columns: [
       ...authzColumns(who, ['role', 'scope']),
       column.word('operation'),
-      column.instant('timestamp', '`timestamp`'),
+      column.instant('timestamp', MYSQL.quote('timestamp')),
     ],
-    keys: [who, 'role', 'scope', 'operation', '`timestamp`'],
+    keys: [who, 'role', 'scope', 'operation', MYSQL.quote('timestamp')],
     watched: [],
     row([learner, role, scope, operation, quarter], _context, names) {
       const told = authzRoleOf([learner, role, scope], names)
