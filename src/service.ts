@@ -103,7 +103,7 @@ function refuseMoved(dataFolder: string, name: string): void {
   if (others.length === 0) return
   throw refused(
     'moved-platform',
-    `There are no facts of ${name} yet; ${all} holds those of ${others.join(', ')}.`,
+    `${all} has no data for ${name} yet, only for ${others.join(', ')}.`,
     {
       remedy: `If the platform has only moved, set FIGURES_PLATFORM=${others[0]!}. If this is another platform, set FIGURES_PLATFORM to a new name for it.`,
     },

@@ -137,7 +137,7 @@ describe('with the service down', () => {
     const other = await figures('restore copy.duckdb', {
       env: { FIGURES_SECRET: 'quite another secret' },
     })
-    expect(other.err).toMatch(/The secret is not the one/)
+    expect(other.err).toMatch(/This secret does not fit/)
   })
 
   test('a file that is no backup leaves everything as it was', async () => {

@@ -155,9 +155,9 @@ test('another platform and another secret are refused with the remedy', async ()
   const mine = { platform: 'a', kind: 'lms', fingerprint: 'f' } as const
   await claimStore(store, mine, 0)
   await claimStore(store, mine, 0)
-  await expect(claimStore(store, { ...mine, platform: 'b' }, 0)).rejects.toThrow('holds facts of a')
+  await expect(claimStore(store, { ...mine, platform: 'b' }, 0)).rejects.toThrow('holds data for a')
   await expect(claimStore(store, { ...mine, fingerprint: 'g' }, 0)).rejects.toThrow(
-    'The secret is not the one',
+    'This secret does not fit',
   )
 })
 

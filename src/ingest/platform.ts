@@ -37,7 +37,7 @@ export function mismatch(theirs: Platform, mine: Platform): Error | undefined {
   if (theirs.kind !== mine.kind || theirs.platform !== mine.platform) {
     return refused(
       'other-platform',
-      `The data folder holds facts of ${theirs.platform} (${theirs.kind}), not of ${mine.platform} (${mine.kind}).`,
+      `The data folder holds data for ${theirs.platform} (${theirs.kind}), not for ${mine.platform} (${mine.kind}).`,
       {
         remedy:
           'Set FIGURES_DATA to another folder, or FIGURES_PLATFORM to the name above if it is the same platform at a new address.',
@@ -47,10 +47,10 @@ export function mismatch(theirs: Platform, mine: Platform): Error | undefined {
   if (theirs.fingerprint !== mine.fingerprint) {
     return refused(
       'other-secret',
-      'The secret is not the one that the pseudonyms were made with.',
+      'This secret does not fit the data folder: its pseudonyms were made with another one.',
       {
         remedy:
-          'Give the former secret (FIGURES_SECRET or FIGURES_SECRET_FILE). Without it the facts cannot be continued: move the data folder away and load anew.',
+          'Give the former secret (FIGURES_SECRET or FIGURES_SECRET_FILE). Without it the data cannot be used: move the data folder away, and Figures reads everything again.',
       },
     )
   }

@@ -150,7 +150,9 @@ describe('the same platform', () => {
     expect(JSON.parse(kept).migrations).toEqual(JSON.parse(saved).migrations)
     await lms.query(PEOPLE)
     await lms.query(DOMAIN)
-    await expect(look(kept, { user: `${user}:reads` })).rejects.toThrow(/that of another platform/)
+    await expect(look(kept, { user: `${user}:reads` })).rejects.toThrow(
+      /belongs to another platform/,
+    )
   })
 
   test('that an earlier version has read', async () => {
@@ -172,7 +174,7 @@ describe('another platform', () => {
     for (const statement of [MIGRATED, PEOPLE, DOMAIN]) await lms.query(statement)
     const problem = await problemOf(saved)
     expect(problem.code).toBe('other-lms')
-    expect(problem.line).toMatch(/is that of another platform\. .*FIGURES_PLATFORM/)
+    expect(problem.line).toMatch(/belongs to another platform\. .*FIGURES_PLATFORM/)
   })
 
   test('installed from the same image, with people of its own, is asked about', async () => {
@@ -181,7 +183,7 @@ describe('another platform', () => {
     const problem = await problemOf(saved)
     expect(problem.code).toBe('doubtful-lms')
     expect(problem.line).toMatch(
-      /may be that of another platform: its first accounts were made at other times, its sites have other domains\. .*figures ingest --same-platform/,
+      /may belong to another platform: its first accounts were made at other times, its sites have other domains\. .*figures ingest --same-platform/,
     )
   })
 
@@ -213,7 +215,7 @@ test('a doubt stops reading until the command line says that it is the same', as
     await admin.query("update django_migrations set applied = '2020-02-02'")
     await admin.query("update django_site set domain = concat('new.', domain)")
     const stopped = await cli.run('ingest --once')
-    expect(stopped.err).toMatch(/may be that of another platform: its first migrations/)
+    expect(stopped.err).toMatch(/may belong to another platform: its first migrations/)
     expect(stopped.code).not.toBe(0)
     expect((await cli.run('status')).out).toMatch(/lms-database: failing/)
     expect((await cli.run('ingest --same-platform')).code).toBe(0)

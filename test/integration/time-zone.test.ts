@@ -26,7 +26,7 @@ test('a server in another time zone shifts nothing; another platform under the s
   )
   const moved = await here.run('ingest --once', { FIGURES_LMS_DATABASE_URL: db.url('other') })
   expect(moved.code).toBe(1)
-  expect(moved.err).toMatch(/'other' is that of another platform. .*FIGURES_PLATFORM/)
+  expect(moved.err).toMatch(/'other' belongs to another platform. .*FIGURES_PLATFORM/)
   here.close()
   there.close()
   await root.end()

@@ -9,7 +9,7 @@ import type { ApiDeps } from '../deps.ts'
 import type { Asked, Route } from '../route.ts'
 
 const SECRET_NOTE =
-  'The secret is not in it: keep FIGURES_SECRET (or the secret file) as well, elsewhere. Without it a restored copy cannot be continued.'
+  'The secret is not in it: keep FIGURES_SECRET (or the secret file) as well, elsewhere. A restored copy needs it.'
 
 /** What the operator does on the machine of the service. */
 export function operationRoutes(deps: ApiDeps): readonly Route[] {

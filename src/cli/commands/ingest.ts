@@ -70,7 +70,7 @@ async function leaves(terminal: Terminal, desk: Desk, asked: Asked): Promise<boo
     if (r.problem !== null) throw new Problem('reading-failed', 503, r.problem)
     const rate = r.seconds > 0 ? Math.round(r.rows / r.seconds).toLocaleString('en-US') : '–'
     terminal.out(
-      `${r.source}: ${r.kind}, ${r.rows.toLocaleString('en-US')} rows in ${r.seconds.toFixed(1)} s (${rate} rows/s), ${r.changed.toLocaleString('en-US')} changes${r.left ? '; years before are left' : ''}\n`,
+      `${r.source}: ${r.kind}, ${r.rows.toLocaleString('en-US')} rows in ${r.seconds.toFixed(1)} s (${rate} rows/s), ${r.changed.toLocaleString('en-US')} changes${r.left ? '; older history still to load' : ''}\n`,
     )
   }
   return results.some((r) => r.left)

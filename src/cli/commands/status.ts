@@ -25,7 +25,7 @@ export async function status(
 
 function lossText({ commits, since, until, noticed }: Loss): string {
   const when = since === null ? `up to ${until}` : `between ${since} and ${until}`
-  return `Missing: ${commits} changes of the store, made ${when} (noticed ${noticed}). Its database or log was damaged, removed or replaced. Facts are read from the LMS again; check that tokens and reports of that time are still there.\n`
+  return `Missing: ${commits} changes of the store, made ${when} (noticed ${noticed}). Its database or log was damaged, removed or replaced. Figures rereads your LMS; check that tokens and reports of that time are still there.\n`
 }
 
 function textOf(source: SourceStatus): string {
@@ -36,7 +36,7 @@ function textOf(source: SourceStatus): string {
       : `read up to ${source.readAt!}, ${durationOf(source.lagSeconds)} ago`
   lines.push(`  ${lag}`)
   if (source.loading.length > 0) {
-    lines.push(`  older rows still come of: ${source.loading.join(', ')}`)
+    lines.push(`  older history still to load: ${source.loading.join(', ')}`)
   }
   if (source.progress !== null) {
     const p = source.progress

@@ -173,7 +173,7 @@ async function compare(
   const differing = signs.filter((sign) => verdict(sign) !== 'yes').map((s) => WHAT_DIFFERS[s])
   if (all.includes('yes') || sites === 'yes' || !all.includes('no'))
     throw doubt(database, differing)
-  throw refused('other-lms', `The database '${database}' is that of another platform.`, {
+  throw refused('other-lms', `The database '${database}' belongs to another platform.`, {
     remedy: `Set FIGURES_LMS_DATABASE_URL to the platform that was read before, or FIGURES_PLATFORM to a new name for this one. ${SAME}`,
   })
 }
@@ -183,7 +183,7 @@ const SAME = 'If it is the same platform all the same, say so once: figures inge
 function doubt(database: string, differing: readonly string[]): Error {
   return refused(
     'doubtful-lms',
-    `The database '${database}' may be that of another platform: ${differing.join(', ')}.`,
+    `The database '${database}' may belong to another platform: ${differing.join(', ')}.`,
     {
       remedy: `${SAME}. If it is another one, set FIGURES_PLATFORM to a new name for it.`,
     },
