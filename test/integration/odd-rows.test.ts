@@ -84,3 +84,34 @@ test('a sign-up names its site in whatever case', async () => {
     await played.close()
   }
 })
+
+test('an enrollment made in the future began when it was read, one made before 2000 is refused', async () => {
+  const { name: database } = await db.database('odd_created')
+  const other = COURSE.replace('C1', 'C2')
+  const statements = [
+    ...PLATFORM,
+    `insert into student_courseenrollment (id, user_id, course_id, created, is_active, mode) values
+      (1, 2, '${COURSE}', '2099-01-01', 1, 'audit'), (2, 3, '${COURSE}', '2099-01-01', 0, 'audit'),
+      (3, 2, '${other}', '1999-12-31', 1, 'audit')`,
+  ]
+  const at = '2026-03-10T12:00:00Z'
+  const steps = [{ sql: statements }, { read: 'refresh' as const, at }]
+  const played = await runStory(db, { era: 'V', steps }, { database })
+  try {
+    const spans = await played.store.query(
+      sql`select begun, ended, ending from enrollment_span order by ending nulls first`,
+    )
+    const read = Date.parse(at) / 900_000
+    expect(spans).toEqual([
+      { begun: read, ended: null, ending: null },
+      { begun: read, ended: null, ending: 2 },
+    ])
+    const metrics = ['enrollments', 'new_enrollments']
+    expect(await played.query({ metrics, ...PERIOD }, at)).toMatchObject([
+      { enrollments: 1, new_enrollments: 2 },
+    ])
+    expect(await played.check()).toMatchObject({ agrees: true, differences: [] })
+  } finally {
+    await played.close()
+  }
+})
