@@ -12,6 +12,7 @@ import { isKeyColumn, type Batch, type KeyColumn, type Write } from '../sources/
 import { uniteDoubled } from '../store/doubled.ts'
 import { sql } from '../store/sql.ts'
 import type { ColumnData, Columns, Store, Transaction } from '../store/store.ts'
+import { keptOf, writeCheckpoint } from './checkpoint.ts'
 import { completionsAsActivity, firstCompletionsAsActivity, rollUpActivity } from './activity.ts'
 import {
   dropActsWithoutCompletions,
@@ -103,7 +104,8 @@ async function putBatches(
   let relating = false
   let teaching = false
   for (const batch of batches) {
-    const unlooked = await addsUnlooked(tx, batch, at.source)
+    const kept = await keptOf(tx, at.source, batch.part)
+    const unlooked = await addsUnlooked(tx, batch, kept)
     for (const write of batch.writes) {
       const some = await commitWrite(on, write, { now: at.now, unlooked })
       if (some > 0 && RELATING.includes(write.fact)) relating = true
@@ -112,7 +114,12 @@ async function putBatches(
     }
     const earlier = endsActivity(batch) ? await dropEarlierStates(tx) : 0
     changed += earlier
-    await writeCheckpoint(tx, batch, { source: at.source, unlooked, anew: earlier > 0 })
+    await writeCheckpoint(tx, batch, {
+      source: at.source,
+      kept,
+      unlooked: stillUnlooked(batch, unlooked),
+      anew: earlier > 0,
+    })
     if (batch.countedLater !== true) await writeQuarantine(tx, batch, at)
   }
   // A course first met in any fact belongs somewhere, too.
@@ -249,36 +256,6 @@ export async function resolved(
     else throw new RangeError(`${of.fact.name}.${column} is not a key`)
   }
   return out
-}
-
-async function writeCheckpoint(
-  tx: Transaction,
-  batch: Batch,
-  of: {
-    readonly source: string
-    readonly unlooked: boolean
-    /** What was seen between earlier readings has been dropped: this one is the first. */
-    readonly anew: boolean
-  },
-): Promise<void> {
-  const { source } = of
-  const [old] = await tx.query<{
-    read_at: number
-    first_read: number
-    complete_from: number | null
-  }>(
-    sql`select read_at, first_read, complete_from from checkpoint where source = ${source} and part = ${batch.part}`,
-  )
-  const readAt = batch.readAt ?? old?.read_at ?? 0
-  const known = old !== undefined && old.first_read > 0 && !of.anew
-  const firstRead = known ? old.first_read : readAt
-  const ended = batch.readAt !== undefined
-  const completeFrom = ended ? (batch.completeFrom ?? null) : (old?.complete_from ?? null)
-  await tx.run(sql`delete from checkpoint where source = ${source} and part = ${batch.part}`)
-  const unlooked = stillUnlooked(batch, of.unlooked)
-  await tx.run(sql`insert into checkpoint
-      (source, part, state, read_at, first_read, complete_from, unlooked)
-    values (${source}, ${batch.part}, ${batch.checkpoint}, ${readAt}, ${firstRead}, ${completeFrom}, ${unlooked})`)
 }
 
 async function writeQuarantine(

@@ -7,6 +7,7 @@ import type { Dialect } from '../store/dialect.ts'
 import { uniteDoubled, unitedOf } from '../store/doubled.ts'
 import { integer, join, name, raw, sql, type Sql } from '../store/sql.ts'
 import type { Transaction } from '../store/store.ts'
+import type { Kept } from './checkpoint.ts'
 import { remakeRollUps } from './roll-up.ts'
 import { followFact } from './learner-course.ts'
 import { changedTable } from './merge.ts'
@@ -19,12 +20,9 @@ import { changedTable } from './merge.ts'
 export async function addsUnlooked(
   tx: Transaction,
   batch: Batch,
-  source: string,
+  kept: Kept | undefined,
 ): Promise<boolean> {
-  const [begun] = await tx.query<{ unlooked: boolean | null }>(
-    sql`select unlooked from checkpoint where source = ${source} and part = ${batch.part}`,
-  )
-  if (begun !== undefined) return begun.unlooked === true
+  if (kept !== undefined) return kept.unlooked === true
   const rows = batch.writes.flatMap((w) => rowsThere(w.fact))
   if (rows.length === 0) return false
   const [found] = await tx.query<{ some: boolean }>(
