@@ -44,7 +44,7 @@ afterAll(async () => {
   await browser.close()
   await lms.close()
   await gate.shut()
-  cli.close()
+  await cli.close()
 })
 
 /** Opens a page of the LMS as whoever has a token. */

@@ -180,7 +180,7 @@ describe('signing in', () => {
       expect(err).toMatch(/The password of user 'sandbox' at 127\.0\.0\.1:\d+ has expired/)
       expect(code).toBe(1)
       expect((await cli.run('status')).out).toMatch(/lms-database: failing/)
-      cli.close()
+      await cli.close()
       expect(await left()).toBe(0)
     } finally {
       await admin.query('set global disconnect_on_expired_password = 1')
@@ -526,7 +526,7 @@ describe('on a server with settings of its own', () => {
         )
         return out
       } finally {
-        cli.close()
+        await cli.close()
       }
     }
     const usual = await figures()

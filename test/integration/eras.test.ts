@@ -6,7 +6,7 @@ import { NOBODY_KNOWN, ROLE_UNKNOWN } from '../../src/sources/lms-database/shape
 import { USUAL_PACE } from '../../src/sources/lms-database/pace.ts'
 import { open } from '../../src/sources/lms-database/read.ts'
 import { LmsServer } from '../../src/sources/lms-database/server.ts'
-import { openStore } from '../../src/store/duckdb/store.ts'
+import type { Service } from '../../src/service.ts'
 import { raw } from '../../src/store/sql.ts'
 import { lmsCli, SMALL } from '../support/lms.ts'
 import { sharedMariaDb } from '../support/shared.ts'
@@ -58,6 +58,7 @@ describe.each(ERAS)(
   (era) => {
     let admin: Connection
     let lms: ReturnType<typeof lmsCli>
+    let service: Service
     let database: string
 
     beforeAll(async () => {
@@ -71,13 +72,14 @@ describe.each(ERAS)(
       admin = await db.admin(database)
       const root = lmsCli(db.url(database))
       const printed = await root.run(`grants --user ${account}@127.0.0.1`)
-      root.close()
+      await root.close()
       expect(printed.code).toBe(0)
       await admin.query(printed.out.replace('choose a password', 'reads'))
       lms = lmsCli(db.url(database, `${account}:reads`))
+      service = await lms.serve()
     })
     afterAll(async () => {
-      lms.close()
+      await lms.close()
       await admin.end()
     })
 
@@ -171,51 +173,47 @@ describe.each(ERAS)(
     })
 
     test('companies, scored problems and role changes are those of the tables', async () => {
-      const store = await openStore({ folder: `${lms.folder}/data/lms-of-the-tests`, memory: 128 })
+      const { store } = service
       const kept = async (statement: string): Promise<number> =>
         Number(Object.values((await store.query(raw(statement)))[0]!)[0])
-      try {
-        const companies = 'enterprise_enterprisecustomer'
-        expect(await kept('select count(*) from enterprise_listed')).toBe(2)
-        expect(await kept('select count(*) from enterprise_member where linked')).toBe(
-          await valueOf(
-            admin,
-            `select count(*) from ${companies}user ${['G', 'H'].includes(era) ? '' : 'where linked = 1'}`,
-          ),
-        )
-        expect(await kept('select count(ended) from enterprise_enrollment')).toBe(
-          keepsRoleHistory(era)
-            ? await valueOf(
-                admin,
-                'select count(unenrolled_at) from enterprise_enterprisecourseenrollment',
-              )
-            : 0,
-        )
-        expect(await kept('select count(*) from enterprise_enrollment')).toBe(
-          await valueOf(admin, 'select count(*) from enterprise_enterprisecourseenrollment'),
-        )
-        const blocks = await kept('select count(*) from block_scored where graded and points = 1')
-        expect(blocks).toBe(await kept('select count(*) from block_scored'))
-        expect(blocks).toBeGreaterThan(
-          await valueOf(admin, 'select count(*) from grades_visibleblocks'),
-        )
-        // Each role of the campus was first another one: given, taken away, and given what it is.
-        const history = 'student_courseaccessrolehistory'
-        const taken = keepsRoleHistory(era)
+      const companies = 'enterprise_enterprisecustomer'
+      expect(await kept('select count(*) from enterprise_listed')).toBe(2)
+      expect(await kept('select count(*) from enterprise_member where linked')).toBe(
+        await valueOf(
+          admin,
+          `select count(*) from ${companies}user ${['G', 'H'].includes(era) ? '' : 'where linked = 1'}`,
+        ),
+      )
+      expect(await kept('select count(ended) from enterprise_enrollment')).toBe(
+        keepsRoleHistory(era)
           ? await valueOf(
               admin,
-              `select count(distinct user_id, if(course_id = '', org, ''), course_id) from ${history}
-                  where action_type = 'updated' and role <> 'beta_testers'`,
+              'select count(unenrolled_at) from enterprise_enterprisecourseenrollment',
             )
-          : 0
-        expect(taken > 0).toBe(keepsRoleHistory(era))
-        expect(await kept('select count(*) from role_change where not given')).toBe(taken)
-        expect((await kept('select count(*) from role_change where given')) > 0).toBe(
-          keepsRoleHistory(era),
-        )
-      } finally {
-        await store.close()
-      }
+          : 0,
+      )
+      expect(await kept('select count(*) from enterprise_enrollment')).toBe(
+        await valueOf(admin, 'select count(*) from enterprise_enterprisecourseenrollment'),
+      )
+      const blocks = await kept('select count(*) from block_scored where graded and points = 1')
+      expect(blocks).toBe(await kept('select count(*) from block_scored'))
+      expect(blocks).toBeGreaterThan(
+        await valueOf(admin, 'select count(*) from grades_visibleblocks'),
+      )
+      // Each role of the campus was first another one: given, taken away, and given what it is.
+      const history = 'student_courseaccessrolehistory'
+      const taken = keepsRoleHistory(era)
+        ? await valueOf(
+            admin,
+            `select count(distinct user_id, if(course_id = '', org, ''), course_id) from ${history}
+                where action_type = 'updated' and role <> 'beta_testers'`,
+          )
+        : 0
+      expect(taken > 0).toBe(keepsRoleHistory(era))
+      expect(await kept('select count(*) from role_change where not given')).toBe(taken)
+      expect((await kept('select count(*) from role_change where given')) > 0).toBe(
+        keepsRoleHistory(era),
+      )
     })
 
     test('what staff had scored again shows no learning', async () => {
@@ -297,7 +295,7 @@ test('native UUIDs and mixed collations change nothing', async () => {
   expect(code).toBe(0)
   expect((await lms.run('check')).code).toBe(0)
   await admin.end()
-  lms.close()
+  await lms.close()
 })
 
 test('each grant that is missing is named, and what can be read without it still is', async () => {
@@ -306,7 +304,7 @@ test('each grant that is missing is named, and what can be read without it still
   const server = new LmsServer(db.address(nameOf('V'), `${account}:reads`))
   const root = lmsCli(db.url(nameOf('V')))
   const printed = (await root.run(`grants --user ${account}@127.0.0.1`)).out
-  root.close()
+  await root.close()
   const needed = printed.split('\n').filter((line) => line.startsWith('GRANT'))
   expect(needed.length).toBeGreaterThan(25)
   const rested = new Set<string>()
@@ -355,5 +353,5 @@ test('encryption that is asked for and not to be had is said', async () => {
   expect((await cli.run('ingest --once', { FIGURES_LMS_DATABASE_URL: secure })).err).toMatch(
     /offers no encrypted connection|certificate of .* is not trusted/,
   )
-  cli.close()
+  await cli.close()
 })

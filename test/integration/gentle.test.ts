@@ -59,7 +59,7 @@ describe('a replica', () => {
     const readAt = Date.parse(after.sources[0].readAt)
     expect(Date.now() - readAt).toBeGreaterThanOrEqual(2_000)
     await copy.end()
-    lms.close()
+    await lms.close()
   })
 
   test('that has stopped is said, instead of passing for fresh', async () => {
@@ -71,7 +71,7 @@ describe('a replica', () => {
     expect(code).toBe(1)
     await copy.query('start slave')
     await copy.end()
-    lms.close()
+    await lms.close()
   })
 
   test('whose lag the account may not see is taken as it is', async () => {
@@ -97,7 +97,7 @@ test('an account that may have one connection reads over one', async () => {
   expect(err).not.toContain('connections')
   expect(code).toBe(0)
   expect((await lms.run('check')).out).toContain('agrees with the platform, row by row')
-  lms.close()
+  await lms.close()
 })
 
 test('a pause is kept after each page', async () => {

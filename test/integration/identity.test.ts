@@ -222,7 +222,7 @@ test('a doubt stops reading until the command line says that it is the same', as
     expect((await cli.run('ingest --once')).code).toBe(0)
     expect((await cli.run('status')).out).toMatch(/lms-database: fresh/)
   } finally {
-    cli.close()
+    await cli.close()
     await admin.end()
   }
 })
@@ -242,6 +242,6 @@ test('a database at a new address is asked about before a new folder is begun', 
     const back = await cli.run('status', { ...moved, FIGURES_PLATFORM: kept! })
     expect(back.out).toContain(`Platform ${kept!} `)
   } finally {
-    cli.close()
+    await cli.close()
   }
 })

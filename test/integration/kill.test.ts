@@ -71,7 +71,7 @@ test(`killed ${KILLS} times in first load and refresh, the figures are those of 
     expect(await allFigures(disturbed)).toEqual(await allFigures(calm))
     expect(killed).toBeGreaterThan(0)
   } finally {
-    disturbed.close()
-    calm.close()
+    await disturbed.close()
+    await calm.close()
   }
 })

@@ -17,7 +17,7 @@ beforeAll(async () => {
   lms = lmsCli(url)
 })
 afterAll(async () => {
-  lms.close()
+  await lms.close()
   await admin.end()
 })
 
@@ -214,7 +214,7 @@ describe('what a person can act on', () => {
     const cli = lmsCli(url)
     const { code, err } = await cli.run('ingest --once')
     expect(code).toBe(1)
-    cli.close()
+    await cli.close()
     return err
   }
   const address = (change: (url: URL) => void): string => {
@@ -279,7 +279,7 @@ describe('what a person can act on', () => {
     )
     expect((await cli.run('ingest --once')).code).toBe(0)
     expect((await cli.rows('active_learners'))[0]!['active_learners']).toBeGreaterThan(0)
-    cli.close()
+    await cli.close()
   })
 
   test('a server that goes away in the middle and comes back: nothing is lost', async () => {
@@ -295,6 +295,6 @@ describe('what a person can act on', () => {
     const check = await cli.run('check')
     expect(check.out).toContain('agrees with the platform')
     await gate.shut()
-    cli.close()
+    await cli.close()
   })
 })

@@ -20,7 +20,7 @@ beforeAll(async () => {
   admin = await db.admin(database)
 })
 afterAll(async () => {
-  lms.close()
+  await lms.close()
   await admin.end()
 })
 

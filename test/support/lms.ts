@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { main } from '../../src/cli/main.ts'
+import { loadConfig } from '../../src/config.ts'
+import { silentLog } from '../../src/kernel/effects.ts'
+import { openService, type Service } from '../../src/service.ts'
 import { fillLms } from '../../src/sources/campus/lms/fill.ts'
 import { databaseAddress } from '../../src/sources/lms-database/address.ts'
 import { TEST_SECRET } from './campus.ts'
@@ -56,11 +59,29 @@ export function lmsCli(url: string) {
     if (code !== 0) throw new Error(err)
     return JSON.parse(out) as Record<string, string | number | null>[]
   }
+  let service: Service | undefined
   return {
     folder,
     environment,
     run,
     rows,
-    close: () => rmSync(folder, { recursive: true, force: true }),
+    /**
+     * Keeps a service over the folder, which commands then ask instead of opening it: each would start a
+     * reading thread of its own, which costs more than what a small LMS has to say.
+     */
+    async serve(): Promise<Service> {
+      service = await openService({
+        config: await loadConfig(environment, folder),
+        environment,
+        effects: { now: Date.now, log: silentLog },
+        folder,
+      })
+      await service.listen()
+      return service
+    },
+    async close(): Promise<void> {
+      await service?.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }
