@@ -17,21 +17,63 @@ export async function mergeStaged(
   if (fact.merge === 'derived') throw new RangeError(`${fact.name} is derived: no batch writes it`)
   const complete = request.complete === true || saysWhatIsGone(fact)
   const gone = complete ? await removeUnseen(tx, dialect, { fact, seen: stageOf(fact) }) : 0
-  // A key that stands twice is of no use to anybody: what was staged takes the place of both.
-  if (complete) await removeDoubled(tx, dialect, fact)
+  const changed = await mergeChanged(tx, dialect, fact)
+  const healed = complete && (await hasMoreRows(tx, fact)) ? await healKeys(tx, dialect, fact) : 0
+  return gone + changed + healed
+}
+
+/** Puts staged rows that say something new into the table. Returns how many there were. */
+async function mergeChanged(tx: Transaction, dialect: Dialect, fact: Fact): Promise<number> {
   const near = await nearby(tx, fact)
   const columns = Object.keys(fact.columns)
   const all = sameColumns(fact, columns, dialect)
-  await tx.run(sql`create or replace temp table ${changedTable(fact)} as
-    with told as (${toldOf(dialect, fact)})
-    select s.* from told as s
-    where not exists (select 1 from ${name(fact.name)} as f where ${all} and ${near})`)
+  const changed = await keepRows(
+    tx,
+    changedTable(fact),
+    sql`with told as (${toldOf(dialect, fact)})
+      select s.* from told as s
+      where not exists (select 1 from ${name(fact.name)} as f where ${all} and ${near})`,
+  )
+  if (changed === 0) return 0
   if (fact.merge !== 'set' && fact.identity.length < columns.length) {
     const outdated = sameColumns(fact, fact.identity, dialect)
     await tx.run(sql`delete from ${name(fact.name)} as f
       where exists (select 1 from ${changedOf(fact)} as s where ${outdated})`)
   }
-  return gone + (await insertFrom(tx, fact, changedOf(fact)))
+  return insertFrom(tx, fact, changedOf(fact))
+}
+
+/**
+ * A key that stands twice is of no use to anybody: what was staged takes the place of both, and counts as
+ * changed beside what has changed before.
+ */
+async function healKeys(tx: Transaction, dialect: Dialect, fact: Fact): Promise<number> {
+  await tx.run(sql`create or replace temp table changed_before as select * from ${changedOf(fact)}`)
+  await removeDoubled(tx, dialect, fact)
+  const healed = await mergeChanged(tx, dialect, fact)
+  await tx.run(sql`insert into ${changedOf(fact)} select * from temp.changed_before`)
+  await tx.run(sql`drop table temp.changed_before`)
+  return healed
+}
+
+/** Makes a temporary table of some rows, and says how many there are: mostly none, and nothing is to do. */
+async function keepRows(tx: Transaction, table: Sql, rows: Sql): Promise<number> {
+  await tx.run(sql`create or replace temp table ${table} as ${rows}`)
+  const [kept] = await tx.query<{ rows: number }>(sql`select count(*) as rows from temp.${table}`)
+  return kept!.rows
+}
+
+/**
+ * Whether more rows are kept than the platform has, when all that it has is merged: then keys stand more
+ * than once. To look is cheaper than to remove, and mostly there are none.
+ */
+async function hasMoreRows(tx: Transaction, fact: Fact): Promise<boolean> {
+  const staged = sql`select distinct ${join(fact.identity.map((c) => name(c)))} from ${stageOf(fact)}`
+  const [found] = await tx.query<{ kept: number; told: number }>(
+    sql`select (select count(*) from ${name(fact.name)} as f where ${inReach(fact)}) as kept,
+      (select count(*) from (${staged})) as told`,
+  )
+  return found!.kept > found!.told
 }
 
 /** Adds staged rows that are sent for the first time: they replace nothing and are not looked for. */
@@ -120,12 +162,22 @@ async function removeUnseen(
     const column = fact.columns[c]!
     return equal(dialect, column, [name('f', c), dialect.unstaged(column, name('s', c))])
   })
-  await tx.run(sql`create or replace temp table ${raw(`gone_${fact.name}`)} as
-    select ${fields} from ${name(fact.name)} as f
-    where not exists (select 1 from ${seen} as s where ${and(staged)})
-      and ${fact.merge === 'course' ? sql`f.course in (select course from ${stageOf(fact)})` : raw('true')}`)
+  const gone = await keepRows(
+    tx,
+    raw(`gone_${fact.name}`),
+    sql`select ${fields} from ${name(fact.name)} as f
+      where not exists (select 1 from ${seen} as s where ${and(staged)})
+        and ${inReach(fact)}`,
+  )
+  if (gone === 0) return 0
   return tx.run(sql`delete from ${name(fact.name)} as f
     where exists (select 1 from ${goneOf(fact)} as s where ${sameColumns(fact, fact.identity, dialect)})`)
+}
+
+/** The rows `f` of which the staged ones are all there is: of the whole table, or of the courses in it. */
+function inReach(fact: Fact): Sql {
+  if (fact.merge !== 'course') return raw('true')
+  return sql`f.course in (select course from ${stageOf(fact)})`
 }
 
 /** The staged rows as they are kept, each identity once. */
