@@ -27,7 +27,7 @@ import { emptied } from '../support/store.ts'
  * After a sweep of everything, all that the LMS has now is what a fresh load has; acts are those that some
  * reading could see, without those of learners who have nothing left in a course.
  */
-const CASES = countOf('REWRITE_CASES', 3)
+const CASES = countOf('REWRITE_CASES', 2)
 const SECRET = Buffer.from('of the test')
 
 const db = sharedMariaDb()
