@@ -18,6 +18,7 @@ const full = {
   READING_CASES: '2000',
   HISTORY_CASES: '200',
   DAY_STEP_MINUTES: '2',
+  DAY_STRETCH: '1',
 }
 say('Full counts …')
 run('vitest', ['run', '--testTimeout', '10800000'], full)

@@ -52,7 +52,9 @@ export async function differencesOf(
         count(*) filter (where not held) as missing
       from temp.difference`,
   )
-  const shown = await shownOf(tx, comparison, of.most)
+  // Mostly there are none to put into words.
+  const some = sums!.found + sums!.retired > 0
+  const shown = some ? await shownOf(tx, comparison, of.most) : []
   const counts = await countsOf(tx, dialect, comparison)
   for (const table of ['difference', 'folded', stageName(comparison.fact)]) {
     await tx.run(sql`drop table ${name('temp', table)}`)
