@@ -1,5 +1,7 @@
 import type { Connection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Service } from '../../src/service.ts'
+import { raw } from '../../src/store/sql.ts'
 import { gateTo } from '../support/gate.ts'
 import { fillSmall, lmsCli } from '../support/lms.ts'
 import { sharedMariaDb } from '../support/shared.ts'
@@ -9,12 +11,14 @@ let database: string
 let url: string
 let admin: Connection
 let lms: ReturnType<typeof lmsCli>
+let service: Service
 
 beforeAll(async () => {
   ;({ name: database, url } = await db.database('edxapp'))
   await fillSmall(url)
   admin = await db.admin(database)
   lms = lmsCli(url)
+  service = await lms.serve()
 })
 afterAll(async () => {
   await lms.close()
@@ -158,17 +162,13 @@ describe('an LMS', () => {
   })
 
   test('a row of ours that is broken by hand is named, too', async () => {
-    const { openStore } = await import('../../src/store/duckdb/store.ts')
-    const { raw } = await import('../../src/store/sql.ts')
-    const store = await openStore({ folder: `${lms.folder}/data/lms-of-the-tests`, memory: 128 })
-    await store.transaction((tx) =>
+    await service.store.transaction((tx) =>
       tx.run(
         raw(
           'delete from course_grade where passing and learner = (select min(learner) from course_grade where passing)',
         ),
       ),
     )
-    await store.close()
     const { code, out } = await lms.run('check')
     expect(code).toBe(1)
     expect(out).toMatch(/course_grade +missing +grades_persistentcoursegrade id \d+/)
