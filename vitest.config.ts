@@ -9,6 +9,8 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.f
 const common = {
   environment: 'node' as const,
   pool: 'forks' as const,
+  // Files share processes, one after another: what each would load and compile anew is a second of work.
+  isolate: false,
   // Reading threads run the sources: each strips types by Wasm anew, and where threads come and go V8
   // 13.6 dies now and then as it replaces a wrapper of Wasm by a faster one ("jit_page.has_value()").
   execArgv: ['--wasm-wrapper-tiering-budget=1000000000'],
