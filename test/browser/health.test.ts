@@ -10,7 +10,7 @@ import { contextsOf, openPage, violations, WEB } from '../support/page.ts'
 import { sharedBrowser, sharedCampus, sharedMariaDb } from '../support/shared.ts'
 
 /** Reading and comparing every table. */
-const LONG = { timeout: 60_000 }
+const LONG = { timeout: 300_000 }
 
 const mariadb = sharedMariaDb()
 let gate: Gate
