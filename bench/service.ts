@@ -44,9 +44,10 @@ export interface Running {
   stop(): Promise<void>
 }
 
-export async function startService(env: Record<string, string>): Promise<Running> {
+/** `root`: the checkout whose compiled service is started. */
+export async function startService(env: Record<string, string>, root = ROOT): Promise<Running> {
   const child = spawn(process.execPath, [...AS_STARTED, 'bin/figures.mjs', 'start'], {
-    cwd: ROOT,
+    cwd: root,
     env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
