@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import process from 'node:process'
 import { defineConfig } from 'vitest/config'
+import { LongFirst } from './test/support/order.ts'
 
 // What Node compiles of the sources for a reading thread, or a process, is kept for the next one: stripping
 // types would take half of the thread's time.
@@ -22,6 +23,7 @@ export default defineConfig({
     reporters: ['default', './scripts/tally.ts'],
     // Three on two cores: each waits for its server or browser for a third of its time.
     maxWorkers: 3,
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         test: {

@@ -20,7 +20,7 @@ import { emptied, testStore } from './support/store.ts'
  * away, or can be read only from some reading on. What is kept is compared with plain loops over the
  * same readings.
  */
-const RUNS = countOf('READING_CASES', 12)
+const RUNS = countOf('READING_CASES', 8)
 const COURSE = 'course-v1:A+B+1'
 const QUARTER_US = 900_000_000
 const START = Date.UTC(2026, 2, 1) * 1000

@@ -201,6 +201,6 @@ test('end = start + new + re - un, over any history of readings', async () => {
         expect(level!.at(-1)).toBe(sum - unknown!.n)
       },
     ),
-    sampled(40),
+    sampled(25),
   )
 })

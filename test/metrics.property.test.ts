@@ -11,7 +11,7 @@ import { endedUnknown, evaluate, naiveBuckets, type NaiveQuery } from './support
 import { emptied, knowingAll, testStore } from './support/store.ts'
 import { FIRST_QUARTER, LAST_QUARTER, load, placeOf, worlds, type World } from './support/world.ts'
 
-const CASES = countOf('PROPERTY_CASES', 480)
+const CASES = countOf('PROPERTY_CASES', 320)
 /** To load a world takes as long as many questions: many cases ask more of each. */
 const QUERIES_A_WORLD = CASES > 1000 ? 50 : 40
 const WORLDS = Math.ceil(CASES / QUERIES_A_WORLD)

@@ -177,7 +177,7 @@ test('what is kept in step, batch by batch in any order, is what all facts give 
       },
     ),
     {
-      numRuns: Math.ceil(countOf('PROPERTY_CASES', 640) / 80),
+      numRuns: Math.ceil(countOf('PROPERTY_CASES', 400) / 80),
       ...seeded('PROPERTY_CASES'),
     },
   )

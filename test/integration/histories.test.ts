@@ -18,7 +18,7 @@ import { emptied, testStore } from '../support/store.ts'
  * row for each; some transactions become visible late. However often and however deeply that is read in
  * between, and however small the pages are, what is kept is what a fresh load has.
  */
-const CASES = countOf('HISTORY_CASES', 3)
+const CASES = countOf('HISTORY_CASES', 2)
 const SECRET = Buffer.from('of the test')
 const COURSES = ['course-v1:A+B+1', 'course-v1:A+B+2']
 
