@@ -73,11 +73,14 @@ export function campusSource(
     const telling = new Telling(pseudonyms)
     const first = state.told !== undefined
     const since = first ? 0 : state.until
-    for (let i = state.told ?? 0; i < crowd.people.length; i++) {
+    const from = state.told ?? 0
+    let rows = 0
+    for (let i = from; i < crowd.people.length; i++) {
       telling.add(crowd.people[i]!, since, target)
       if (!first || telling.rows < BATCH_ROWS) continue
       const told = { ...state, told: i + 1 }
-      const total = Math.round((telling.rows * crowd.people.length) / (i + 1 - (state.told ?? 0)))
+      rows += telling.rows
+      const total = Math.round((rows * (crowd.people.length - from)) / (i + 1 - from))
       yield { ...batchOf(told, telling), total }
     }
     const here = crowd.people.filter((p) => p.joined <= target)
