@@ -130,6 +130,8 @@ describe('Data health', () => {
     await expect.poll(() => status.textContent(), LONG).toContain('They agree, row by row')
     const tables = page.getByRole('group', { name: 'Tables compared' })
     expect(await tables.textContent()).toContain('student_courseenrollment')
+    // The last column says whether a table adds up: it is seen without scrolling.
+    expect(await tables.evaluate((t) => t.scrollWidth - t.clientWidth)).toBe(0)
 
     // What Figures lost by a defect of its own is named, not read again: its ranges look the same.
     await lms.store.transaction((tx) =>

@@ -99,7 +99,12 @@ export function App() {
           <img className={css.logo} src={brand?.logo ?? './icon.svg'} alt="" />
           {brand?.name ?? 'Figures'}
         </span>
-        {data?.kind === 'lms' && <span className={css.platform}>{data.platform}</span>}
+        {data?.kind === 'lms' && (
+          // Its hyphens and digits would change places in a line from right to left.
+          <span className={css.platform} dir="ltr">
+            {data.platform}
+          </span>
+        )}
       </header>
       {inside && (
         <div className={css.rail}>

@@ -3,7 +3,16 @@ import { FormattedMessage, useIntl } from 'react-intl'
 import type { Check } from '../../../contract/source.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import css from './CheckTables.module.css'
-import { check as words } from './messages.ts'
+import { english } from './english.tsx'
+import { check as words, source } from './messages.ts'
+
+/** What most platforms have nothing of: a column only where there is something, so that the table fits. */
+const COUNTS = {
+  folded: (t: Check['tables'][number]) => t.folded,
+  quarantined: (t: Check['tables'][number]) => t.refused,
+  retired: (t: Check['tables'][number]) => t.retired,
+}
+const SOMETIMES = ['folded', 'quarantined', 'retired'] as const
 
 /** What a comparison found: table by table, counts that differ, rows that differ. */
 export function CheckTables(props: { check: Check }) {
@@ -15,21 +24,25 @@ export function CheckTables(props: { check: Check }) {
     ...figures.map((name) => ({ name: text(name), figure: true })),
   ]
   const uneven = parts.filter((p) => p.lms !== p.figures)
+  const some = SOMETIMES.filter((name) => tables.some((t) => COUNTS[name](t) > 0))
+  const refused = tables.flatMap((t) =>
+    Object.entries(t.quarantined).map(([reason, rows]) => ({ table: t.table, reason, rows })),
+  )
   return (
     <>
       {differences.length > 0 && (
         <Titled of="differences">
           <DataTable
             caption={text('differences')}
-            columns={columns(['row', 'course', 'kind'], ['lms', 'figures'])}
+            columns={columns(['row', 'course', 'kind', 'lms', 'figures'], [])}
             rows={differences.map((d, i) => ({
               key: `${i} ${d.fact} ${d.row}`,
               cells: [
                 d.row,
                 d.course,
                 text(d.kind === 'retired' ? 'explained' : d.kind),
-                d.lms,
-                d.figures,
+                english(d.lms ?? ''),
+                english(d.figures ?? ''),
               ],
             }))}
           />
@@ -50,10 +63,7 @@ export function CheckTables(props: { check: Check }) {
       <Titled of="tables">
         <DataTable
           caption={text('tables')}
-          columns={columns(
-            ['what', 'table'],
-            ['total', 'usable', 'folded', 'quarantined', 'retired', 'sum'],
-          )}
+          columns={columns(['what', 'table'], ['total', 'usable', ...some, 'sum'])}
           rows={tables.map((t) => ({
             key: `${t.table} ${t.what}`,
             cells: [
@@ -61,16 +71,28 @@ export function CheckTables(props: { check: Check }) {
               t.table,
               intl.formatNumber(t.total),
               intl.formatNumber(t.rows),
-              intl.formatNumber(t.folded),
-              Object.entries(t.quarantined)
-                .map(([reason, n]) => `${intl.formatNumber(n)} ${reason}`)
-                .join('; ') || intl.formatNumber(0),
-              intl.formatNumber(t.retired),
+              ...some.map((name) => intl.formatNumber(COUNTS[name](t))),
               text(t.addsUp ? 'addsUp' : 'addsNotUp'),
             ],
           }))}
         />
       </Titled>
+      {refused.length > 0 && (
+        <Titled of="quarantined">
+          <DataTable
+            caption={text('quarantined')}
+            columns={[
+              { name: text('table') },
+              { name: intl.formatMessage(source.reason) },
+              { name: text('total'), figure: true },
+            ]}
+            rows={refused.map(({ table, reason, rows }) => ({
+              key: `${table} ${reason}`,
+              cells: [table, english(reason), intl.formatNumber(rows)],
+            }))}
+          />
+        </Titled>
+      )}
       <Remarks tables={tables} skipped={skipped} />
     </>
   )

@@ -7,6 +7,7 @@ import { Notice } from '../../parts/Notice.tsx'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { CheckTables } from './CheckTables.tsx'
 import css from './Comparison.module.css'
+import { english } from './english.tsx'
 import { check as words } from './messages.ts'
 
 const WHILE_RUNNING_MS = 1_000
@@ -64,7 +65,7 @@ function Outcome(props: { last: LastCheck }) {
   if (problem !== null) {
     return (
       <Notice tone="broken">
-        <FormattedMessage {...words.problem} values={{ time, problem }} />
+        <FormattedMessage {...words.problem} values={{ time, problem: english(problem) }} />
       </Notice>
     )
   }

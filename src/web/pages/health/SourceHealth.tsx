@@ -3,6 +3,7 @@ import type { SourceStatus } from '../../../contract/source.ts'
 import { spanText } from '../../app/span.ts'
 import { DataTable } from '../../parts/DataTable.tsx'
 import { Instant } from '../../parts/Definition.tsx'
+import { english } from './english.tsx'
 import { source as words } from './messages.ts'
 import css from './SourceHealth.module.css'
 
@@ -30,9 +31,11 @@ export function SourceHealth(props: { source: SourceStatus }) {
           />
         </p>
       )}
-      <h3 className={css.part}>
-        <FormattedMessage {...(lacking.length === 0 ? words.lacksNone : words.lacks)} />
-      </h3>
+      {source.capabilities.length > 0 && (
+        <h3 className={css.part}>
+          <FormattedMessage {...(lacking.length === 0 ? words.lacksNone : words.lacks)} />
+        </h3>
+      )}
       {lacking.length > 0 && (
         <DataTable
           caption={intl.formatMessage(words.lacks)}
@@ -146,14 +149,5 @@ function Runs(props: { runs: SourceStatus['runs'] }) {
         }
       })}
     />
-  )
-}
-
-/** What the service says in English, whatever the language of the page. */
-function english(text: string) {
-  return (
-    <span key={text} lang="en" dir="ltr">
-      {text}
-    </span>
   )
 }
