@@ -30,7 +30,7 @@ import { lmsDatabase } from './sources/lms-database/lms-database.ts'
 import { USUAL_PACE } from './sources/lms-database/pace.ts'
 import type { Source } from './sources/source.ts'
 import { engineMemory } from './store/duckdb/memory.ts'
-import { DATABASE_FILE } from './store/duckdb/files.ts'
+import { wasReadInto } from './store/duckdb/read-into.ts'
 import { openStore } from './store/duckdb/store.ts'
 import type { Store } from './store/store.ts'
 import { VERSION } from './version.ts'
@@ -93,13 +93,17 @@ function platformName({ host, port, database }: DatabaseAddress): string {
  * A database that was renamed or moved would begin anew without a word, in a folder of its own: whoever
  * has facts of one platform and names another address is asked which it is.
  */
-function refuseMoved(dataFolder: string, name: string): void {
+async function refuseMoved(dataFolder: string, name: string): Promise<void> {
   const all = dirname(dataFolder)
   if (existsSync(dataFolder) || !existsSync(all)) return
-  const others = readdirSync(all, { withFileTypes: true })
+  const folders = readdirSync(all, { withFileTypes: true })
     .filter((f) => f.isDirectory() && f.name !== 'campus')
     .map((f) => f.name)
-    .filter((folder) => existsSync(join(all, folder, DATABASE_FILE)))
+  // A first start with a wrong address leaves a folder in which nothing was ever read.
+  const others: string[] = []
+  for (const folder of folders) {
+    if (await wasReadInto(join(all, folder))) others.push(folder)
+  }
   if (others.length === 0) return
   throw refused(
     'moved-platform',
@@ -113,7 +117,7 @@ function refuseMoved(dataFolder: string, name: string): void {
 export async function openService(options: ServiceOptions): Promise<Service> {
   const { config, environment, effects } = options
   const { platform: name, kind, dataFolder } = placeOf(config, options.folder)
-  if (kind === 'lms' && config.platform === undefined) refuseMoved(dataFolder, name)
+  if (kind === 'lms' && config.platform === undefined) await refuseMoved(dataFolder, name)
   const secret = loadSecret(config, environment)
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   const store = await openStore({

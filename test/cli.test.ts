@@ -28,6 +28,19 @@ async function figures(args: string, more: { folder?: string; env?: Record<strin
   return { code, out, err }
 }
 
+test('a wrong address at first leaves nothing that the right one is taken for', async () => {
+  const here = mkdtempSync(join(tmpdir(), 'figures-typo-'))
+  const tried = (database: string) =>
+    figures('ingest --once', {
+      folder: here,
+      // Nobody listens there.
+      env: { FIGURES_LMS_DATABASE_URL: `mysql://figures:typo@127.0.0.1:1/${database}` },
+    })
+  expect((await tried('edxap')).err).toContain('Nothing answers as a database')
+  expect((await tried('edxapp')).err).toContain('Nothing answers as a database')
+  rmSync(here, { recursive: true, force: true })
+})
+
 const week = '--from 2026-11-16 --to 2026-11-23 --zone UTC'
 
 describe('with the service down', () => {

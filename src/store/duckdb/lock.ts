@@ -38,6 +38,12 @@ export function takeLock(folder: string): () => void {
   }
 }
 
+/** The living process that has a folder open; undefined when nobody has. */
+export function lockedBy(folder: string): number | undefined {
+  const owner = ownerOf(join(folder, 'figures.lock'))
+  return owner !== undefined && isLiving(owner) ? owner.pid : undefined
+}
+
 interface Owner {
   readonly pid: number
   readonly started: string
