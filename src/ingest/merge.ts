@@ -111,7 +111,7 @@ export function coursesTouched(fact: Fact): Sql {
   return sql`select course from ${changedOf(fact)} union select course from ${goneOf(fact)}`
 }
 
-/** Rows whose identity stands more than once, as no merge leaves them. */
+/** Rows whose identity stands more than once, as no merge leaves them; only those that are staged anew. */
 async function removeDoubled(tx: Transaction, dialect: Dialect, fact: Fact): Promise<void> {
   const identity = join(fact.identity.map((c) => name(c)))
   const same = fact.identity.map((c) =>
@@ -119,7 +119,7 @@ async function removeDoubled(tx: Transaction, dialect: Dialect, fact: Fact): Pro
   )
   await tx.run(sql`delete from ${name(fact.name)} as f where exists (
     select 1 from (select ${identity} from ${name(fact.name)} group by ${identity} having count(*) > 1) as d
-    where ${and(same)})`)
+    where ${and(same)}) and ${inReach(fact)}`)
 }
 
 /**

@@ -525,3 +525,31 @@ test('rows that are refused are counted over all pages and readings', async () =
     await small.close()
   }
 })
+
+test('whoever stops Figures does not wait for a comparison under way', async () => {
+  const { lms, ingest, store, check, close } = await runStory(db, STORY, {
+    database: 'check_stopped',
+  })
+  await lms.query('lock tables course_overviews_courseoverview write')
+  const compared = check()
+  void compared.catch(() => undefined)
+  await sleep(300)
+  await ingest.stop()
+  await store.close()
+  await expect(compared).rejects.toThrow()
+  await lms.query('unlock tables')
+  await close()
+}, 20_000)
+
+test('a key with a zero byte is refused by the check as by the reading', async () => {
+  const steps = [
+    ...STORY.steps,
+    { sql: `update student_courseaccessrole set course_id = concat('${A}', char(0)) where id = 1` },
+    { read: 'refresh' },
+  ] as const
+  const played = await runStory(db, { ...STORY, steps }, { database: 'check_zero' })
+  const { agrees, differences } = await played.check()
+  expect(differences).toEqual([])
+  expect(agrees).toBe(true)
+  await played.close()
+})

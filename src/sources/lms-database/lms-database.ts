@@ -151,6 +151,18 @@ class ReadingThread {
     clearTimeout(this.#resting)
     const worker = this.#worker
     if (worker !== undefined) await this.#dismiss(worker)
+    // Its port was closed before it could say how the questions under way ended.
+    this.#tellAll('The reading thread has ended.')
+  }
+
+  #tellAll(message: string): void {
+    for (const [id, tell] of this.#listeners) {
+      tell({
+        id,
+        answered: this.#answered,
+        problem: { code: 'reader-died', status: 500, message, remedy: undefined, at: '' },
+      })
+    }
   }
 
   /** A thread that has had nothing to do for a while ends: its memory is worth more than its start. */
@@ -185,14 +197,7 @@ class ReadingThread {
       // One that was dismissed has ended as it should; who asks now has another.
       if (this.#worker !== worker) return
       this.#worker = undefined
-      for (const [id, tell] of this.#listeners) {
-        const message = 'The reading thread ended unexpectedly.'
-        tell({
-          id,
-          answered: this.#answered,
-          problem: { code: 'reader-died', status: 500, message, remedy: undefined, at: '' },
-        })
-      }
+      this.#tellAll('The reading thread ended unexpectedly.')
     }
     worker.on('error', died)
     worker.on('exit', died)

@@ -129,6 +129,8 @@ export async function* pagesById(
       const took = Math.max(0, performance.now() - asked)
       asked = performance.now() + took * rest
       next = page.more ? rested(page.last, took) : undefined
+      // Whoever works on this page is told when asking for the next; until then nobody listens to it.
+      next?.catch(() => undefined)
       yield page
     }
   } finally {

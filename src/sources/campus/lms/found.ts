@@ -42,7 +42,7 @@ export function foundIn(address: DatabaseAddress): Promise<Found> {
 
 async function foreignOf(connection: Connection): Promise<number> {
   const [[row]] = (await connection.query(
-    `select count(*) as n from auth_user where not (${OURS})`,
+    `select count(*) as n from auth_user where (${OURS}) is not true`,
   )) as unknown as [{ n: number }[]]
   return row!.n
 }

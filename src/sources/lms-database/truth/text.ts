@@ -155,7 +155,9 @@ function remembered(
   const before = known.get(hex)
   if (before !== undefined) return before
   const text = textOf(hex)
-  const key = text !== null && isKey(text) ? text : null
+  // A zero byte is left out of other texts; in a key it makes another one.
+  const isWhole = text !== null && Buffer.byteLength(text) * 2 === hex.length
+  const key = isWhole && isKey(text) ? text : null
   if (known.size >= REMEMBERED) known.clear()
   known.set(hex, key)
   return key
