@@ -21,12 +21,15 @@ export function removePresence(folder: string): void {
   rmSync(join(folder, FILE), { force: true })
 }
 
-/** The service that has the folder open; undefined when there is none, or when it died without a word. */
+/**
+ * The service that has the folder open; undefined when there is none, when it died without a word, or when
+ * what it left cannot be read.
+ */
 export async function findPresence(folder: string): Promise<Presence | undefined> {
   const file = join(folder, FILE)
   if (!existsSync(file)) return undefined
-  const presence = JSON.parse(readFileSync(file, 'utf8')) as Presence
   try {
+    const presence = JSON.parse(readFileSync(file, 'utf8')) as Presence
     process.kill(presence.pid, 0)
     const signal = AbortSignal.timeout(5000)
     const answer = await fetch(`${presence.address}/api/v2/health/live`, { signal })

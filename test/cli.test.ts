@@ -116,10 +116,13 @@ describe('with the service down', () => {
     ['query active_learners --by corse', /Did you mean course/],
     ['query active_learners --filter course', /Write dimension=value/],
     ['query active_learners --filter corse=x', /Did you mean course/],
+    ['query active_learners --filter constructor=x', /There is no dimension 'constructor'/],
+    ['query active_learners --filter __proto__=x', /__proto__/],
     ['query active_learners --format jsn', /Did you mean json/],
     ['query active_learners --limit many', /expected a whole number/],
     ['token revoke nothing', /There is no token 'nothing'/],
     ['restore no-such-file', /There is no file/],
+    ['restore .', /is not a file/],
     ['campus --mysql here', /mysql:\/\/user:password/],
   ])('%s fails with a way out', async (args, message) => {
     const { code, err } = await figures(args)
@@ -197,6 +200,15 @@ describe('with the service up', () => {
     )
     expect(mode & 0o077).toBe(0)
   })
+})
+
+test('what a service that died has left half written is no service', async () => {
+  const file = join(folder, 'data/campus/service.json')
+  for (const left of ['', '{"pid":1,"addr', 'null']) {
+    writeFileSync(file, left)
+    expect((await figures('status')).out).toContain('the service is not running')
+  }
+  rmSync(file)
 })
 
 test('a defect says where it happened, and nothing of what it was about', async () => {

@@ -237,6 +237,25 @@ test('a restore that is cut short anywhere leaves a folder that opens, with the 
   }
 })
 
+test('a note of a restore that says nothing still says that the backup is whole', async () => {
+  const source = damaged(() => {})
+  const { store } = await open(source)
+  await store.transaction((tx) => tx.run(sql`delete from api_token`))
+  const backup = join(folder(), 'backup')
+  await store.backup(backup)
+  await store.close()
+  for (const note of ['', '{"aside":"../elsewhere"}', '{"as', 'null']) {
+    const path = damaged((database) => {
+      copyFileSync(backup, `${database}.part`)
+      writeFileSync(join(database, '..', 'figures.restoring'), note)
+    })
+    const opened = await open(path)
+    expect(await tokensOf(opened.store)).toBe(0)
+    await opened.store.close()
+    expect(readdirSync(path).join(' ')).toMatch(/figures\.duckdb\.before-\d{4}/)
+  }
+})
+
 test('a note that cannot be written fails no commit that stands', async () => {
   const path = damaged(() => {})
   const { store, log } = await open(path)

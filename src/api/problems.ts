@@ -54,6 +54,9 @@ function send(reply: FastifyReply, problem: Problem): FastifyReply {
     .send(bodyOf(problem))
 }
 
+/** What the framework says of bodies; of one with a forbidden name, too, that it is no JSON. */
+const UNREAD_BODIES = ['FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY']
+
 /** Errors of the framework keep their status; their messages name fields, never values. */
 function problemOf(error: FastifyError): Problem {
   if (error instanceof Problem) return error
@@ -64,6 +67,11 @@ function problemOf(error: FastifyError): Problem {
     )
     return badRequest('invalid-request', `The request is not understood: ${issues.join('; ')}.`, {
       remedy: 'See /api/v2/docs.',
+    })
+  }
+  if (UNREAD_BODIES.includes(error.code)) {
+    return badRequest('invalid-body', 'The body of the request is no JSON that Figures accepts.', {
+      remedy: 'Send an object of JSON in which nothing is called `__proto__`.',
     })
   }
   if (error.statusCode !== undefined && error.statusCode < 500) {

@@ -1,6 +1,6 @@
 import type { Connection } from 'mysql2/promise'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { tablesOf } from '../../src/sources/campus/lms/eras.ts'
+import { HISTORY_TABLE, tablesOf } from '../../src/sources/campus/lms/eras.ts'
 import { lmsCli } from '../support/lms.ts'
 import { sharedMariaDb } from '../support/shared.ts'
 
@@ -50,6 +50,57 @@ test('a database with accounts of others is refused before anything is written',
   expect(await accountsIn(name)).toBe(1)
   const [sites] = await admin.query('select id from django_site')
   expect(sites).toEqual([])
+})
+
+test('accounts whose e-mail is not set are those of others', async () => {
+  const name = await withPeople('campus_null')
+  await admin.query(
+    'alter table auth_user modify email varchar(254) null, modify password varchar(128) null',
+  )
+  await admin.query('update auth_user set email = null, password = null')
+  const { code, err } = await cli.run(`campus --mysql ${db.url(name)} ${SMALL}`)
+  expect(err).toContain('has 1 account (1 not of the campus)')
+  expect(code).toBe(2)
+  expect(await accountsIn(name)).toBe(1)
+})
+
+test('what is of others without any account is refused, too, and the server itself always', async () => {
+  const refusal = async (name: string): Promise<string> => {
+    const { code, err, out } = await cli.run(`campus --mysql ${db.url(name)} ${SMALL}`)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    return err
+  }
+  const tablesOfServer = async (): Promise<unknown> =>
+    (
+      await admin.query(
+        "select table_name from information_schema.tables where table_schema = 'mysql'",
+      )
+    )[0]
+  const before = await tablesOfServer()
+  expect(await refusal('mysql')).toContain("'mysql' belongs to the database server")
+  expect(await tablesOfServer()).toEqual(before)
+
+  const { name: blog } = await db.database('campus_blog')
+  await admin.query(`create table \`${blog}\`.wp_users (id int)`)
+  expect(await refusal(blog)).toContain('has 1 table, and none of them is auth_user')
+
+  const empty = await withPeople('campus_courses')
+  await admin.query('delete from auth_user')
+  await admin.query(
+    "insert into course_overviews_courseoverview (id, org, display_name) values ('course-v1:A+B+1', 'A', 'B')",
+  )
+  expect(await refusal(empty)).toContain('has 1 course and 0 enrollments without any account')
+
+  const { name: fresh } = await db.database('campus_saves')
+  await admin.query(`create database \`${fresh}_csmh\``)
+  await admin.query(`create table \`${fresh}_csmh\`.${HISTORY_TABLE} (id int)`)
+  await admin.query(`insert into \`${fresh}_csmh\`.${HISTORY_TABLE} values (1), (2)`)
+  expect(await refusal(fresh)).toContain(`has 2 saves of others beside it, in '${fresh}_csmh'`)
+
+  const many = await cli.run(`campus --mysql ${db.url(fresh)} --accounts 1e12`)
+  expect(many.err).toContain(
+    "--accounts is '1e12', which is not a number above 0 and up to 10,000,000",
+  )
 })
 
 test('it is filled when it is named, and by no other name', async () => {

@@ -267,6 +267,38 @@ describe('types as servers and drivers give them', () => {
     expect((await played!.check()).differences).toEqual([])
   })
 
+  test('flags as enums are their texts, whatever place these have', async () => {
+    await play([
+      {
+        sql: [
+          "alter table student_courseenrollment modify is_active enum('0', '1') not null",
+          "alter table auth_user modify is_staff enum('0', '1') not null default '0', modify is_superuser enum('1', '0') not null default '0'",
+        ],
+      },
+      {
+        rows: {
+          course_overviews_courseoverview: [listed],
+          auth_user: [2, 3, 4].map((id) => ({
+            ...account(id),
+            is_staff: '0',
+            is_superuser: id === 4 ? '1' : '0',
+          })),
+          student_courseenrollment: [
+            enrollment(1, 2, { is_active: '1' }),
+            enrollment(2, 3, { is_active: '0' }),
+            enrollment(3, 4, { is_active: '1' }),
+          ],
+        },
+      },
+      read,
+    ])
+    expect(await figure('enrollments')).toBe(2)
+    expect(await figure('enrollments', { population: 'course' })).toBe(1)
+    const check = await played!.check()
+    expect(check.differences).toEqual([])
+    expect(check.agrees).toBe(true)
+  })
+
   test('companies are known by 16 bytes, 32 digits or dashes', async () => {
     const id = '0c1d2e3f-4a5b-4c6d-8e7f-00112233abcd'
     for (const type of ['binary(16)', 'char(32)', 'char(36)', 'uuid']) {

@@ -96,6 +96,24 @@ test('who is known by user name alone is found by it, whatever the collations; t
   }
 })
 
+test('a user name that two accounts have names neither, and the other roles are read', async () => {
+  const played = await play('doubled_names', [
+    'alter table auth_user drop index username',
+    "update auth_user set username = 'Ana_3' where id = 6",
+    rules([
+      ['user^Ana_3', 'course_staff', `course-v1^${COURSE}`],
+      ['user^Ana_4', 'course_staff', `course-v1^${COURSE}`],
+    ]),
+  ])
+  try {
+    expect(await learnersIn(played)).toBe(4)
+    expect(await refusedIn(played, 'role')).toEqual({ [`casbin_rule: ${NOBODY_KNOWN}`]: 1 })
+    expect((await played.check()).agrees).toBe(true)
+  } finally {
+    await played.close()
+  }
+})
+
 test('the audit table dates roles that were given and taken away', async () => {
   const audit = (rows: string): string =>
     `insert into openedx_authz_roleassignmentaudit (operation, subject, role, scope, timestamp) values ${rows}`

@@ -41,9 +41,12 @@ export async function campus(terminal: Terminal, flags: CampusFlags): Promise<vo
   const options = {
     seed: flags.seed ?? CAMPUS_SIZE.seed,
     opened: addDays(today, -HISTORY_DAYS),
-    accounts: amount('--accounts', flags.accounts, CAMPUS_SIZE.accounts),
-    courses: amount('--courses', flags.courses, CAMPUS_SIZE.courses),
-    depth: amount('--depth', flags.depth, 1),
+    accounts: amount('--accounts', flags.accounts, {
+      preset: CAMPUS_SIZE.accounts,
+      most: 10_000_000,
+    }),
+    courses: amount('--courses', flags.courses, { preset: CAMPUS_SIZE.courses, most: 1_000 }),
+    depth: amount('--depth', flags.depth, { preset: 1, most: 100 }),
   }
   const era = eraOf(flags.era ?? 'U')
   const found = await foundIn(address)
@@ -81,9 +84,19 @@ function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 }
 
+/** Databases of the server itself, in which nobody keeps an LMS. */
+const SYSTEM = ['mysql', 'information_schema', 'performance_schema', 'sys']
+
 /** Invented people must not get among real ones by a slip of the hand. */
 function refuseOthers(address: DatabaseAddress, found: Found, named: string | undefined): void {
   const { database } = address
+  if (SYSTEM.includes(database.toLowerCase())) {
+    throw refused(
+      'system-database',
+      `The database '${database}' belongs to the database server. Nothing was written.`,
+      { remedy: 'Name a database of your own; it is made when it does not exist.' },
+    )
+  }
   if (named !== undefined && named !== database) {
     throw badRequest(
       'other-database',
@@ -91,19 +104,26 @@ function refuseOthers(address: DatabaseAddress, found: Found, named: string | un
       { remedy: 'Name the database that is to be filled, or leave --into-existing out.' },
     )
   }
-  if (found.foreign === 0 || named === database) return
+  if (found.others === undefined || named === database) return
   throw refused(
     'foreign-accounts',
-    `The database '${database}' at ${placeText(address)} has ${counted(found.foreign, 'account')} that the campus did not make. Nothing was written.`,
+    `The database '${database}' at ${placeText(address)} has ${found.others}. Nothing was written.`,
     {
-      remedy: `Name another database. To put invented people among these all the same: --into-existing ${database}`,
+      remedy: `Name another database. To put invented people into this one all the same: --into-existing ${database}`,
     },
   )
 }
 
-function amount(flag: string, text: string | undefined, preset: number): number {
-  if (text === undefined) return preset
+function amount(
+  flag: string,
+  text: string | undefined,
+  of: { readonly preset: number; readonly most: number },
+): number {
+  if (text === undefined) return of.preset
   const value = Number(text)
-  if (Number.isFinite(value) && value > 0) return value
-  throw badRequest('bad-number', `${flag} is '${text}', which is not a number above 0.`)
+  if (Number.isFinite(value) && value > 0 && value <= of.most) return value
+  throw badRequest(
+    'bad-number',
+    `${flag} is '${text}', which is not a number above 0 and up to ${of.most.toLocaleString('en-US')}.`,
+  )
 }

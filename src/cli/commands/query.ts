@@ -45,7 +45,8 @@ export async function query(
 }
 
 function bodyOf(metrics: readonly string[], options: QueryOptions): QueryInput {
-  const filter: Record<string, string[]> = {}
+  // Without a prototype: a slip may be called like what every object has.
+  const filter = Object.create(null) as Record<string, string[]>
   for (const text of options.filter) {
     const at = text.indexOf('=')
     if (at < 1) {

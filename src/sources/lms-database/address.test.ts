@@ -171,6 +171,8 @@ describe('a password apart from the address', () => {
     expect(passwordGiven({ text: '100%', file: undefined }, settings)?.text).toBe('100%')
     const password = passwordGiven({ text: undefined, file: 'pw' }, settings)
     expect(password?.text).toBe('100% @:/?#')
+    writeFileSync(join(folder, 'marked'), '\uFEFFgeheim é\r\n')
+    expect(passwordGiven({ text: undefined, file: 'marked' }, settings)?.text).toBe('geheim é')
     const text = 'mysql://figures@db/edxapp'
     expect(databaseAddress({ text, setting: 'URL', password }).password).toBe('100% @:/?#')
   })

@@ -285,7 +285,10 @@ export function passwordGiven(
   }
   const path = resolve(settings.folder, file)
   try {
-    const [line = ''] = readFileSync(path, 'utf8').split(/\r?\n/, 1)
+    // Editors may begin a file with a mark that nobody sees.
+    const [line = ''] = readFileSync(path, 'utf8')
+      .replace(/^\uFEFF/, '')
+      .split(/\r?\n/, 1)
     return { text: line, setting: settings.file }
   } catch (error) {
     throw badRequest('no-password-file', `${settings.file} names ${path}, which cannot be read.`, {

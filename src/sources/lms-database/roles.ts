@@ -66,5 +66,5 @@ async function addAssignments(
 /** The account beside a row; for a row with nothing beside it the one of the user name, where that is shown. */
 function accountSql(schema: Schema): string {
   if (!schema.has('casbin_rule', 'v0') || !schema.has('auth_user', 'username')) return 's.user_id'
-  return `coalesce(s.user_id, (select u.id from auth_user as u where u.username = ${schema.userNameIn('r.v0')}))`
+  return `coalesce(s.user_id, ${schema.accountNamedIn('r.v0')})`
 }

@@ -34,6 +34,11 @@ export interface Schema {
    * `auth_user.username`: spelled as that column is, because the two tables may have other collations.
    */
   userNameIn(column: string): string
+  /**
+   * SQL of the id of the account that such a subject names. Null where none is called so, or several are:
+   * a platform that has lost a unique key must not lose its roles.
+   */
+  accountNamedIn(column: string): string
   /** The table of saves, with its database where that is another; undefined when there is none. */
   readonly savesTable: string | undefined
 }
@@ -103,12 +108,14 @@ export async function readSchema(session: Session): Promise<Schema> {
     const name = `case when left(${column}, 5) = 'user^' then substring(${column}, 6) end`
     return spelling === null ? name : MYSQL.spelledAs(name, spelling)
   }
+  const accountNamedIn = (column: string): string =>
+    `(select if(count(*) = 1, min(u.id), null) from auth_user as u where u.username = ${userNameIn(column)})`
   const ownTable = lackingOf(waysOf('role')[0]!, has)
   const told = withRoles(capabilities, {
     flag,
     missing: ownTable.map((t) => notGranted(t, where)).join('; '),
   })
-  return { has, hasAll, can, capabilities: told, release, userNameIn, savesTable }
+  return { has, hasAll, can, capabilities: told, release, userNameIn, accountNamedIn, savesTable }
 }
 
 /** What the platform could tell and does not, because it is switched off, with how to switch it on. */

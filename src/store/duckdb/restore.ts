@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { silentLog } from '../../kernel/effects.ts'
@@ -29,6 +29,11 @@ export async function restoreStore(
   if (!existsSync(file)) {
     throw badRequest('no-backup', `There is no file ${file}.`, {
       remedy: 'Check the path of the backup.',
+    })
+  }
+  if (!statSync(file).isFile()) {
+    throw badRequest('not-a-backup', `${file} is not a file.`, {
+      remedy: 'Give a file made by `figures backup FILE`.',
     })
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type { Log } from '../../kernel/effects.ts'
 import { BESIDE_FILE } from './beside.ts'
 import { DATABASE_FILE, PART_FILE, RESTORING_FILE } from './files.ts'
@@ -19,7 +19,7 @@ export function finishRestore(folder: string, log: Log): void {
   const at = (name: string): string => join(folder, name)
   const note = at(RESTORING_FILE)
   if (!existsSync(note)) return
-  const { aside } = JSON.parse(readFileSync(note, 'utf8')) as { readonly aside: string }
+  const aside = asideIn(note)
   if (existsSync(at(PART_FILE))) {
     for (const ending of ['', '.wal']) {
       const former = at(`${DATABASE_FILE}${ending}`)
@@ -35,4 +35,19 @@ export function finishRestore(folder: string, log: Log): void {
     { code: 'restore-finished' },
     'A restore that was interrupted is finished: the data folder holds the backup.',
   )
+}
+
+/**
+ * The name for what was there before. The note itself says that the backup is whole: one that a loss of
+ * power has emptied says so, too, and then the name is made of when it was written.
+ */
+function asideIn(note: string): string {
+  try {
+    const said = JSON.parse(readFileSync(note, 'utf8')) as { readonly aside?: unknown } | null
+    const aside = said?.aside
+    if (typeof aside === 'string' && aside !== '' && basename(aside) === aside) return aside
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  return `${DATABASE_FILE}.before-${statSync(note).mtime.toISOString().replaceAll(/[:.]/g, '-')}`
 }

@@ -89,7 +89,7 @@ export const roleChangeShape = rowShape({
 
 /** The same of openedx-authz, which names people by user name: the server turns it into the id. */
 export const authzRoleChangeShape = (schema: Schema): Shape => {
-  const who = `(select u.id from auth_user as u where u.username = ${schema.userNameIn('subject')})`
+  const who = schema.accountNamedIn('subject')
   return rowShape({
     table: 'openedx_authz_roleassignmentaudit',
     fact: authzRoleChange,

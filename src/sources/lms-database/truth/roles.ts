@@ -78,7 +78,7 @@ const assigned = (schema: Schema): TruthTable => ({
 /** The account beside a row; where nothing lies beside it, the one of its user name. */
 function accountSql(schema: Schema): string {
   if (!schema.has('casbin_rule', 'v0') || !schema.has('auth_user', 'username')) return 's.user_id'
-  const named = `(select u.id from auth_user as u where u.username = ${schema.userNameIn('r.v0')})`
+  const named = `(select if(count(*) = 1, min(u.id), null) from auth_user as u where u.username = ${schema.userNameIn('r.v0')})`
   return `coalesce(s.user_id, ${named})`
 }
 

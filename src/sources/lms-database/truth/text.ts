@@ -73,10 +73,12 @@ export function userOf(written: Text): number | undefined {
 /** What `flagSql` asked for; undefined for anything but 1 and 0, and for a text that is no number. */
 export function flagOf(said: Text): boolean | undefined {
   const [number, hex = ''] = (said ?? '').split(' ')
-  const flag = numberOf(number!)
-  if (flag !== 0 && flag !== 1) return undefined
-  const isText = hex !== '0' && hex !== '1'
-  return isText && numberOf(textOf(hex)) !== flag ? undefined : flag === 1
+  const found = numberOf(number!)
+  if (found === undefined) return undefined
+  // Of a number these are its own digits. Of a text its number says nothing: of an enum it is the place.
+  const isText = hex.toLowerCase() !== Math.round(found).toString(16)
+  const flag = isText ? numberOf(textOf(hex)) : found
+  return flag === 1 ? true : flag === 0 ? false : undefined
 }
 
 const INSTANT =
