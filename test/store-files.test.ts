@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process'
 import { createCipheriv } from 'node:crypto'
+import { once } from 'node:events'
 import {
   copyFileSync,
   cpSync,
@@ -253,6 +255,26 @@ test('a note of a restore that says nothing still says that the backup is whole'
     expect(await tokensOf(opened.store)).toBe(0)
     await opened.store.close()
     expect(readdirSync(path).join(' ')).toMatch(/figures\.duckdb\.before-\d{4}/)
+  }
+})
+
+test('a lock of a process that was killed and not reaped belongs to nobody', async () => {
+  const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 20'])
+  try {
+    const [said] = (await once(parent.stdout, 'data')) as [Buffer]
+    const pid = Number(said.toString())
+    const stat = (): string[] =>
+      readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ')
+    const path = folder()
+    writeFileSync(join(path, 'figures.lock'), JSON.stringify({ pid, started: stat()[19] }))
+    await expect(open(path)).rejects.toMatchObject({ code: 'folder-in-use' })
+    await vi.waitFor(() => expect(stat()[0]).toBe('Z'), 5000)
+    const { store } = await open(path)
+    await store.close()
+  } finally {
+    parent.kill()
   }
 })
 

@@ -70,7 +70,9 @@ function isLiving(owner: Owner): boolean {
 function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    // Killed, and nobody has asked how it ended: usual where the first process of a container is no init.
+    return state === 'Z' ? 'ended' : (rest[18] ?? '')
   } catch {
     return ''
   }
