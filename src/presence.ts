@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** How a command finds the service that has its data folder open. */
@@ -10,11 +10,22 @@ export interface Presence {
   readonly token: string
 }
 
+/** A copy of a data folder has the file, too, and must not lead to the service of the original. */
+interface Written extends Presence {
+  readonly folder: string
+}
+
+const placeOf = (folder: string): string => {
+  const { dev, ino } = statSync(folder)
+  return `${dev} ${ino}`
+}
+
 const FILE = 'service.json'
 const PORT_FILE = 'port'
 
 export function writePresence(folder: string, presence: Presence): void {
-  writeFileSync(join(folder, FILE), JSON.stringify(presence), { mode: 0o600 })
+  const written: Written = { ...presence, folder: placeOf(folder) }
+  writeFileSync(join(folder, FILE), JSON.stringify(written), { mode: 0o600 })
 }
 
 export function removePresence(folder: string): void {
@@ -29,7 +40,8 @@ export async function findPresence(folder: string): Promise<Presence | undefined
   const file = join(folder, FILE)
   if (!existsSync(file)) return undefined
   try {
-    const presence = JSON.parse(readFileSync(file, 'utf8')) as Presence
+    const presence = JSON.parse(readFileSync(file, 'utf8')) as Written
+    if (presence.folder !== placeOf(folder)) return undefined
     process.kill(presence.pid, 0)
     const signal = AbortSignal.timeout(5000)
     const answer = await fetch(`${presence.address}/api/v2/health/live`, { signal })

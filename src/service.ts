@@ -134,13 +134,14 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       sourceOf(config, { secret, name, now: effects.now }),
       ...apiOf(config, { secret, name, now: effects.now, store }),
     ])
+    const checks = new Checks(ingest, effects.now)
     const localToken = `local_${randomBytes(32).toString('base64url')}`
     const url = config.url === undefined ? undefined : new URL(config.url)
     const catalogue = catalogueOf(config, options.folder)
     const deps: ApiDeps = {
       store,
       ingest,
-      checks: new Checks(ingest, effects.now),
+      checks,
       knowledge: new KnowledgeKeeper(ingest),
       platform,
       effects,
@@ -165,7 +166,17 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       },
     }
     const app = await buildApp(deps, options.logger)
-    return serviceOf({ app, ingest, store, platform, dataFolder, localToken, config, effects })
+    return serviceOf({
+      app,
+      ingest,
+      checks,
+      store,
+      platform,
+      dataFolder,
+      localToken,
+      config,
+      effects,
+    })
   } catch (error) {
     await store.close()
     throw error
@@ -228,14 +239,15 @@ function apiOf(
 }
 
 type Parts = Omit<Service, 'read' | 'listen' | 'close'> & {
+  readonly checks: Checks
   readonly config: Config
   readonly effects: Effects
 }
 
 function serviceOf(parts: Parts): Service {
-  const { config, effects: _, ...rest } = parts
+  const { config, checks, effects, ...rest } = parts
   const { app, ingest, store, platform, dataFolder, localToken } = rest
-  const { log } = parts.effects
+  const { log } = effects
   let listening = false
   let idle: NodeJS.Timeout | undefined
   return {
@@ -263,6 +275,7 @@ function serviceOf(parts: Parts): Service {
     },
     async close() {
       clearInterval(idle)
+      checks.stop()
       if (listening) removePresence(dataFolder)
       await app.close()
       await ingest.stop()

@@ -1,5 +1,5 @@
 import type { Check, LastCheck } from '../contract/source.ts'
-import { asProblem } from '../kernel/problem.ts'
+import { asProblem, unavailable } from '../kernel/problem.ts'
 import { checkAll } from './check.ts'
 import type { Ingest } from './ingest.ts'
 
@@ -12,6 +12,7 @@ export class Checks {
     | { readonly since: number; readonly refresh: boolean; readonly done: Promise<Check> }
     | undefined
   #last: Omit<LastCheck, 'running'> = { at: null, check: null, problem: null }
+  readonly #stop = new AbortController()
   readonly #ingest: Ingest
   readonly #now: () => number
 
@@ -37,11 +38,16 @@ export class Checks {
     return done
   }
 
+  /** Ends what is compared, with the answer that Figures is being stopped. */
+  stop(): void {
+    this.#stop.abort(unavailable('stopping', 'Figures is being stopped.'))
+  }
+
   async #compare(refresh: boolean): Promise<Check> {
     // Whoever asks is entered as the one running before anything is compared.
     await Promise.resolve()
     try {
-      const check = await checkAll(this.#ingest, { refresh, signal: new AbortController().signal })
+      const check = await checkAll(this.#ingest, { refresh, signal: this.#stop.signal })
       this.#last = { at: iso(this.#now()), check, problem: null }
       return check
     } catch (error) {

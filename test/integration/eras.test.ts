@@ -329,7 +329,6 @@ test('each grant that is missing is named, and what can be read without it still
   }
   expect([...rested].sort()).toEqual([
     'courseware_studentmodulehistory',
-    'coursewarehistoryextended_studentmodulehistoryextended',
     'student_userattribute',
     'student_usersignupsource',
     'waffle_flag',

@@ -261,8 +261,9 @@ describe('what a person can act on', () => {
     await grant('course_overviews_courseoverview')
     const message = await failing(theirs)
     expect(message).toMatch(/student_courseenrollment is not granted or absent/)
+    expect(message).toContain('GRANT SELECT (`id`, ')
     expect(message).toContain(
-      `GRANT SELECT ON \`${database}\`.\`student_courseenrollment\` TO '${reader}'@'127.0.0.1'`,
+      `) ON \`${database}\`.\`student_courseenrollment\` TO '${reader}'@'127.0.0.1'`,
     )
     await grant('student_courseenrollment')
     const cli = lmsCli(theirs)

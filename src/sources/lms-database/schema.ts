@@ -10,6 +10,7 @@ import {
   CAPABILITY_NAMES,
   FORKS,
   SAVES,
+  OLD_SAVES,
   SAVES_DATABASE,
   TABLES,
   waysOf,
@@ -89,7 +90,10 @@ export async function readSchema(session: Session): Promise<Schema> {
   const user = String(me![0]).replace(/^(.*)@(.*)$/, "'$1'@'$2'")
   const release = has('django_migrations', 'name') ? await releaseOf(session) : null
   const where = { database: session.database, user, release }
-  const off = await switchedOff(session, has)
+  const off = new Map([
+    ...(await switchedOff(session, has)),
+    ...(await savesUnseen(session, has, where)),
+  ])
   const flag = knowsFlag(release) ? await readFlag(session, has) : undefined
   const capabilities: Capability[] = CAPABILITY_NAMES.map((name) => {
     const missing = missingOf(name, has, where) || (off.get(name) ?? '')
@@ -136,6 +140,23 @@ async function switchedOff(
     )
   }
   return off
+}
+
+/**
+ * An old table of saves that is empty says nothing: newer saves go to a table of their own, which an account
+ * may not see. Without this, nobody would seem to work on anything.
+ */
+async function savesUnseen(
+  session: Session,
+  has: (table: string, column: string) => boolean,
+  where: Place,
+): Promise<ReadonlyMap<CapabilityName, string>> {
+  const way = waysOf('activity_history').find((tables) => SAVES in tables)!
+  const lacking = lackingOf(way, has)
+  if (lacking.length === 0 || !has(OLD_SAVES, 'id')) return new Map()
+  const [some] = await session.rows(`select id from ${OLD_SAVES} limit 1`)
+  if (some !== undefined) return new Map()
+  return new Map([['activity_history', lacking.map((t) => notGranted(t, where)).join('; ')]])
 }
 
 /** What a capability lacks, with the grant that mends it; empty when any of its ways is open. */
@@ -196,10 +217,11 @@ function outside({ table, columns, gone }: Lack, release: string | null): string
 }
 
 function notGranted({ table, columns, gone }: Lack, where: Place): string {
-  const which =
-    gone.length === columns.length ? '' : ` (${gone.map((c) => MYSQL.quote(c)).join(', ')})`
+  // Never the whole table: there are passwords and addresses beside what is read.
+  const which = `(${gone.map((c) => MYSQL.quote(c)).join(', ')})`
+  const what = gone.length === columns.length ? table : `${table} ${which}`
   const database = table === SAVES ? `${where.database}${SAVES_DATABASE}` : where.database
-  return `${table}${which} is not granted or absent: GRANT SELECT${which} ON ${MYSQL.quote(database)}.${MYSQL.quote(table)} TO ${where.user}`
+  return `${what} is not granted or absent: GRANT SELECT ${which} ON ${MYSQL.quote(database)}.${MYSQL.quote(table)} TO ${where.user}`
 }
 
 async function whatIsWrong(

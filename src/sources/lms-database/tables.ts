@@ -1,5 +1,7 @@
 /** Every save of a problem; in a database of its own, named after the LMS's. */
 export const SAVES = 'coursewarehistoryextended_studentmodulehistoryextended'
+/** Where saves went before. */
+export const OLD_SAVES = 'courseware_studentmodulehistory'
 export const SAVES_DATABASE = '_csmh'
 
 const HISTORY = [
@@ -80,7 +82,7 @@ const GIVEN_BY = {
   },
   activity_history: [
     { [SAVES]: ['id', 'student_module_id', 'created'] },
-    { courseware_studentmodulehistory: ['id', 'student_module_id', 'created'] },
+    { [OLD_SAVES]: ['id', 'student_module_id', 'created'] },
   ],
   instructor_task: {
     instructor_task_instructortask: [

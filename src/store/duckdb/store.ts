@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { silentLog, type Effects, type Log } from '../../kernel/effects.ts'
+import { unavailable } from '../../kernel/problem.ts'
 import { migrate } from '../migrate.ts'
 import { compiled, sql, type Sql } from '../sql.ts'
 import type { Row, Store, Transaction } from '../store.ts'
@@ -178,6 +179,7 @@ class DuckDBStore implements Store {
   }
 
   async aside<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (this.#closed) throw unavailable('store-closed', 'Figures is being stopped.')
     const mine = this.#look(work)
     const ended = mine.catch(() => undefined)
     this.#asides.add(ended)
@@ -226,7 +228,7 @@ class DuckDBStore implements Store {
     const before = this.#writing
     const mine = before.then(async () => {
       // A question under way might be refused for want of memory: then another time will do.
-      if (this.#idle.length < this.#parts.readers.length) return
+      if (this.#idle.length < this.#parts.readers.length || this.#asides.size > 0) return
       // Lowering the limit for a moment evicts cached pages; what is in use stays, and says so.
       await writer.run(`SET memory_limit='64MB'`).catch(() => undefined)
       await writer.run(`SET memory_limit='${memory}MB'`)

@@ -30,6 +30,8 @@ export function Comparison() {
     },
   })
   const running = run.isPending || last.data?.running != null
+  // Of one that a proxy cut off, and of one that failed, the outcome tells.
+  const isTold = last.data?.at != null && Date.parse(last.data.at) > run.submittedAt
   return (
     <section className={css.root} aria-labelledby="check-title">
       <h2 className={css.title} id="check-title">
@@ -43,6 +45,9 @@ export function Comparison() {
       </button>
       {last.error instanceof ApiProblem && (
         <ProblemNotice error={last.error} retry={() => void last.refetch()} />
+      )}
+      {!running && !isTold && run.error instanceof ApiProblem && (
+        <ProblemNotice alone error={run.error} retry={() => run.mutate()} />
       )}
       <div role="status">{last.data !== undefined && <Outcome last={last.data} />}</div>
       {last.data?.check != null && <CheckTables check={last.data.check} />}
