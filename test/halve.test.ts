@@ -90,6 +90,13 @@ test('odd rows are found, refused and counted; the others go in and the checkpoi
   })
 })
 
+test('odd rows of several writes of one fact add up', async () => {
+  const two = { ...batch('activity', acts(4, [1])), writes: [acts(4, [1]), acts(3, [0, 2])] }
+  await commit(two)
+  const counted = await ledger.store.query(sql`select rows from quarantine`)
+  expect(counted).toEqual([{ rows: 3 }])
+})
+
 test('of a table that is read whole the rest takes its place, all at once', async () => {
   await commit(batch('role', roles(20, [])))
   expect(await commit(batch('role', roles(10, [4])), batch('activity', acts(5, [])))).toEqual(

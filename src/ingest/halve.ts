@@ -108,7 +108,8 @@ function withoutRows(batch: Batch, odd: ReadonlySet<number>): Batch {
   for (const { fact, rows } of batch.writes) {
     const mine = [...odd].filter((row) => row >= before && row < before + rows).length
     before += rows
-    if (mine > 0) quarantined[`${fact}: a value that the store cannot keep`] = mine
+    const reason = `${fact}: a value that the store cannot keep`
+    if (mine > 0) quarantined[reason] = (quarantined[reason] ?? 0) + mine
   }
   return { ...onlyRows(batch, (row) => !odd.has(row)), quarantined }
 }
