@@ -527,19 +527,18 @@ test('rows that are refused are counted over all pages and readings', async () =
 })
 
 test('whoever stops Figures does not wait for a comparison under way', async () => {
-  const { lms, ingest, store, check, close } = await runStory(db, STORY, {
-    database: 'check_stopped',
-  })
+  const stopped = await runStory(db, STORY, { database: 'check_stopped' })
+  const { lms, ingest, store } = stopped
   await lms.query('lock tables course_overviews_courseoverview write')
-  const compared = check()
+  const compared = stopped.check()
   void compared.catch(() => undefined)
   await sleep(300)
   await ingest.stop()
   await store.close()
   await expect(compared).rejects.toThrow('The reading thread has ended')
   await lms.query('unlock tables')
-  await close()
-}, 20_000)
+  await stopped.close()
+}, 60_000)
 
 test('a key with a zero byte is refused by the check as by the reading', async () => {
   const steps = [
