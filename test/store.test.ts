@@ -8,6 +8,7 @@ import { commitBatches } from '../src/ingest/commit.ts'
 import { checkpointsOf } from '../src/ingest/checkpoint.ts'
 import { Keys } from '../src/ingest/keys.ts'
 import { openStore } from '../src/store/duckdb/store.ts'
+import { DATABASE_FILE } from '../src/store/duckdb/files.ts'
 import { restoreStore } from '../src/store/duckdb/restore.ts'
 import { raw, sql } from '../src/store/sql.ts'
 import type { Store } from '../src/store/store.ts'
@@ -132,6 +133,8 @@ test('a backup taken while writing is whole, and can be restored; what was there
   await commitBatches(ledger, [batchOf(0, 1000)], { source: 's', now: 0 })
   const file = join(folder(), "it's a backup.duckdb")
   const writing = commitBatches(ledger, [batchOf(1000, 1000)], { source: 's', now: 0 })
+  const own = join(path, `${DATABASE_FILE}.wal`)
+  await expect(store.backup(own)).rejects.toThrow('a name that the data folder keeps for itself')
   await store.backup(file)
   await writing
   await store.close()

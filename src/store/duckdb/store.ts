@@ -1,10 +1,10 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { silentLog, type Effects, type Log } from '../../kernel/effects.ts'
-import { unavailable } from '../../kernel/problem.ts'
+import { badRequest, unavailable } from '../../kernel/problem.ts'
 import { migrate } from '../migrate.ts'
 import { compiled, sql, type Sql } from '../sql.ts'
 import type { Row, Store, Transaction } from '../store.ts'
@@ -192,6 +192,13 @@ class DuckDBStore implements Store {
   }
 
   async backup(file: string): Promise<void> {
+    const own = this.#parts.file
+    // The engine would take it for its log, or a restore for what was there before.
+    if (dirname(file) === dirname(own) && basename(file).startsWith(basename(own))) {
+      throw badRequest('own-file', `${file} is a name that the data folder keeps for itself.`, {
+        remedy: 'Name a file in another folder.',
+      })
+    }
     const part = `${file}.part`
     rmSync(part, { force: true })
     const connection = await this.#parts.instance.connect()
