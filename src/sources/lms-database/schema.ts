@@ -233,7 +233,7 @@ async function whatIsWrong(
     'select count(*) from information_schema.tables where table_schema = database()',
   )
   const tables = Number(visible[0]![0])
-  const some = capabilities.some((c) => c.available || c.missing.includes(' (`'))
+  const some = capabilities.some((c) => c.available || c.missing.includes('`) is not granted'))
   if (tables > 0 && !some && !capabilities.some((c) => c.available)) {
     return unavailable(
       'not-an-lms',
