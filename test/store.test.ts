@@ -146,6 +146,12 @@ test('a backup taken while writing is whole, and can be restored; what was there
   expect(await restoreStore(file, other, { accept: () => undefined, now: 0 })).toContain('.before-')
 })
 
+test('whoever looks aside at a store that is closed is told so', async () => {
+  const store = await open(folder())
+  await store.close()
+  await expect(store.aside(() => Promise.resolve())).rejects.toThrow('Figures is being stopped')
+})
+
 test('a file that is no backup is refused', async () => {
   const file = join(import.meta.dirname, 'store.test.ts')
   await expect(restoreStore(file, folder(), { accept: () => undefined, now: 0 })).rejects.toThrow(

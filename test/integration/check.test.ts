@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Check } from '../../src/contract/source.ts'
 import { Writing } from '../../src/store/duckdb/writing.ts'
+import { Checks } from '../../src/ingest/checks.ts'
 import { name, raw, sql } from '../../src/store/sql.ts'
 import { sharedMariaDb } from '../support/shared.ts'
 import { runStory, type Played, type Story } from '../support/story.ts'
@@ -539,6 +540,14 @@ test('whoever stops Figures does not wait for a comparison under way', async () 
   await lms.query('unlock tables')
   await stopped.close()
 }, 60_000)
+
+test('a comparison that is stopped says so', async () => {
+  const checks = new Checks(played.ingest, Date.now)
+  const running = checks.run(false)
+  checks.stop()
+  await expect(running).rejects.toThrow('Figures is being stopped')
+  expect(checks.last()).toMatchObject({ running: null, check: null })
+})
 
 test('a key with a zero byte is refused by the check as by the reading', async () => {
   const steps = [

@@ -242,7 +242,7 @@ describe('what a person can act on', () => {
   })
 
   test('a database that is none', async () => {
-    expect(await failing(db.url('nothing_here'))).toMatch(/sees no database 'nothing_here'/)
+    expect(await failing(db.url('nothing_here'))).toMatch(/cannot see the database 'nothing_here'/)
   })
 
   test('a database that is not an LMS', async () => {

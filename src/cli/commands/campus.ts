@@ -1,7 +1,7 @@
 import { addDays } from '../../kernel/time.ts'
 import { badRequest, refused } from '../../kernel/problem.ts'
 import { CAMPUS_SIZE } from '../../sources/campus/campus.ts'
-import { foundIn, type Found } from '../../sources/campus/lms/found.ts'
+import { counted, foundIn, type Found } from '../../sources/campus/lms/found.ts'
 import { fillLms } from '../../sources/campus/lms/fill.ts'
 import { HISTORY_DAYS } from '../../sources/campus/plan.ts'
 import {
@@ -78,10 +78,6 @@ function aboutText(address: DatabaseAddress, found: Found, accounts: number): st
     ? `has ${counted(found.accounts, 'account')} (${found.foreign.toLocaleString('en-US')} not of the campus), ${counted(found.courses, 'course')}, ${counted(found.enrollments, 'enrollment')}`
     : 'does not exist yet'
   return `campus: database '${address.database}' at ${placeText(address)} ${there}. ${counted(accounts, 'account')} of the campus will be added.`
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** Databases of the server itself, in which nobody keeps an LMS. */

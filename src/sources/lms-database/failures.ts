@@ -34,7 +34,7 @@ export const RULES: readonly Rule[] = [
     codes: ['CLOSED_EARLY'],
     means: ({ at }) => ({
       code: 'lms-closed',
-      message: `${at} takes the connection and hangs up before a word.`,
+      message: `${at} accepts connections and closes them at once.`,
       remedy:
         'The server may be starting or shutting down, a proxy may have no server behind it, or another program may listen there.',
     }),
@@ -52,7 +52,7 @@ export const RULES: readonly Rule[] = [
     codes: [1130],
     means: ({ at, user }) => ({
       code: 'lms-denied',
-      message: `The database at ${at} lets nobody in from this machine.`,
+      message: `The database at ${at} does not accept connections from this machine.`,
       remedy: `Make the account for this machine: CREATE USER '${user}'@'address of this machine'.`,
     }),
   },
@@ -109,16 +109,17 @@ export const RULES: readonly Rule[] = [
     codes: ['ER_BAD_DB_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_NO_DB_ERROR'],
     means: ({ at, user, database }) => ({
       code: 'lms-no-database',
-      message: `The user '${user}' sees no database '${database}' at ${at}.`,
-      remedy: `Check its name, or grant: GRANT SELECT ON \`${database}\`.* TO '${user}'@'%'`,
+      message: `The user '${user}' cannot see the database '${database}' at ${at}.`,
+      remedy:
+        'Check its name. What an account for Figures must be granted is printed by `figures grants`.',
     }),
   },
   {
     codes: ['ER_TABLEACCESS_DENIED_ERROR', 'ER_COLUMNACCESS_DENIED_ERROR', 'ER_VIEW_INVALID'],
-    means: ({ user, table, database }) => ({
+    means: ({ user, table }) => ({
       code: 'lms-grant',
       message: `The user '${user}' may not read the table ${table}.`,
-      remedy: `GRANT SELECT ON \`${database}\`.${table === '*' ? table : `\`${table}\``} TO '${user}'@'%'`,
+      remedy: 'Grant what `figures grants` prints: only the columns that Figures needs.',
     }),
   },
   {
@@ -167,7 +168,7 @@ export const RULES: readonly Rule[] = [
     codes: ['HANDSHAKE_SSL_ERROR'],
     means: ({ at }) => ({
       code: 'lms-tls-failed',
-      message: `No encrypted connection with ${at} came about.`,
+      message: `Figures could not set up an encrypted connection with ${at}.`,
       remedy: 'The server may speak only versions of TLS before 1.2: let it speak TLS 1.2 or 1.3.',
     }),
   },
@@ -189,7 +190,7 @@ export const RULES: readonly Rule[] = [
     ],
     means: ({ user }) => ({
       code: 'lms-authentication',
-      message: `The user '${user}' is to sign in by a method that Figures does not speak.`,
+      message: `The user '${user}' must sign in with a method that Figures does not support.`,
       remedy:
         'Let the account use caching_sha2_password, or mysql_native_password on MariaDB and older servers.',
     }),
@@ -198,7 +199,7 @@ export const RULES: readonly Rule[] = [
     codes: ['ER_STATEMENT_TIMEOUT', 'ER_QUERY_TIMEOUT', 1969],
     means: () => ({
       code: 'lms-slow',
-      message: 'A statement took too long on the LMS database and was given up.',
+      message: 'A statement took too long on the LMS database, so Figures stopped it.',
       remedy: OVERLOADED,
     }),
   },

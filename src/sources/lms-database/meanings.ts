@@ -25,7 +25,7 @@ export const unreachable = (at: string): Meaning => ({
 
 export const strange = (at: string): Meaning => ({
   code: 'lms-protocol',
-  message: `What answers at ${at} does not speak as MySQL and MariaDB do.`,
+  message: `What answers at ${at} is not a MySQL or MariaDB server.`,
   remedy: 'Check host and port: MySQL and MariaDB usually listen on 3306.',
 })
 
@@ -37,7 +37,7 @@ export const lost = (at: string): Meaning => ({
 
 export const characters = (at: string): Meaning => ({
   code: 'lms-characters',
-  message: `The database at ${at} does not give texts in UTF-8, so names and keys would be read wrong.`,
+  message: `The database at ${at} does not return text as UTF-8, so names and keys would be read wrong.`,
   remedy:
     'Let it know utf8mb4, and let neither a proxy nor init_connect change the character set of sessions.',
 })

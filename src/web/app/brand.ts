@@ -15,13 +15,13 @@ const DERIVED = {
   '--before': 'color-mix(in oklab, var(--accent) 55%, var(--paper))',
 }
 
-/** Puts the brand's colour in the place of ours, with what is made of it; or takes it away again. */
+/** Puts the brand's color in the place of ours, with what is made of it; or takes it away again. */
 export function wearBrand(brand: Brand | undefined, root: HTMLElement): void {
   const accent = brand?.accent ?? null
-  const colours: Readonly<Record<string, string>> =
+  const colors: Readonly<Record<string, string>> =
     accent === null ? {} : { '--accent': `light-dark(${accent.light}, ${accent.dark})`, ...DERIVED }
   for (const name of ['--accent', ...Object.keys(DERIVED)]) root.style.removeProperty(name)
-  for (const [name, value] of Object.entries(colours)) root.style.setProperty(name, value)
+  for (const [name, value] of Object.entries(colors)) root.style.setProperty(name, value)
 }
 
 /** Loads the platform's own style sheet once: its variables win over our tokens. */

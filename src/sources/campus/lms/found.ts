@@ -48,13 +48,15 @@ export function foundIn(address: DatabaseAddress): Promise<Found> {
   })
 }
 
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
+}
+
 /** The campus makes an account before anything else: what stands without one is of somebody else. */
 function othersText(
   found: Omit<Found, 'others'> & { readonly tables: number; readonly saves: number },
   database: string,
 ): string | undefined {
-  const counted = (n: number, noun: string): string =>
-    `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`
   if (found.foreign > 0) return `${counted(found.foreign, 'account')} that the campus did not make`
   if (found.tables > 0) return `${counted(found.tables, 'table')}, and none of them is auth_user`
   if (found.accounts > 0) return undefined
