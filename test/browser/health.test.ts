@@ -164,6 +164,20 @@ describe('Data health', () => {
     await page.close()
   })
 
+  test('a comparison that cannot even be asked for says so beside its button', async () => {
+    const page = await open()
+    await page.route('**/sources/check', (route) =>
+      route.request().method() === 'POST' ? route.abort() : route.continue(),
+    )
+    const comparison = page.getByRole('region', { name: 'Does Figures agree with the platform?' })
+    await comparison.getByRole('button', { name: 'Compare now' }).click()
+    await expect.poll(() => comparison.getByRole('alert').count()).toBe(1)
+    await page.unroute('**/sources/check')
+    await comparison.getByRole('alert').getByRole('button').click()
+    await expect.poll(() => comparison.getByRole('alert').count(), LONG).toBe(0)
+    await page.close()
+  })
+
   test('a comparison that cannot be done says why', async () => {
     const page = await open()
     await gate.shut()

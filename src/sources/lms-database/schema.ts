@@ -239,7 +239,7 @@ async function whatIsWrong(
       'not-an-lms',
       `The database '${session.database}' is not that of an Open edX LMS, or ${user} may not read its tables: ${tables} tables are visible, auth_user and student_courseenrollment are not among them.`,
       {
-        remedy: `Name the LMS's database (usually edxapp) in FIGURES_LMS_DATABASE_URL, or GRANT SELECT ON ${MYSQL.quote(session.database)}.* TO ${user}`,
+        remedy: `Name the LMS's database (usually edxapp) in FIGURES_LMS_DATABASE_URL, or grant what \`figures grants\` prints.`,
       },
     )
   }
@@ -248,7 +248,7 @@ async function whatIsWrong(
       'lms-grant',
       `${user} sees no table of the database '${session.database}'.`,
       {
-        remedy: `GRANT SELECT ON ${MYSQL.quote(session.database)}.* TO ${user}`,
+        remedy: 'Grant what `figures grants` prints: only the columns that Figures needs.',
       },
     )
   }

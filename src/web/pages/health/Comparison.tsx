@@ -46,7 +46,7 @@ export function Comparison() {
       {last.error instanceof ApiProblem && (
         <ProblemNotice error={last.error} retry={() => void last.refetch()} />
       )}
-      {!running && !isTold && run.error instanceof ApiProblem && (
+      {!running && !isTold && run.error !== null && (
         <ProblemNotice alone error={run.error} retry={() => run.mutate()} />
       )}
       <div role="status">{last.data !== undefined && <Outcome last={last.data} />}</div>
