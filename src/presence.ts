@@ -15,7 +15,7 @@ interface Written extends Presence {
   readonly folder: string
 }
 
-const placeOf = (folder: string): string => {
+const inodeOf = (folder: string): string => {
   const { dev, ino } = statSync(folder)
   return `${dev} ${ino}`
 }
@@ -24,7 +24,7 @@ const FILE = 'service.json'
 const PORT_FILE = 'port'
 
 export function writePresence(folder: string, presence: Presence): void {
-  const written: Written = { ...presence, folder: placeOf(folder) }
+  const written: Written = { ...presence, folder: inodeOf(folder) }
   writeFileSync(join(folder, FILE), JSON.stringify(written), { mode: 0o600 })
 }
 
@@ -41,7 +41,7 @@ export async function findPresence(folder: string): Promise<Presence | undefined
   if (!existsSync(file)) return undefined
   try {
     const presence = JSON.parse(readFileSync(file, 'utf8')) as Written
-    if (presence.folder !== placeOf(folder)) return undefined
+    if (presence.folder !== inodeOf(folder)) return undefined
     process.kill(presence.pid, 0)
     const signal = AbortSignal.timeout(5000)
     const answer = await fetch(`${presence.address}/api/v2/health/live`, { signal })
